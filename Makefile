@@ -1,0 +1,51 @@
+# Every target is short enough to type by hand; the README shows the same lines for Windows.
+# Another Python: make PYTHON=python3.12 run.   CPU-only torch: TORCH_BACKEND=cpu make run.
+
+BIN := .venv/bin
+SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
+CANDIDATES := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
+
+.PHONY: run test lint notebooks lock lab doctor
+
+run: .venv/.complete
+	@$(BIN)/course run
+
+test: lint
+	@$(BIN)/pytest
+
+lint: .venv/.complete
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/actionlint
+
+lab: .venv/.complete
+	@$(BIN)/course lab
+
+doctor: .venv/.complete
+	@$(BIN)/course doctor
+
+# Execute the chapters in place; then keep only the last line of each progress bar.
+notebooks: .venv/.complete
+	$(BIN)/ruff format --quiet notebooks
+	$(BIN)/jupyter nbconvert --log-level=ERROR --to notebook --inplace --execute --ExecutePreprocessor.record_timing=False \
+	  --ExecutePreprocessor.store_widget_state=False --ExecutePreprocessor.extra_arguments=--log-level=ERROR notebooks/*.ipynb
+	$(BIN)/jupyter nbconvert --log-level=ERROR --inplace --coalesce-streams notebooks/*.ipynb
+
+# Compile the complete tested set anew from pyproject.toml, for all systems.
+lock: .venv/.complete
+	$(BIN)/uv pip compile --quiet --universal --all-extras --python-version 3.11 --no-emit-index-url pyproject.toml -o requirements.txt
+
+# Made once; made again only when one of the two files changes.
+# The lock is given as constraints: the same versions, and TORCH_BACKEND=cpu need not install CUDA's packages.
+.venv/.complete: requirements.txt pyproject.toml
+	@for python in $(CANDIDATES); do \
+	  if $$python -c "$(SUPPORTED)" 2>/dev/null; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "The course needs Python 3.11 to 3.14, and none of these is one: $(CANDIDATES). Name yours: make PYTHON=/path/to/python3.11 run" >&2; \
+	  exit 1; \
+	fi; \
+	echo "Setting up .venv with $$($$found --version). This takes a few minutes, once (on Linux about 6 GB of disk, most of it CUDA)." && \
+	$$found -m venv .venv && \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.txt uv && \
+	$(BIN)/uv pip install --quiet --compile-bytecode $(if $(TORCH_BACKEND),--torch-backend $(TORCH_BACKEND)) \
+	  --python $(BIN)/python --constraint requirements.txt --editable '.[cluster,dev]'
+	@touch $@

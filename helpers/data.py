@@ -1,0 +1,63 @@
+"""Real data as tensors, split and scaled, on the device that was asked for."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from sklearn.datasets import load_iris
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import MinMaxScaler
+
+from helpers.paths import DATA
+
+MNIST_FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
+
+
+@dataclass(frozen=True)
+class Split:
+    """A training part and a test part.
+
+    Shapes:
+        inputs ``(examples, features)`` float32, labels ``(examples,)`` int64, class numbers from 0.
+    """
+
+    train_inputs: torch.Tensor
+    train_labels: torch.Tensor
+    test_inputs: torch.Tensor
+    test_labels: torch.Tensor
+    feature_names: list[str]
+    class_names: list[str]
+
+
+def iris_split(test_size: float = 0.2, seed: int = 42, device: torch.device | str = "cpu") -> Split:
+    """Iris (150 flowers, 4 measurements, 3 species), scaled to 0..1 by the training part. Introduced in chapter 01.
+
+    Source: R. A. Fisher (1936), as bundled with scikit-learn (``load_iris``).
+
+    Args:
+        test_size: share of the flowers that is kept for testing, between 0 and 1.
+        seed: decides which flowers those are.
+        device: where the tensors go.
+
+    Raises:
+        ValueError: ``test_size`` leaves one of the two parts empty.
+    """
+    iris = load_iris()
+    train_x, test_x, train_y, test_y = train_test_split(iris.data, iris.target, test_size=test_size, random_state=seed)
+    # Fitted on the training part only: the test part must not shape anything that training uses.
+    scaler = MinMaxScaler().fit(train_x)
+    return Split(
+        train_inputs=torch.tensor(scaler.transform(train_x), dtype=torch.float32, device=device),
+        train_labels=torch.tensor(train_y, dtype=torch.int64, device=device),
+        test_inputs=torch.tensor(scaler.transform(test_x), dtype=torch.float32, device=device),
+        test_labels=torch.tensor(test_y, dtype=torch.int64, device=device),
+        feature_names=[name.removesuffix(" (cm)") for name in iris.feature_names],
+        class_names=[str(name) for name in iris.target_names],
+    )
+
+
+def find_mnist(folder: Path = DATA) -> Path | None:
+    """The folder with MNIST's four files (packed or unpacked) under ``folder``, or None. Introduced in chapter 07."""
+    raw = folder / "MNIST" / "raw"
+    complete = all((raw / name).is_file() or (raw / f"{name}.gz").is_file() for name in MNIST_FILES)
+    return raw if complete else None

@@ -1,0 +1,77 @@
+"""What this machine has, compared with what the course was tested with."""
+
+import platform
+import re
+import sys
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+from helpers.paths import LOCK, NOTEBOOKS
+
+DISTRIBUTION = "pytorch-training-course"
+NEWEST_PYTHON = (3, 14)
+
+
+@dataclass
+class Report:
+    """Lines of facts, warnings (the course may run) and problems (it cannot)."""
+
+    facts: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def locked_versions(lock: Path = LOCK) -> dict[str, Version]:
+    """The newest pinned version of each package in ``requirements.txt``; empty if the file is not there.
+
+    A package may be pinned twice, for different Pythons.
+    """
+    pins: dict[str, Version] = {}
+    if lock.is_file():
+        for name, version in re.findall(r"^([A-Za-z0-9_.-]+)==([^\s;]+)", lock.read_text(encoding="utf-8"), flags=re.M):
+            pins[name] = max(Version(version), pins.get(name, Version("0")))
+    return pins
+
+
+def check_packages(report: Report, requirements: list[str], pins: dict[str, Version]) -> None:
+    """Compare what is installed with the ranges that the course declares and the versions it was tested with."""
+    for requirement in map(Requirement, requirements):
+        if requirement.marker is not None:  # extras: their absence stops no chapter
+            continue
+        try:
+            found = Version(metadata.version(requirement.name))
+        except metadata.PackageNotFoundError:
+            report.problems.append(f"{requirement.name} is not installed; run the set-up of the README again.")
+            continue
+        report.facts.append(f"{requirement.name} {found}")
+        tested = pins.get(requirement.name)
+        if not requirement.specifier.contains(found, prereleases=True):
+            report.warnings.append(f"{requirement.name} {found} is outside the supported range {requirement.specifier}.")
+        elif tested and found.release[:2] > tested.release[:2]:
+            report.warnings.append(f"{requirement.name} {found} is newer than the tested {tested}.")
+
+
+def examine() -> Report:
+    """Look at Python, the packages, the device, the data and the notebooks."""
+    report = Report([f"Python {platform.python_version()} ({sys.executable})", f"{platform.system()} {platform.machine()}"])
+    if sys.version_info[:2] > NEWEST_PYTHON:
+        report.warnings.append(f"Python {platform.python_version()} is newer than the tested 3.{NEWEST_PYTHON[1]}.")
+    check_packages(report, metadata.requires(DISTRIBUTION) or [], locked_versions())
+    try:
+        from helpers.data import find_mnist
+        from helpers.reproducibility import choose_device, describe_device
+
+        report.facts.append(f"device: {describe_device(choose_device('auto'))}")
+        mnist = find_mnist()
+        report.facts.append(f"MNIST: {mnist or 'not found; chapters that use it take the bundled digits instead'}")
+    except Exception as error:  # a broken torch fails in many ways, and each of them is the finding
+        report.problems.append(f"torch or scikit-learn cannot be loaded: {type(error).__name__}: {error}")
+    chapters = len(list(NOTEBOOKS.glob("*.ipynb")))
+    report.facts.append(f"chapters: {chapters} in {NOTEBOOKS}")
+    if not chapters:
+        report.problems.append(f"no notebooks in {NOTEBOOKS}; install the project from its checkout, in editable mode.")
+    return report

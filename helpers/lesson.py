@@ -1,0 +1,81 @@
+"""What only a notebook needs: checked settings, progress, expected errors, named results."""
+
+import math
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from IPython.display import display
+from tqdm import tqdm
+
+from helpers.reruns.results import RESULT_MIME
+from helpers.settings import check_settings
+
+
+def start_lesson(**settings: object) -> None:
+    """Check a chapter's settings and print the ones in force. Introduced in chapter 01.
+
+    Args:
+        settings: every parameter of the chapter, by name.
+
+    Raises:
+        SettingError: a value is not allowed. In a notebook it shows as one line, without a traceback.
+    """
+    check_settings(**settings)
+    print("settings: " + ", ".join(f"{name} = {value!r}" for name, value in settings.items()))
+
+
+def progress_bar(total: int, unit: str = "epoch") -> tqdm:
+    """A text progress bar of ``total`` steps on standard output. Introduced in chapter 01.
+
+    Text, not a widget: a stored notebook then shows how the bar ended. ``with progress_bar(n) as bar``
+    and ``bar.update()`` after each step; the bar ends where the steps ended.
+
+    Raises:
+        ValueError: ``total`` is below 1.
+    """
+    if total < 1:
+        raise ValueError(f"A progress bar needs at least 1 step, but total is {total}.")
+    return tqdm(total=total, unit=unit, file=sys.stdout, ncols=88, mininterval=0.5)
+
+
+@contextmanager
+def expected_error(*types: type[BaseException]) -> Iterator[None]:
+    """Run a block that must fail, print the error's type and first line, and go on. Introduced in chapter 01.
+
+    Args:
+        types: the exception types that may come. Any other type passes through.
+
+    Raises:
+        AssertionError: the block did not fail. An example of a mistake that works is itself a mistake.
+    """
+    try:
+        yield
+    except types as error:
+        first_line = next(iter(str(error).splitlines()), "")
+        print(f"{type(error).__name__}: {first_line}")
+    else:
+        names = " or ".join(kind.__name__ for kind in types)
+        raise AssertionError(f"{names} was expected here, but nothing was raised.")
+
+
+def record_result(name: str, value: float | str | bool) -> None:
+    """Show a named result and store it in the notebook's output, where ``course run`` finds it. Introduced in chapter 01.
+
+    Args:
+        name: a valid Python name, for example ``test_accuracy``.
+        value: a number, a text or a truth value; a 0-dim tensor or NumPy scalar is converted. NaN and
+            infinities are stored as the texts "nan", "inf", "-inf": JSON has no such numbers.
+
+    Raises:
+        ValueError: ``name`` is not a valid name.
+        TypeError: ``value`` is something else, a list or a tensor with several elements.
+    """
+    if not name.isidentifier():
+        raise ValueError(f"A result's name must be a valid Python name, but it is {name!r}.")
+    if hasattr(value, "item") and getattr(value, "ndim", None) == 0:
+        value = value.item()
+    if not isinstance(value, bool | int | float | str):
+        raise TypeError(f"Result {name} must be a number, a text or a truth value, but it is a {type(value).__name__}.")
+    stored = str(value) if isinstance(value, float) and not math.isfinite(value) else value
+    display({RESULT_MIME: {"name": name, "value": stored}, "text/plain": f"{name} = {value}"}, raw=True)

@@ -1,0 +1,32 @@
+"""The networks of the course. Every one returns logits: no softmax inside, the loss does that."""
+
+import torch
+from torch import nn
+
+
+class MLP(nn.Module):
+    """Two linear layers with a ReLU between them. Introduced in chapter 01.
+
+    Args:
+        in_features: numbers that describe one example (Iris: 4).
+        hidden_size: units in the hidden layer.
+        out_features: classes (Iris: 3).
+
+    Shapes:
+        inputs ``(batch, in_features)`` float, logits ``(batch, out_features)`` float.
+    """
+
+    def __init__(self, in_features: int = 4, hidden_size: int = 10, out_features: int = 3) -> None:
+        super().__init__()
+        self.hidden = nn.Linear(in_features, hidden_size)
+        self.activation = nn.ReLU()
+        self.output = nn.Linear(hidden_size, out_features)
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        """Return the logits, one row per example."""
+        return self.output(self.activation(self.hidden(inputs)))
+
+
+def count_parameters(model: nn.Module) -> int:
+    """How many numbers training may change. Introduced in chapter 01."""
+    return sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)

@@ -1,0 +1,130 @@
+"""Several chapters at once: cores shared out, progress shown, failures kept apart, Ctrl-C survived."""
+
+import os
+import sys
+from collections.abc import Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import joblib
+from tqdm import tqdm
+
+from helpers.reruns.results import ChapterRun, CourseError, Failure, read_results, write_results
+from helpers.reruns.run import KernelPool, run_notebook
+
+NEVER_STARTED = Failure(None, "KeyboardInterrupt", "the run was stopped before this chapter started")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One chapter to run: the notebook and its complete, checked parameters."""
+
+    notebook: Path
+    parameters: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The chapter's name in every report: its file name without the ending."""
+        return self.notebook.stem
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What came out of all plans. ``interrupted`` tells that Ctrl-C ended it."""
+
+    runs: dict[str, ChapterRun]
+    interrupted: bool
+
+
+def share_cores(chapters: int, workers: int | None = None, cores: int | None = None) -> tuple[int, int]:
+    """How many kernels run at once, and how many threads each may use: the product never exceeds the cores.
+
+    Args:
+        chapters: how many there are to run.
+        workers: kernels at once; None takes one per core, and no more than there are chapters.
+        cores: None counts them, with the limits that a container sets.
+
+    Raises:
+        CourseError: ``workers`` is below 1 or above the number of cores.
+    """
+    cores = cores or joblib.cpu_count()
+    if workers is None:
+        workers = max(1, min(cores, chapters))
+    if not 1 <= workers <= cores:
+        raise CourseError(f"workers is {workers}, but it must be from 1 to the number of cores here, {cores}.")
+    return workers, cores // workers
+
+
+def prepare_folder(folder: Path, plans: list[Plan]) -> None:
+    """Make the output folder, or refuse it before anything runs.
+
+    An earlier result of this course is added to. Anything else that lies there is not ours to mix with.
+
+    Raises:
+        CourseError: the folder cannot be written, holds foreign files or the notebooks themselves, or two
+            chapters would write the same file.
+    """
+    names = [plan.name for plan in plans]
+    for name in names:
+        if names.count(name) > 1:
+            raise CourseError(f"The chapter {name} was asked for twice; both would write the same files.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        entries = list(folder.iterdir())
+    except OSError as error:
+        raise CourseError(f"The output folder {folder} cannot be used: {error.strerror}.") from error
+    if not os.access(folder, os.W_OK):
+        raise CourseError(f"The output folder {folder} cannot be written to.")
+    if entries and not read_results(folder):
+        raise CourseError(f"The output folder {folder} holds other files; choose an empty one, or one of an earlier run.")
+
+
+def run_batch(plans: list[Plan], folder: Path, workers: int, threads: int, timeout: float | None = None) -> Batch:
+    """Run all plans, at most ``workers`` at once, and keep ``results.json`` up to date after each.
+
+    A chapter that fails does not stop the others. On Ctrl-C every kernel is killed, and what was finished stays.
+
+    Args:
+        plans: what to run.
+        folder: gets ``<chapter>.ipynb`` for each plan and ``results.json``; see ``prepare_folder``.
+        workers: kernels at once.
+        threads: torch threads in each kernel.
+        timeout: seconds that one cell may take; None sets no limit.
+    """
+    pool = KernelPool(threads)
+    earlier = read_results(folder)
+    runs: dict[str, ChapterRun] = {}
+    interrupted = False
+    executor = ThreadPoolExecutor(workers, thread_name_prefix="chapter")
+    bar = tqdm(total=len(plans), unit="chapter", file=sys.stdout, ncols=88)
+    pending = {
+        executor.submit(run_notebook, p.notebook, p.parameters, folder / f"{p.name}.ipynb", pool, timeout): p for p in plans
+    }
+    try:
+        while pending:
+            done, _ = wait(pending, return_when=FIRST_COMPLETED)
+            _collect(done, pending, runs, bar)
+            write_results(folder, earlier | runs)
+    except KeyboardInterrupt:
+        interrupted = True
+        pool.stop()
+        executor.shutdown(wait=True, cancel_futures=True)
+        _collect(set(pending), pending, runs, bar)
+        write_results(folder, earlier | runs)
+    finally:
+        pool.stop()
+        executor.shutdown(wait=True, cancel_futures=True)
+        bar.close()
+    return Batch(runs, interrupted)
+
+
+def _collect(done: set[Future], pending: dict[Future, Plan], runs: Mapping[str, ChapterRun], bar: tqdm) -> None:
+    for future in done:
+        plan = pending.pop(future)
+        runs[plan.name] = (
+            ChapterRun("interrupted", 0.0, plan.parameters, error=NEVER_STARTED) if future.cancelled() else future.result()
+        )
+        bar.set_postfix_str(f"{plan.name}: {runs[plan.name].status}", refresh=False)
+        bar.update()

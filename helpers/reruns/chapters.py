@@ -1,0 +1,69 @@
+"""Finding chapters by number, name or path, and the presets that lie beside them."""
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from helpers.paths import NOTEBOOKS
+from helpers.reruns.results import CourseError
+
+PRESETS_FILE = "presets.yaml"
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The words " Did you mean ...?" for the known name most like ``name``, or nothing."""
+    match = difflib.get_close_matches(name, list(known), n=1)
+    return f" Did you mean {match[0]}?" if match else ""
+
+
+def all_chapters(folder: Path = NOTEBOOKS) -> list[Path]:
+    """Every notebook in the folder, in the course's order.
+
+    Raises:
+        CourseError: the folder holds none, because the package was installed away from its checkout.
+    """
+    chapters = sorted(folder.glob("*.ipynb"))
+    if not chapters:
+        raise CourseError(f"No notebooks in {folder}: install the project from its checkout, in editable mode.")
+    return chapters
+
+
+def find_chapter(name: str, folder: Path = NOTEBOOKS) -> Path:
+    """The notebook that ``name`` means: a number (``1``, ``01``), a file name with or without ending, or a path.
+
+    Raises:
+        CourseError: there is no such chapter; the message lists the known ones.
+    """
+    given = Path(name)
+    if given.suffix == ".ipynb" and given.is_file():
+        return given.resolve()
+    chapters = all_chapters(folder)
+    stem = name.removesuffix(".ipynb")
+    for chapter in chapters:
+        if chapter.stem == stem or (stem.isdecimal() and chapter.stem.split("_")[0] == stem.zfill(2)):
+            return chapter
+    known = [chapter.stem for chapter in chapters]
+    raise CourseError(f"There is no chapter {name!r}; the chapters are {', '.join(known)}.{nearest(stem, known)}")
+
+
+def preset_parameters(preset: str, chapter: Path) -> dict[str, Any]:
+    """The parameters that a preset sets for a chapter; empty where it leaves the chapter's defaults.
+
+    Presets live in ``presets.yaml`` beside the notebook: ``{preset: {chapter: {parameter: value}}}``.
+
+    Raises:
+        CourseError: there is no such preset, or the file is not of that form.
+    """
+    path = chapter.parent / PRESETS_FILE
+    try:
+        presets = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+        known = {name: dict(chapters or {}) for name, chapters in (presets or {}).items()}
+        if preset in known:
+            return dict(known[preset].get(chapter.stem) or {})
+    except (yaml.YAMLError, ValueError, TypeError, AttributeError) as error:
+        raise CourseError(f"{path} must read preset: chapter: parameter: value, and does not.") from error
+    listed = ", ".join(known) or "none"
+    raise CourseError(f"There is no preset {preset!r} in {path.name}; the presets are: {listed}.{nearest(preset, known)}")

@@ -1,0 +1,132 @@
+"""One run of one notebook in a kernel of its own, through papermill."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from jupyter_client import AsyncKernelManager
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+
+from helpers.reruns.results import ChapterRun, Failure, named_results
+
+# Every numerical library reads its own variable, and each before it is loaded.
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+
+def kernel_environment(threads: int | None = None) -> dict[str, str]:
+    """The environment for a process that trains: this one's, with waiting threads that sleep.
+
+    By default OpenMP's threads spin while they wait. Two programs on the same cores then starve each
+    other: measured, the same training took 36 times as long.
+
+    Args:
+        threads: how many threads torch may use; None leaves that to torch.
+    """
+    environment = {**os.environ, "OMP_WAIT_POLICY": "PASSIVE"}
+    # A backend without a screen, set for scripts, would leave a notebook without figures.
+    environment.pop("MPLBACKEND", None)
+    if threads is not None:
+        environment.update(dict.fromkeys(THREAD_VARIABLES, str(threads)))
+    return environment
+
+
+class KernelPool:
+    """Starts kernels with a fixed number of threads each, and can end all of them at once."""
+
+    def __init__(self, threads: int) -> None:
+        self.threads = threads
+        self.stopped = threading.Event()
+        self._processes: list[Any] = []
+        self._lock = threading.Lock()
+        pool = self
+
+        class Manager(AsyncKernelManager):
+            """nbclient wants a class, not an instance, if it is to clean the kernel up itself."""
+
+            async def start_kernel(self, **kwargs: Any) -> None:
+                # Without the log level, ipykernel warns on the terminal of every local kernel that TCP is not encrypted.
+                extra = [*kwargs.pop("extra_arguments", []), "--log-level=ERROR"]
+                await super().start_kernel(**kwargs, extra_arguments=extra, env=kernel_environment(pool.threads))
+                pool._add(self.provisioner.process)
+
+        self.manager_class = Manager
+
+    def _add(self, process: Any) -> None:
+        with self._lock:
+            self._processes = [other for other in self._processes if other.poll() is None] + [process]
+            if self.stopped.is_set():
+                _kill(process)
+
+    def stop(self) -> None:
+        """Kill every kernel of this pool, and every one that it still starts."""
+        with self._lock:
+            self.stopped.set()
+            for process in self._processes:
+                _kill(process)
+
+
+def _kill(process: Any) -> None:
+    """Kill a kernel and what it started: on POSIX, Jupyter makes each kernel the leader of a process group."""
+    if process.poll() is not None:
+        return
+    if os.name == "posix":
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+
+
+def run_notebook(
+    notebook: Path, parameters: Mapping[str, Any], output: Path, pool: KernelPool, timeout: float | None = None
+) -> ChapterRun:
+    """Run a notebook with the given parameters and save it, executed, cell by cell.
+
+    Whatever goes wrong inside the notebook ends in the returned record, never as an exception.
+
+    Args:
+        notebook: the chapter; it is not changed.
+        parameters: values for its parameters cell, already checked. They become ``ChapterRun.parameters``.
+        output: where the executed notebook goes; its folder exists and is the kernel's working folder.
+        pool: starts the kernel.
+        timeout: seconds that one cell may take; None sets no limit.
+    """
+    current: dict[str, Any] = {}
+    failure: Failure | None = None
+    started = time.perf_counter()
+    try:
+        papermill.execute_notebook(
+            str(notebook).replace("{", "{{").replace("}", "}}"),  # papermill would fill braces in
+            str(output).replace("{", "{{").replace("}", "}}"),
+            parameters=dict(parameters),
+            kernel_name="python3",
+            progress_bar=False,
+            execution_timeout=timeout,
+            kernel_manager_class=pool.manager_class,
+            on_cell_execute=lambda cell, cell_index: current.update(cell=cell, index=cell_index),
+            # Not papermill's cwd: it changes the folder of the whole process, and runs are threads of one process.
+            resources={"metadata": {"path": str(output.parent)}},
+        )
+    except PapermillExecutionError as error:
+        failure = Failure(_cell_name(current), error.ename, error.evalue)
+    except DeadKernelError:
+        failure = Failure(_cell_name(current), "DeadKernelError", "the kernel died (killed from outside, or out of memory)")
+    except CellTimeoutError:
+        failure = Failure(_cell_name(current), "CellTimeoutError", f"the cell ran longer than {timeout:g} s")
+    except Exception as error:  # a run that cannot even start must not stop the others
+        failure = Failure(_cell_name(current), type(error).__name__, str(error) or "no message")
+    seconds = round(time.perf_counter() - started, 3)
+    if failure is None:
+        return ChapterRun("ok", seconds, dict(parameters), named_results(nbformat.read(output, as_version=4)))
+    status = "interrupted" if pool.stopped.is_set() else "failed"
+    return ChapterRun(status, seconds, dict(parameters), error=failure)
+
+
+def _cell_name(current: Mapping[str, Any]) -> str | None:
+    """Which cell ran last: its place in the executed notebook, from 1, and its id."""
+    return f"{current['index'] + 1} ({current['cell'].get('id', 'no id')})" if current else None

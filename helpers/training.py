@@ -1,0 +1,130 @@
+"""Functions that a training loop calls. The loop itself stays in the notebook.
+
+``batches`` is any iterable of ``(inputs, labels)`` pairs on the model's device: a ``DataLoader``, or a
+list with one pair when the whole training part is one batch.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+import torch
+from torch import nn
+
+Batches = Iterable[tuple[torch.Tensor, torch.Tensor]]
+LossFunction = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+
+
+class Evaluation(NamedTuple):
+    """What ``evaluate`` found: mean loss per example, share of right answers, and both counts."""
+
+    loss: float
+    accuracy: float
+    correct: int
+    examples: int
+
+
+def train_one_epoch(
+    model: nn.Module, batches: Batches, loss_function: LossFunction, optimizer: torch.optim.Optimizer
+) -> torch.Tensor:
+    """Go once through the batches, one optimiser step each. Introduced in chapter 01.
+
+    Args:
+        model: returns logits; put into training mode first if it is not in it.
+        batches: pairs ``(inputs, labels)``; ``inputs`` ``(batch, ...)``, ``labels`` ``(batch,)`` of class numbers.
+        loss_function: mean loss of a batch from ``(logits, labels)``.
+        optimizer: holds the model's parameters.
+
+    Returns:
+        The epoch's mean loss per example, shape ``()``, before each step, without a graph and still on the
+        device: calling ``.item()`` on it is what makes a GPU wait, so the caller decides how often.
+
+    Raises:
+        ValueError: there was no batch, or one without examples.
+    """
+    if not model.training:
+        model.train()
+    losses: list[torch.Tensor] = []
+    sizes: list[int] = []
+    for inputs, labels in batches:
+        loss = loss_function(model(inputs), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.detach())
+        sizes.append(len(labels))
+    return _weighted_mean(losses, sizes)
+
+
+def finite_loss(loss: torch.Tensor, epoch: int) -> float:
+    """A loss of shape ``()`` as a number for the history. Introduced in chapter 01; what to do then, in chapter 10.
+
+    Raises:
+        FloatingPointError: it is NaN or infinite; the message names the epoch.
+    """
+    value = loss.item()
+    if not math.isfinite(value):
+        raise FloatingPointError(f"The loss is {value} at epoch {epoch}: training has diverged; try a smaller learning rate.")
+    return value
+
+
+def _weighted_mean(losses: list[torch.Tensor], sizes: list[int]) -> torch.Tensor:
+    """Mean per example, not per batch: a smaller last batch counts for less."""
+    if not sizes or 0 in sizes:
+        raise ValueError(f"Every batch needs at least one example, but the batch sizes were {sizes}.")
+    if len(losses) == 1:
+        return losses[0]
+    weights = torch.tensor(sizes, dtype=losses[0].dtype, device=losses[0].device)
+    return (torch.stack(losses) * weights).sum() / weights.sum()
+
+
+@contextmanager
+def evaluation_mode(model: nn.Module) -> Iterator[nn.Module]:
+    """Switch to ``eval()`` and ``no_grad()``; restore afterwards the mode that every submodule had.
+
+    Introduced in chapter 01, taken apart in chapter 05. The modes come back after an exception too.
+    """
+    modes = [(module, module.training) for module in model.modules()]
+    model.eval()
+    try:
+        with torch.no_grad():
+            yield model
+    finally:
+        for module, was_training in modes:
+            module.training = was_training
+
+
+def predict(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
+    """Logits for ``inputs`` in evaluation mode, without a graph. Introduced in chapter 01.
+
+    Shapes:
+        inputs ``(examples, ...)``, returns ``(examples, classes)``.
+    """
+    with evaluation_mode(model):
+        return model(inputs)
+
+
+def evaluate(model: nn.Module, batches: Batches, loss_function: LossFunction) -> Evaluation:
+    """Loss and accuracy over all batches, both weighted by example. Introduced in chapter 01.
+
+    Args:
+        model: returns logits ``(batch, classes)``; its mode is the same after the call as before.
+        batches: pairs ``(inputs, labels)``.
+        loss_function: mean loss of a batch from ``(logits, labels)``.
+
+    Raises:
+        ValueError: there was no batch, or one without examples.
+    """
+    losses: list[torch.Tensor] = []
+    sizes: list[int] = []
+    correct = 0
+    with evaluation_mode(model):
+        for inputs, labels in batches:
+            logits = model(inputs)
+            losses.append(loss_function(logits, labels))
+            sizes.append(len(labels))
+            correct += (logits.argmax(dim=1) == labels).sum()
+    loss = _weighted_mean(losses, sizes).item()
+    examples = sum(sizes)
+    return Evaluation(loss, int(correct) / examples, int(correct), examples)

@@ -1,0 +1,65 @@
+"""A student's working copy of the chapters, and the JupyterLab that opens it."""
+
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+
+from helpers.paths import MY_NOTEBOOKS, NOTEBOOKS
+from helpers.reruns.chapters import all_chapters
+from helpers.reruns.results import CourseError
+from helpers.reruns.run import kernel_environment
+
+
+@dataclass
+class Copied:
+    """File names of the chapters that were added, and of those that were there and stay as they are."""
+
+    added: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+
+
+def copy_chapters(target: Path = MY_NOTEBOOKS, source: Path = NOTEBOOKS) -> Copied:
+    """Copy each chapter that ``target`` does not hold yet, with its outputs cleared. Nothing there is ever overwritten.
+
+    Raises:
+        CourseError: ``target`` cannot be written.
+    """
+    copied = Copied()
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        for chapter in all_chapters(source):
+            notebook = nbformat.read(chapter, as_version=4)
+            for cell in notebook.cells:
+                if cell.cell_type == "code":
+                    cell.outputs, cell.execution_count = [], None
+            try:
+                # "x" fails where the file exists: no moment in between in which a student's save could be lost.
+                with open(target / chapter.name, "x", encoding="utf-8") as file:
+                    nbformat.write(notebook, file)
+                copied.added.append(chapter.name)
+            except FileExistsError:
+                copied.kept.append(chapter.name)
+    except OSError as error:
+        raise CourseError(f"The folder {target} cannot be used for your notebooks: {error.strerror}.") from error
+    return copied
+
+
+def open_lab(folder: Path, extra: list[str]) -> int:
+    """Run JupyterLab on ``folder`` until it is closed and return its exit code.
+
+    The server listens on this machine only, and Jupyter's own token guards it.
+
+    Args:
+        folder: the server's root; it can open nothing outside.
+        extra: more of JupyterLab's own options, for example ``--no-browser``.
+    """
+    command = [sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={folder}", *extra]
+    server = subprocess.Popen(command, env=kernel_environment())
+    try:
+        return server.wait()
+    except KeyboardInterrupt:
+        # Ctrl-C reached Jupyter too, and it asks there whether to stop; leave when it does.
+        return server.wait()
