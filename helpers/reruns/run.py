@@ -1,7 +1,9 @@
 """One run of one notebook in a kernel of its own, through papermill."""
 
+import logging
 import os
 import signal
+import subprocess
 import threading
 import time
 from collections.abc import Mapping
@@ -13,8 +15,12 @@ import papermill
 from jupyter_client import AsyncKernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
+from papermill.log import logger as papermill_logger
 
 from helpers.reruns.results import ChapterRun, Failure, named_results
+
+# What papermill would log of a dead kernel or a timeout, this module returns.
+papermill_logger.setLevel(logging.CRITICAL)
 
 # Every numerical library reads its own variable, and each before it is loaded.
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -43,22 +49,29 @@ class KernelPool:
     def __init__(self, threads: int) -> None:
         self.threads = threads
         self.stopped = threading.Event()
-        self._processes: list[Any] = []
+        self._processes: list[subprocess.Popen] = []
         self._lock = threading.Lock()
+
+    def manager_class(self, log: Path) -> type[AsyncKernelManager]:
+        """A kernel manager for one run; nbclient cleans up only what it made itself, so it is given a class.
+
+        Args:
+            log: gets what the kernel's process prints outside its cells, a crash in compiled code for example.
+        """
         pool = self
 
         class Manager(AsyncKernelManager):
-            """nbclient wants a class, not an instance, if it is to clean the kernel up itself."""
-
             async def start_kernel(self, **kwargs: Any) -> None:
-                # Without the log level, ipykernel warns on the terminal of every local kernel that TCP is not encrypted.
+                # Without the log level, ipykernel warns of every local kernel that TCP is not encrypted.
                 extra = [*kwargs.pop("extra_arguments", []), "--log-level=ERROR"]
-                await super().start_kernel(**kwargs, extra_arguments=extra, env=kernel_environment(pool.threads))
+                environment = kernel_environment(pool.threads)
+                with log.open("wb") as file:
+                    await super().start_kernel(**kwargs, extra_arguments=extra, env=environment, stdout=file, stderr=file)
                 pool._add(self.provisioner.process)
 
-        self.manager_class = Manager
+        return Manager
 
-    def _add(self, process: Any) -> None:
+    def _add(self, process: subprocess.Popen) -> None:
         with self._lock:
             self._processes = [other for other in self._processes if other.poll() is None] + [process]
             if self.stopped.is_set():
@@ -72,7 +85,7 @@ class KernelPool:
                 _kill(process)
 
 
-def _kill(process: Any) -> None:
+def _kill(process: subprocess.Popen) -> None:
     """Kill a kernel and what it started: on POSIX, Jupyter makes each kernel the leader of a process group."""
     if process.poll() is not None:
         return
@@ -92,12 +105,14 @@ def run_notebook(
     Args:
         notebook: the chapter; it is not changed.
         parameters: values for its parameters cell, already checked. They become ``ChapterRun.parameters``.
-        output: where the executed notebook goes; its folder exists and is the kernel's working folder.
+        output: where the executed notebook goes; its folder exists and is the kernel's working folder. Beside it
+            comes a ``.log``, if the kernel's process printed anything outside its cells.
         pool: starts the kernel.
         timeout: seconds that one cell may take; None sets no limit.
     """
     current: dict[str, Any] = {}
     failure: Failure | None = None
+    log = output.with_suffix(".log")
     started = time.perf_counter()
     try:
         papermill.execute_notebook(
@@ -107,7 +122,7 @@ def run_notebook(
             kernel_name="python3",
             progress_bar=False,
             execution_timeout=timeout,
-            kernel_manager_class=pool.manager_class,
+            kernel_manager_class=pool.manager_class(log),
             on_cell_execute=lambda cell, cell_index: current.update(cell=cell, index=cell_index),
             # Not papermill's cwd: it changes the folder of the whole process, and runs are threads of one process.
             resources={"metadata": {"path": str(output.parent)}},
@@ -121,10 +136,14 @@ def run_notebook(
     except Exception as error:  # a run that cannot even start must not stop the others
         failure = Failure(_cell_name(current), type(error).__name__, str(error) or "no message")
     seconds = round(time.perf_counter() - started, 3)
+    if log.exists() and log.stat().st_size == 0:
+        log.unlink()
     if failure is None:
         return ChapterRun("ok", seconds, dict(parameters), named_results(nbformat.read(output, as_version=4)))
-    status = "interrupted" if pool.stopped.is_set() else "failed"
-    return ChapterRun(status, seconds, dict(parameters), error=failure)
+    if pool.stopped.is_set():
+        stopped = Failure(_cell_name(current), "KeyboardInterrupt", "the run was stopped here")
+        return ChapterRun("interrupted", seconds, dict(parameters), error=stopped)
+    return ChapterRun("failed", seconds, dict(parameters), error=failure)
 
 
 def _cell_name(current: Mapping[str, Any]) -> str | None:

@@ -1,0 +1,32 @@
+"""What several test files share. Loaded before torch, so that the thread settings still count."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+# pytest-xdist runs one worker per core. More threads than cores would make every test wait for the others.
+os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
+os.environ["OMP_NUM_THREADS"] = "1"
+
+MakeNotebook = Callable[..., Path]
+
+
+@pytest.fixture
+def make_notebook(tmp_path: Path) -> MakeNotebook:
+    """Write a tiny notebook: its name, the source of its cells, and the source of a parameters cell if there is one."""
+
+    def make(name: str, *sources: str, parameters: str | None = None) -> Path:
+        cells = [new_code_cell(source, id=f"cell-{number}") for number, source in enumerate(sources, start=1)]
+        if parameters is not None:
+            cells.insert(0, new_code_cell(parameters, id="parameters", metadata={"tags": ["parameters"]}))
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        notebook = new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
+        path = tmp_path / f"{name}.ipynb"
+        nbformat.write(notebook, path)
+        return path
+
+    return make

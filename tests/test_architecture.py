@@ -1,0 +1,35 @@
+"""Which way imports run, and how long modules grow."""
+
+import subprocess
+import sys
+
+import pytest
+
+from helpers.paths import COURSE_ROOT
+
+MODULES = sorted((COURSE_ROOT / "helpers").rglob("*.py"))
+
+
+def loaded_by(statement: str) -> set[str]:
+    program = f"{statement}\nimport sys\nprint(*sorted(sys.modules))"
+    return set(subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split())
+
+
+def test_reruns_import_no_torch_and_no_training():
+    modules = [f"helpers.reruns.{path.stem}" for path in MODULES if path.parent.name == "reruns" and path.stem != "__init__"]
+    assert len(modules) >= 5
+    loaded = loaded_by("import " + ", ".join(modules))
+    assert loaded >= set(modules)
+    assert not loaded & {"torch", "helpers.training", "helpers.lesson"}
+
+
+def test_training_knows_nothing_of_runs_lessons_or_plots():
+    loaded = loaded_by("import helpers.training, helpers.models, helpers.data, helpers.reproducibility")
+    assert not {
+        name for name in loaded if name.startswith(("helpers.reruns", "helpers.lesson", "helpers.plots", "helpers.exercises"))
+    }
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(COURSE_ROOT)))
+def test_a_module_stays_short(module):
+    assert len(module.read_text(encoding="utf-8").splitlines()) <= 210

@@ -1,0 +1,112 @@
+import os
+
+import joblib
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers.reruns.batch import Plan, prepare_folder, run_batch, share_cores
+from helpers.reruns.results import ChapterRun, CourseError, read_results, write_results
+
+
+@given(chapters=st.integers(1, 500), cores=st.integers(1, 256), data=st.data())
+def test_workers_times_threads_never_exceed_the_cores(chapters, cores, data):
+    asked = data.draw(st.none() | st.integers(1, cores))
+    workers, threads = share_cores(chapters, asked, cores)
+    assert workers >= 1
+    assert threads >= 1
+    assert workers * threads <= cores
+    assert asked is None or workers == asked
+    assert asked is not None or workers <= chapters
+
+
+def test_no_core_is_left_idle_that_a_thread_could_use():
+    assert share_cores(1, None, 8) == (1, 8)
+    assert share_cores(3, None, 8) == (3, 2)
+    assert share_cores(12, None, 8) == (8, 1)
+
+
+@pytest.mark.parametrize("workers", [0, -1, 9])
+def test_more_workers_than_cores_are_refused(workers):
+    with pytest.raises(CourseError, match=f"workers is {workers}, but it must be from 1 to the number of cores here, 8"):
+        share_cores(12, workers, 8)
+
+
+def test_the_cores_of_this_machine_are_counted():
+    workers, threads = share_cores(1000)
+    assert workers * threads <= joblib.cpu_count()
+
+
+RUNS_TOGETHER = """
+import time
+from helpers.lesson import record_result
+record_result("start", time.time())
+time.sleep(1.5)
+record_result("end", time.time())
+"""
+
+
+def test_no_more_kernels_run_at_once_than_asked_for(make_notebook, tmp_path):
+    plans = [Plan(make_notebook(f"chapter_{number}", RUNS_TOGETHER), {}) for number in range(4)]
+    folder = tmp_path / "out"
+    folder.mkdir()
+    batch = run_batch(plans, folder, workers=2, threads=1)
+    assert [run.status for run in batch.runs.values()] == ["ok"] * 4
+    spans = [(run.results["start"], run.results["end"]) for run in batch.runs.values()]
+    together = [sum(start <= moment < end for start, end in spans) for moment, _ in spans]
+    assert max(together) == 2
+    assert not batch.interrupted
+
+
+def test_a_failing_chapter_does_not_stop_the_others(make_notebook, tmp_path, capsys):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    plans = [Plan(make_notebook("bad", "1 / 0"), {}), Plan(make_notebook("good", "1"), {})]
+    batch = run_batch(plans, folder, workers=1, threads=1)
+    assert {name: run.status for name, run in batch.runs.items()} == {"bad": "failed", "good": "ok"}
+    assert read_results(folder) == batch.runs
+    assert "100%" in capsys.readouterr().out
+
+
+def test_earlier_results_are_kept(make_notebook, tmp_path):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    earlier = ChapterRun("ok", 1.0, {"seed": 1}, {"score": 0.5})
+    write_results(folder, {"earlier": earlier})
+    plans = [Plan(make_notebook("new", "1"), {})]
+    prepare_folder(folder, plans)
+    run_batch(plans, folder, workers=1, threads=1)
+    found = read_results(folder)
+    assert found["earlier"] == earlier
+    assert found["new"].status == "ok"
+
+
+def test_a_new_folder_is_made(make_notebook, tmp_path):
+    prepare_folder(tmp_path / "a" / "b", [Plan(make_notebook("x", "1"), {})])
+    assert (tmp_path / "a" / "b").is_dir()
+
+
+def test_a_folder_with_other_files_is_refused_and_left_alone(make_notebook, tmp_path):
+    notebook = make_notebook("x", "1")
+    before = notebook.read_bytes()
+    with pytest.raises(CourseError, match="holds other files"):
+        prepare_folder(tmp_path, [Plan(notebook, {})])  # the folder of the notebook itself
+    assert notebook.read_bytes() == before
+
+
+def test_a_file_in_the_way_is_refused(make_notebook, tmp_path):
+    notebook = make_notebook("x", "1")
+    with pytest.raises(CourseError, match="cannot be used"):
+        prepare_folder(notebook, [Plan(notebook, {})])
+
+
+def test_a_folder_that_cannot_be_written_is_refused(make_notebook, tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)  # root may write anywhere
+    with pytest.raises(CourseError, match="cannot be written to"):
+        prepare_folder(tmp_path / "out", [Plan(make_notebook("x", "1"), {})])
+
+
+def test_the_same_chapter_twice_is_refused(make_notebook, tmp_path):
+    plan = Plan(make_notebook("x", "1"), {})
+    with pytest.raises(CourseError, match="x was asked for twice"):
+        prepare_folder(tmp_path / "out", [plan, plan])

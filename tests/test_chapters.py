@@ -1,0 +1,73 @@
+import pytest
+
+from helpers.paths import NOTEBOOKS
+from helpers.reruns.chapters import all_chapters, find_chapter, nearest, preset_parameters
+from helpers.reruns.parameters import check_parameters
+from helpers.reruns.results import CourseError
+
+
+@pytest.mark.parametrize(
+    "name", ["1", "01", "01_train_on_iris", "01_train_on_iris.ipynb", str(NOTEBOOKS / "01_train_on_iris.ipynb")]
+)
+def test_a_chapter_has_three_kinds_of_names(name):
+    assert find_chapter(name) == NOTEBOOKS / "01_train_on_iris.ipynb"
+
+
+@pytest.mark.parametrize("name", ["99", "train", "", "../notebooks", "README.md"])
+def test_an_unknown_chapter_is_answered_with_the_known_ones(name):
+    with pytest.raises(CourseError, match=r"There is no chapter '.*'; the chapters are 01_train_on_iris"):
+        find_chapter(name)
+
+
+def test_the_nearest_chapter_is_suggested():
+    with pytest.raises(CourseError, match=r"Did you mean 01_train_on_iris\?"):
+        find_chapter("01_train_on_irsi")
+
+
+def test_nothing_is_suggested_where_nothing_is_near():
+    assert nearest("zzz", ["epochs", "seed"]) == ""
+
+
+def test_a_folder_without_notebooks_is_refused(tmp_path):
+    with pytest.raises(CourseError, match="No notebooks in"):
+        all_chapters(tmp_path)
+
+
+def test_the_chapters_come_in_order(make_notebook, tmp_path):
+    for name in ("10_last", "02_middle", "01_first"):
+        make_notebook(name, "1")
+    assert [path.stem for path in all_chapters(tmp_path)] == ["01_first", "02_middle", "10_last"]
+    assert find_chapter("2", tmp_path).stem == "02_middle"
+    assert find_chapter("10", tmp_path).stem == "10_last"
+
+
+def test_a_preset_sets_some_parameters(make_notebook, tmp_path):
+    chapter, other = make_notebook("01_first", "1"), make_notebook("02_second", "1")
+    (tmp_path / "presets.yaml").write_text("quick:\n  01_first: {epochs: 3}\nslow:\n", encoding="utf-8")
+    assert preset_parameters("quick", chapter) == {"epochs": 3}
+    assert preset_parameters("quick", other) == {}
+    assert preset_parameters("slow", chapter) == {}
+    with pytest.raises(CourseError, match=r"no preset 'quik' in presets.yaml; the presets are: quick, slow. Did you mean quick"):
+        preset_parameters("quik", chapter)
+
+
+def test_without_a_presets_file_no_preset_is_known(make_notebook):
+    with pytest.raises(CourseError, match="the presets are: none"):
+        preset_parameters("quick", make_notebook("01_first", "1"))
+
+
+@pytest.mark.parametrize("text", ["- quick", "quick: 3", "quick: {01_first: [1]}", "quick: [", "3"])
+def test_a_presets_file_of_another_form_is_refused(make_notebook, tmp_path, text):
+    chapter = make_notebook("01_first", "1")
+    (tmp_path / "presets.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(CourseError, match="must read preset: chapter: parameter: value"):
+        preset_parameters("quick", chapter)
+
+
+@pytest.mark.parametrize("chapter", all_chapters(), ids=lambda path: path.stem)
+def test_the_quick_preset_fits_every_chapter(chapter):
+    quick = preset_parameters("quick", chapter)
+    assert quick, f"{chapter.stem} has no quick preset"
+    effective = check_parameters(chapter, quick)
+    assert effective.items() >= quick.items()
+    assert effective != check_parameters(chapter, {})

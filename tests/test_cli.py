@@ -1,0 +1,131 @@
+"""The ``course`` command as a user meets it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+import torch
+from typer.testing import CliRunner
+
+from helpers.cli import app
+from helpers.paths import RUNS
+
+COURSE = [sys.executable, "-c", "from helpers.cli import main; main()"]
+
+
+def course(*arguments):
+    return CliRunner().invoke(app, [str(argument) for argument in arguments], catch_exceptions=False)
+
+
+def runs_now():
+    return sorted(RUNS.glob("*")) if RUNS.exists() else []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["run", "01", "-p", "epoch=9"], "Did you mean epochs?"),
+        (["run", "01", "-p", "epochs=abc"], "epochs is 'abc', but it must be of type int, like its default 20000."),
+        (["run", "01", "-p", "epochs=-1"], "epochs is -1, but it must be a whole number from 1"),
+        (["run", "01", "-p", "epochs"], "NAME=VALUE"),
+        (["run", "99"], "There is no chapter '99'"),
+        (["run", "01", "--preset", "quik"], "Did you mean quick?"),
+        (["run", "01", "--workers", "9999"], "workers is 9999"),
+        (["run", "01", "1"], "asked for twice"),
+    ],
+)
+def test_bad_input_is_refused_before_anything_runs(arguments, words):
+    before = runs_now()
+    result = course(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert words in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert runs_now() == before
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has a GPU")
+def test_a_gpu_that_is_not_there_is_refused_before_anything_runs():
+    before = runs_now()
+    result = course("run", "01", "-p", "device=cuda")
+    assert result.exit_code == 2
+    assert (
+        result.stderr == "course: device is 'cuda', but torch finds no CUDA GPU on this machine; use device=auto or device=cpu.\n"
+    )
+    assert runs_now() == before
+
+
+def test_a_good_run_exits_0_and_says_where_to_look(make_notebook, tmp_path):
+    notebook = make_notebook("good", "from helpers.lesson import record_result\nrecord_result('y', x)", parameters="x: int = 1")
+    (tmp_path / "presets.yaml").write_text("quick: {good: {x: 5}}", encoding="utf-8")
+    out = tmp_path / "out"
+    result = course("run", notebook, "--preset", "quick", "--out", out)
+    assert result.exit_code == 0
+    assert f"1 of 1 chapter(s) passed. Look at {out.resolve() / 'index.html'}" in result.stdout
+    record = json.loads((out / "results.json").read_text())["good"]
+    assert (record["status"], record["parameters"], record["results"]) == ("ok", {"x": 5}, {"y": 5})
+    assert {path.name for path in out.iterdir()} == {"good.ipynb", "good.html", "index.html", "results.json"}
+    # -p goes before the preset
+    assert course("run", notebook, "--preset", "quick", "-p", "x=7", "--out", out).exit_code == 0
+    assert json.loads((out / "results.json").read_text())["good"]["results"] == {"y": 7}
+
+
+def test_a_failure_exits_1_and_names_notebook_cell_and_error(make_notebook, tmp_path):
+    good, bad = make_notebook("good", "1"), make_notebook("bad", "1", "raise ValueError('boom')")
+    result = course("run", bad, good, "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "failed: bad, cell 2 (cell-2): ValueError: boom" in result.stderr
+    assert "1 of 2 chapter(s) passed" in result.stdout
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGINT for one process")
+def test_ctrl_c_ends_every_kernel_and_leaves_what_was_finished(make_notebook, tmp_path):
+    good = make_notebook("a_good", "1")
+    hangs = make_notebook("b_hangs", "import os; open('pid', 'w').write(str(os.getpid()))", "import time; time.sleep(600)")
+    never = make_notebook("c_never", "1")
+    out = tmp_path / "out"
+    command = [*COURSE, "run", str(good), str(hangs), str(never), "--workers", "1", "--out", str(out)]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 120
+    while not (out / "pid").exists() or not (out / "pid").read_text():
+        assert running.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    running.send_signal(signal.SIGINT)
+    _, errors = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "Traceback" not in errors
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((out / "pid").read_text()), 0)
+    records = json.loads((out / "results.json").read_text())
+    assert {name: record["status"] for name, record in records.items()} == {
+        "a_good": "ok",
+        "b_hangs": "interrupted",
+        "c_never": "interrupted",
+    }
+    assert (out / "a_good.html").exists()
+    assert (out / "index.html").exists()
+
+
+def test_help_loads_nothing_heavy():
+    heavy = "torch", "papermill", "nbformat", "matplotlib", "sklearn", "numpy", "jupyter_client", "yaml"
+    program = (
+        "import sys\nfrom helpers.cli import app\n"
+        "try:\n    app(['--help'])\nexcept SystemExit as end:\n    assert end.code == 0\n"
+        f"print([name for name in {heavy} if name in sys.modules])"
+    )
+    printed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert printed.splitlines()[-1] == "[]"
+    for command in ("run", "lab", "doctor"):
+        assert command in printed
+
+
+def test_doctor_reports_and_exits_0():
+    result = course("doctor")
+    assert result.exit_code == 0
+    assert "torch " in result.stdout
+    assert result.stdout.endswith("The course can run here.\n")

@@ -1,0 +1,82 @@
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.datasets import load_iris
+
+from helpers.data import MNIST_FILES, find_mnist, iris_split
+from helpers.paths import DATA
+
+
+def test_the_default_split_is_the_one_of_the_lesson():
+    split = iris_split()
+    assert split.train_inputs.shape == (120, 4)
+    assert split.test_inputs.shape == (30, 4)
+    assert split.train_inputs.dtype == torch.float32
+    assert split.train_labels.dtype == torch.int64
+    assert split.test_labels.bincount().tolist() == [10, 9, 11]
+    assert split.class_names == ["setosa", "versicolor", "virginica"]
+    assert split.feature_names[2] == "petal length"
+
+
+def test_the_scaler_saw_the_training_part_only():
+    split = iris_split()
+    assert split.train_inputs.min(dim=0).values.tolist() == [0, 0, 0, 0]
+    assert split.train_inputs.max(dim=0).values.tolist() == pytest.approx([1, 1, 1, 1])
+    assert split.test_inputs.max() > 1
+
+
+@settings(deadline=None, max_examples=25)
+@given(test_size=st.floats(0.05, 0.9), seed=st.integers(0, 2**32 - 1))
+def test_no_flower_is_lost_or_used_twice(test_size, seed):
+    split = iris_split(test_size=test_size, seed=seed)
+    assert len(split.train_inputs) == len(split.train_labels)
+    assert len(split.test_inputs) == len(split.test_labels)
+    labels = torch.cat([split.train_labels, split.test_labels])
+    assert labels.bincount().tolist() == [50, 50, 50]
+    low, span = split.train_inputs.min(), split.train_inputs.max() - split.train_inputs.min()
+    assert low == 0
+    assert span == pytest.approx(1)
+
+
+def test_the_seed_decides_the_split():
+    assert torch.equal(iris_split(seed=1).test_inputs, iris_split(seed=1).test_inputs)
+    assert not torch.equal(iris_split(seed=1).test_inputs, iris_split(seed=2).test_inputs)
+
+
+@pytest.mark.parametrize("test_size", [0.0, 1.0, -0.1, 1.5])
+def test_a_split_without_one_of_the_parts_is_refused(test_size):
+    with pytest.raises(ValueError, match="test_size"):
+        iris_split(test_size=test_size)
+
+
+def test_the_labels_are_those_of_the_source():
+    iris = load_iris()
+    assert sorted(iris.target.tolist()) == sorted(torch.cat([iris_split().train_labels, iris_split().test_labels]).tolist())
+
+
+def fill(folder: Path, names: list[str]) -> Path:
+    raw = folder / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for name in names:
+        (raw / name).touch()
+    return raw
+
+
+def test_mnist_is_found_packed_or_unpacked(tmp_path):
+    assert find_mnist(tmp_path) is None
+    raw = fill(tmp_path, [f"{MNIST_FILES[0]}.gz", *MNIST_FILES[1:]])
+    assert find_mnist(tmp_path) == raw
+
+
+@pytest.mark.parametrize("missing", MNIST_FILES)
+def test_three_of_four_files_are_not_mnist(tmp_path, missing):
+    fill(tmp_path, [f"{name}.gz" for name in MNIST_FILES if name != missing])
+    assert find_mnist(tmp_path) is None
+
+
+@pytest.mark.skipif(find_mnist() is None, reason="MNIST is not in data/")
+def test_the_real_files_are_found():
+    assert find_mnist() == DATA / "MNIST" / "raw"

@@ -1,0 +1,61 @@
+from importlib import metadata
+
+import pytest
+from packaging.version import Version
+
+from helpers import doctor
+from helpers.doctor import Report, check_packages, examine, locked_versions
+
+
+def test_this_machine_can_run_the_course():
+    report = examine()
+    assert report.problems == []
+    facts = "\n".join(report.facts)
+    for word in ("Python 3.", "torch ", "device: ", "MNIST: ", "chapters: "):
+        assert word in facts
+
+
+def test_the_lock_s_newest_pin_counts(tmp_path):
+    lock = tmp_path / "requirements.txt"
+    lock.write_text("# comment\nnumpy==2.4.6 ; python_full_version < '3.12'\nnumpy==2.5.5\n    # via x\ntorch==2.15.0\n")
+    assert locked_versions(lock) == {"numpy": Version("2.5.5"), "torch": Version("2.15.0")}
+    assert locked_versions(tmp_path / "none.txt") == {}
+
+
+@pytest.mark.parametrize(
+    ("requirement", "pin", "words"),
+    [
+        ("torch>=99", "2.15.0", "outside the supported range >=99"),
+        ("torch>=2.6", "2.0.0", "newer than the tested 2.0.0"),
+    ],
+)
+def test_a_version_outside_the_tested_range_is_a_warning(requirement, pin, words):
+    report = Report()
+    check_packages(report, [requirement], {"torch": Version(pin)})
+    assert words in report.warnings[0]
+    assert report.problems == []
+
+
+def test_a_patch_release_is_no_warning():
+    report = Report()
+    found = Version(metadata.version("torch"))
+    check_packages(report, ["torch>=2"], {"torch": Version(f"{found.major}.{found.minor}.0")})
+    assert report.warnings == report.problems == []
+    assert report.facts == [f"torch {found}"]
+
+
+def test_a_missing_package_is_a_problem_but_a_missing_extra_is_not():
+    report = Report()
+    check_packages(report, ["no-such-package>=1", "no-such-extra>=1; extra == 'cluster'"], {})
+    assert len(report.problems) == 1
+    assert "no-such-package is not installed" in report.problems[0]
+
+
+def test_a_checkout_without_notebooks_is_a_problem(tmp_path, monkeypatch):
+    monkeypatch.setattr(doctor, "NOTEBOOKS", tmp_path)
+    assert "no notebooks in" in examine().problems[0]
+
+
+def test_a_torch_that_cannot_be_loaded_is_a_problem(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "helpers.reproducibility", None)
+    assert "cannot be loaded" in examine().problems[0]

@@ -1,0 +1,133 @@
+import importlib
+import re
+
+import nbformat
+import pytest
+import torch
+from torch import nn
+
+from helpers import exercises
+from helpers.exercises import chapter_exercises, check, find_exercise, hint, solution
+from helpers.exercises.exercise import State
+from helpers.paths import NOTEBOOKS
+
+CHAPTERS = sorted(path.stem.split("_")[0] for path in NOTEBOOKS.glob("*.ipynb"))
+EXERCISES = [exercise for chapter in CHAPTERS for exercise in chapter_exercises(chapter).values()]
+NAMES = [exercise.id for exercise in EXERCISES]
+
+
+def answers(exercise_id):
+    return importlib.import_module(f"helpers.exercises.answers_{exercise_id[:2]}")
+
+
+def cells(exercise_id):
+    """The stub cell and the check cell of an exercise in its chapter."""
+    (path,) = NOTEBOOKS.glob(f"{exercise_id[:2]}_*.ipynb")
+    by_id = {cell.id: cell.source for cell in nbformat.read(path, as_version=4).cells}
+    name = f"exercise-{exercise_id.replace('.', '-')}"
+    return by_id[f"{name}-stub"], by_id[f"{name}-check"]
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_has_at_least_three_exercises(chapter):
+    assert len(chapter_exercises(chapter)) >= 3
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=NAMES)
+def test_the_reference_solution_passes(exercise):
+    assert exercise.examine(exercise.solution).state is State.RIGHT
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=NAMES)
+def test_the_stub_in_the_notebook_counts_as_not_attempted(exercise, capsys):
+    stub, check_cell = cells(exercise.id)
+    namespace = {"check": check, "torch": torch, "nn": nn}
+    exec(stub, namespace)
+    exec(check_cell, namespace)
+    assert f"Exercise {exercise.id}: not attempted yet" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=NAMES)
+def test_the_solution_fits_the_check_cell(exercise, capsys):
+    stub, check_cell = cells(exercise.id)
+    name = re.search(r"^def (\w+)", stub, flags=re.M)[1]
+    exec(check_cell, {"check": check, name: exercise.solution})
+    assert f"Exercise {exercise.id}: right" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=NAMES)
+def test_every_wrong_answer_is_rejected_with_a_message_of_its_own(exercise):
+    wrong = answers(exercise.id).WRONG[exercise.id]
+    assert len(wrong) >= 4
+    messages = {}
+    for name, answer in wrong.items():
+        verdict = exercise.examine(answer)
+        assert verdict.state is State.WRONG, name
+        assert (
+            re.fullmatch(r"expected .+, got .+\. .+[.?]", verdict.message.replace("\n", " "))
+            or "Look at the line" in verdict.message
+        )
+        assert "\n" not in verdict.message, name
+        messages[name] = verdict.message
+    assert len(set(messages.values())) == len(messages), messages
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=NAMES)
+def test_a_right_answer_may_be_written_differently(exercise):
+    others = answers(exercise.id).ALSO_RIGHT[exercise.id]
+    assert others
+    for name, answer in others.items():
+        assert exercise.examine(answer).state is State.RIGHT, name
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=NAMES)
+@pytest.mark.parametrize(
+    "answer",
+    [None, 3, "text", lambda: 1, lambda *given: None, lambda *given: "text", lambda *given: [], lambda *given: torch.zeros(0)],
+)
+def test_nonsense_is_wrong_and_never_an_error(exercise, answer):
+    assert exercise.examine(answer).state is State.WRONG
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=NAMES)
+def test_judging_leaves_the_random_numbers_alone(exercise):
+    torch.manual_seed(3)
+    expected = torch.rand(4)
+    torch.manual_seed(3)
+    exercise.examine(exercise.solution)
+    assert torch.equal(torch.rand(4), expected)
+
+
+def test_the_three_states_are_printed_in_one_line_each(capsys):
+    check("01.1", find_exercise("01.1").solution)
+    check("01.1", lambda logits, labels: ...)
+    check("01.1", lambda logits, labels: 3)
+    right, untouched, wrong = capsys.readouterr().out.splitlines()
+    assert right.startswith(exercises.GREEN)
+    assert "not attempted" in untouched
+    assert wrong.startswith(exercises.RED)
+    assert "expected" in wrong
+
+
+def test_an_error_in_the_answer_names_the_student_s_own_line(capsys):
+    def answer(logits, labels):
+        return logits @ labels
+
+    check("01.1", answer)
+    printed = capsys.readouterr().out
+    assert "RuntimeError" in printed
+    assert "return logits @ labels" in printed
+
+
+def test_hint_and_solution_are_printed(capsys):
+    hint("01.3")
+    solution("01.3")
+    printed = capsys.readouterr().out
+    assert "no_grad" in printed
+    assert "def sgd_step" in printed
+
+
+@pytest.mark.parametrize("exercise_id", ["01.9", "77.1", "x", ""])
+def test_an_unknown_exercise_is_named(exercise_id):
+    with pytest.raises(KeyError, match=r"There (is|are) no exercise"):
+        check(exercise_id, len)

@@ -1,0 +1,90 @@
+import numpy as np
+import pytest
+import torch
+
+from helpers import lesson
+from helpers.lesson import expected_error, progress_bar, record_result, start_lesson
+from helpers.reruns.results import RESULT_MIME
+from helpers.settings import SettingError
+
+
+def test_the_settings_in_force_are_printed(capsys):
+    start_lesson(epochs=5, device="cpu")
+    assert capsys.readouterr().out == "settings: epochs = 5, device = 'cpu'\n"
+
+
+def test_a_bad_setting_stops_the_lesson():
+    with pytest.raises(SettingError, match="epochs is 0"):
+        start_lesson(epochs=0)
+
+
+def test_an_expected_error_is_printed_in_one_line(capsys):
+    with expected_error(TypeError, ValueError):
+        raise ValueError("first line\nsecond line")
+    with expected_error(ValueError):
+        raise ValueError
+    assert capsys.readouterr().out == "ValueError: first line\nValueError: \n"
+
+
+def test_an_expected_error_that_does_not_come_is_a_failure():
+    with pytest.raises(AssertionError, match="TypeError or KeyError was expected here"), expected_error(TypeError, KeyError):
+        pass
+
+
+def test_another_error_passes_through():
+    with pytest.raises(KeyError), expected_error(TypeError):
+        raise KeyError("other")
+
+
+@pytest.fixture
+def displayed(monkeypatch):
+    outputs = []
+    monkeypatch.setattr(lesson, "display", lambda data, raw: outputs.append(data))
+    return outputs
+
+
+@pytest.mark.parametrize(
+    ("value", "stored"),
+    [
+        (0.5, 0.5),
+        (3, 3),
+        (True, True),
+        ("cpu", "cpu"),
+        (torch.tensor(0.25), 0.25),
+        (np.float64(0.75), 0.75),
+        (np.int64(2), 2),
+        (float("nan"), "nan"),
+        (float("-inf"), "-inf"),
+    ],
+)
+def test_a_result_is_stored_as_plain_json(displayed, value, stored):
+    record_result("score", value)
+    result = displayed[0][RESULT_MIME]
+    assert result == {"name": "score", "value": stored}
+    assert type(result["value"]) is type(stored)
+    assert displayed[0]["text/plain"].startswith("score = ")
+
+
+@pytest.mark.parametrize("value", [[1, 2], None, torch.zeros(2), {"a": 1}])
+def test_a_result_that_is_no_single_value_is_refused(displayed, value):
+    with pytest.raises(TypeError, match="Result score must be"):
+        record_result("score", value)
+    assert not displayed
+
+
+def test_a_result_needs_a_name(displayed):
+    with pytest.raises(ValueError, match="valid Python name"):
+        record_result("test accuracy", 1.0)
+
+
+def test_the_bar_ends_where_the_steps_end(capsys):
+    with progress_bar(2500) as bar:
+        for _ in range(2500):
+            bar.update()
+    assert bar.n == bar.total == 2500
+    assert "100%" in capsys.readouterr().out.rsplit("\r", 1)[-1]
+
+
+def test_an_empty_bar_is_refused():
+    with pytest.raises(ValueError, match="at least 1 step"):
+        progress_bar(0)

@@ -1,0 +1,117 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers.paths import NOTEBOOKS
+from helpers.reruns.parameters import check_parameters, read_parameters, split_assignments
+from helpers.reruns.results import CourseError
+
+CELL = """epochs: int = 20_000  # how often; epochs = 5 is quick
+learning_rate: float = 1e-2
+device: str = "a#b"
+shuffle: bool = True
+offset: int = -3
+"""
+
+
+def test_the_parameters_cell_is_read(make_notebook):
+    found = read_parameters(make_notebook("tiny", "1", parameters=CELL))
+    assert {name: (parameter.type, parameter.default) for name, parameter in found.items()} == {
+        "epochs": ("int", 20_000),
+        "learning_rate": ("float", 0.01),
+        "device": ("str", "a#b"),
+        "shuffle": ("bool", True),
+        "offset": ("int", -3),
+    }
+
+
+def test_a_notebook_without_parameters_has_none(make_notebook):
+    assert check_parameters(make_notebook("tiny", "1"), {}) == {}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "epochs = 3",
+        "epochs: int = 2 * 3",
+        "epochs: int",
+        "epochs: int = 'three'",
+        "x: list = [1]",
+        "x: int = True",
+        "import os",
+        "x: int = (",
+    ],
+)
+def test_a_parameters_cell_of_another_form_is_refused(make_notebook, cell):
+    with pytest.raises(CourseError, match="each line of the parameters cell must read"):
+        read_parameters(make_notebook("tiny", "1", parameters=cell))
+
+
+def test_a_file_that_is_no_notebook_is_refused(tmp_path):
+    for content in ("", "not json", '{"cells": 3}'):
+        path = tmp_path / "broken.ipynb"
+        path.write_text(content, encoding="utf-8")
+        with pytest.raises(CourseError, match="cannot be read as a notebook"):
+            read_parameters(path)
+
+
+def test_text_is_converted_by_type(make_notebook):
+    notebook = make_notebook("tiny", "1", parameters=CELL)
+    given = split_assignments(["epochs=1_000", "learning_rate=1", "device=cuda:0", "shuffle=false"])
+    effective = check_parameters(notebook, given)
+    assert effective == {"epochs": 1000, "learning_rate": 1.0, "device": "cuda:0", "shuffle": False, "offset": -3}
+    assert [type(value) for value in effective.values()] == [int, float, str, bool, int]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("epochs", "abc"),
+        ("epochs", "1.5"),
+        ("epochs", ""),
+        ("epochs", 1.0),
+        ("epochs", True),
+        ("shuffle", "yes"),
+        ("learning_rate", "fast"),
+    ],
+)
+def test_an_ill_typed_value_is_refused_with_type_and_default(make_notebook, name, value):
+    notebook = make_notebook("tiny", "1", parameters=CELL)
+    parameter = read_parameters(notebook)[name]
+    with pytest.raises(CourseError) as caught:
+        check_parameters(notebook, {name: value})
+    assert (
+        str(caught.value)
+        == f"{name} is {value!r}, but it must be of type {parameter.type}, like its default {parameter.default!r}."
+    )
+
+
+def test_an_unknown_name_lists_the_known_and_suggests_the_nearest():
+    with pytest.raises(CourseError) as caught:
+        check_parameters(NOTEBOOKS / "01_train_on_iris.ipynb", {"epoch": "9"})
+    assert str(caught.value) == (
+        "01_train_on_iris has no parameter 'epoch'; its parameters are: "
+        "epochs, learning_rate, hidden_size, seed, test_size, device. Did you mean epochs?"
+    )
+
+
+@pytest.mark.parametrize(("name", "value"), [("epochs", "-1"), ("learning_rate", "nan"), ("test_size", "2"), ("device", "tpu")])
+def test_a_value_outside_its_rule_is_refused(name, value):
+    with pytest.raises(CourseError, match=rf"01_train_on_iris: {name} is .*, but it must be "):
+        check_parameters(NOTEBOOKS / "01_train_on_iris.ipynb", {name: value})
+
+
+@pytest.mark.parametrize("assignment", ["epochs", "=3", ""])
+def test_an_assignment_of_another_form_is_refused(assignment):
+    with pytest.raises(CourseError, match="NAME=VALUE"):
+        split_assignments([assignment])
+
+
+def test_a_parameter_given_twice_is_refused():
+    with pytest.raises(CourseError, match="epochs was given twice"):
+        split_assignments(["epochs=1", "epochs=2"])
+
+
+@given(st.dictionaries(st.from_regex(r"[a-z_]+", fullmatch=True), st.text()))
+def test_assignments_survive_any_value(pairs):
+    assert split_assignments([f"{name}={value}" for name, value in pairs.items()]) == pairs

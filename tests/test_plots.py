@@ -1,0 +1,76 @@
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+mpl.use("agg")
+
+import matplotlib.pyplot as plt
+
+from helpers.plots import loss_curves, predicted_classes, use_course_style
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """The figures as they were at plt.show(), with their texts, curves and points."""
+    figures = []
+
+    def keep():
+        axes = plt.gcf().axes[0]
+        figures.append(
+            {
+                "title": axes.get_title(),
+                "labels": (axes.get_xlabel(), axes.get_ylabel()),
+                "lines": {line.get_label(): line.get_ydata().tolist() for line in axes.lines},
+                "styles": {(line.get_linestyle(), line.get_marker()) for line in axes.lines},
+                "points": {group.get_label(): group.get_offsets().tolist() for group in axes.collections},
+            }
+        )
+
+    monkeypatch.setattr(plt, "show", keep)
+    with plt.rc_context():
+        use_course_style()
+        yield figures
+    assert not plt.get_fignums()  # every figure was closed
+
+
+def test_loss_curves_draws_every_loss_and_says_where_it_ends(shown, capsys):
+    loss_curves({"epoch": [0, 200], "train_loss": [1.1, 0.5], "test_loss": [1.2, 0.75], "accuracy": [0.1, 0.2]}, title="Iris")
+    assert shown[0]["lines"] == {"train": [1.1, 0.5], "test": [1.2, 0.75]}
+    assert len(shown[0]["styles"]) == 2  # not by colour alone
+    assert shown[0]["labels"] == ("epoch", "cross-entropy loss (nats)")
+    assert capsys.readouterr().out == (
+        "Figure: train loss 1.100 at epoch 0, 0.500 at epoch 200; test loss 1.200 at epoch 0, 0.750 at epoch 200.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("history", "message"),
+    [
+        ({"epoch": [], "train_loss": []}, "nothing to draw"),
+        ({"epoch": [1], "accuracy": [0.5]}, "nothing to draw"),
+        ({"epoch": [1, 2], "train_loss": [0.5]}, "has 1 values for 2 epochs"),
+    ],
+)
+def test_a_history_that_does_not_fit_is_refused(history, message):
+    with pytest.raises(ValueError, match=message):
+        loss_curves(history, title="none")
+
+
+def test_the_wrong_predictions_are_marked_and_named(shown, capsys):
+    points = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    predicted_classes(points, [0, 1, 1], [0, 0, 1], ["round", "long"], ("length (cm)", "width (cm)"))
+    assert shown[0]["points"]["predicted wrongly"] == [[3.0, 4.0]]
+    assert shown[0]["points"]["long (true)"] == [[3.0, 4.0], [5.0, 6.0]]
+    assert shown[0]["title"] == "1 of 3 test examples predicted wrongly"
+    assert capsys.readouterr().out == "Figure: 1 of 3 wrong. example 1: long taken for round.\n"
+
+
+def test_a_picture_without_mistakes_says_so(shown, capsys):
+    predicted_classes(np.zeros((2, 2)), [0, 1], [0, 1], ["a", "b"], ("x", "y"))
+    assert "predicted wrongly" not in shown[0]["points"]
+    assert capsys.readouterr().out == "Figure: 0 of 2 wrong. No mistake.\n"
+
+
+def test_lengths_that_differ_are_refused():
+    with pytest.raises(ValueError, match="3 points, 2 labels and 3 predictions"):
+        predicted_classes(np.zeros((3, 2)), [0, 1], [0, 1, 1], ["a", "b"], ("x", "y"))

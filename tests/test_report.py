@@ -1,0 +1,51 @@
+import re
+
+from nbformat import write
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from helpers.reruns.report import export_html, write_index, write_report
+from helpers.reruns.results import ChapterRun, Failure
+
+RUNS = {
+    "02_bad": ChapterRun("failed", 2.0, {"epochs": 9}, error=Failure("3 (loop)", "ValueError", "a < b & c")),
+    "01_good": ChapterRun(
+        "ok", 61.26, {"epochs": 2000, "learning_rate": 0.01}, {"test_accuracy": 0.9666666666666667, "device": "cpu"}
+    ),
+    "03_late": ChapterRun("interrupted", 0.0, {}, error=Failure(None, "KeyboardInterrupt", "stopped")),
+}
+
+
+def save(path):
+    bar = "\r  0%|   | 0/2\r 50%|#  | 1/2\r100%|###| 2/2\n"
+    write(new_notebook(cells=[new_code_cell("print('trained')", id="a", outputs=[new_output("stream", text=bar)])]), path)
+
+
+def test_the_index_shows_status_time_results_and_a_link(tmp_path):
+    save(tmp_path / "01_good.ipynb")
+    index = write_report(tmp_path, RUNS, {"01_good": RUNS["01_good"]})
+    page = index.read_text(encoding="utf-8")
+    assert index.name == "index.html"
+    assert "<title>1 of 3 chapters passed</title>" in page
+    rows = re.findall(r"<tr>\n(.*?)</tr>", page, flags=re.S)
+    assert 'href="01_good.html"' in rows[0]
+    assert "✓ passed" in rows[0]
+    assert "61.3" in rows[0]
+    assert "<dt>test_accuracy</dt><dd>0.966667</dd>" in rows[0]
+    assert "<dt>learning_rate</dt><dd>0.01</dd>" in rows[0]
+    assert "✗ failed" in rows[1]
+    assert "href" not in rows[1]  # nothing was saved for it
+    assert "interrupted" in rows[2]
+
+
+def test_what_a_notebook_says_is_text_and_never_markup(tmp_path):
+    page = write_index(tmp_path, RUNS).read_text(encoding="utf-8")
+    assert "a &lt; b &amp; c" in page
+    assert "a < b" not in page
+
+
+def test_a_notebook_s_page_holds_its_code_and_the_end_of_its_bar(tmp_path):
+    save(tmp_path / "x.ipynb")
+    page = export_html(tmp_path / "x.ipynb").read_text(encoding="utf-8")
+    assert "trained" in page
+    assert "100%|###| 2/2" in page
+    assert "1/2" not in page

@@ -1,0 +1,143 @@
+"""Real kernels on tiny notebooks: what fails must be reported as failed."""
+
+import os
+import sys
+import threading
+import time
+
+import nbformat
+import pytest
+
+from helpers.reruns.run import THREAD_VARIABLES, KernelPool, kernel_environment, run_notebook
+
+RECORD = "from helpers.lesson import record_result\n"
+
+
+@pytest.fixture
+def pool():
+    pool = KernelPool(threads=1)
+    yield pool
+    pool.stop()
+
+
+@pytest.fixture
+def output(tmp_path):
+    folder = tmp_path / "out {with} braces"
+    folder.mkdir()
+    return folder / "executed.ipynb"
+
+
+def test_a_run_returns_its_results_and_saves_the_notebook(make_notebook, pool, output):
+    notebook = make_notebook("good", RECORD + "record_result('double', 2 * epochs)", parameters="epochs: int = 1")
+    before = notebook.read_bytes()
+    run = run_notebook(notebook, {"epochs": 21}, output, pool, timeout=60)
+    assert (run.status, run.results, run.parameters, run.error) == ("ok", {"double": 42}, {"epochs": 21}, None)
+    assert run.seconds > 0
+    assert nbformat.read(output, as_version=4).cells[-1].outputs
+    assert notebook.read_bytes() == before
+
+
+def test_a_run_works_in_its_output_folder(make_notebook, pool, output):
+    notebook = make_notebook("writes", "open('made-here.txt', 'w').close()")
+    assert run_notebook(notebook, {}, output, pool).status == "ok"
+    assert (output.parent / "made-here.txt").exists()
+
+
+def test_a_cell_that_raises_is_reported_with_its_id(make_notebook, pool, output):
+    run = run_notebook(make_notebook("fails", "1", "raise ValueError('boom')", "2"), {}, output, pool)
+    assert run.status == "failed"
+    assert str(run.error) == "cell 2 (cell-2): ValueError: boom"
+    assert output.exists()
+
+
+def test_a_cell_that_raises_is_reported_although_tagged(make_notebook, pool, output):
+    notebook = make_notebook("tagged", "raise ValueError('boom')")
+    content = nbformat.read(notebook, as_version=4)
+    content.cells[0].metadata["tags"] = ["raises-exception"]
+    nbformat.write(content, notebook)
+    assert run_notebook(notebook, {}, output, pool).status == "failed"
+
+
+def test_a_kernel_that_dies_is_reported(make_notebook, pool, output):
+    run = run_notebook(make_notebook("dies", "1", "import os; os._exit(3)"), {}, output, pool)
+    assert (run.status, run.error.cell, run.error.type) == ("failed", "2 (cell-2)", "DeadKernelError")
+
+
+def test_a_cell_that_hangs_is_reported(make_notebook, pool, output):
+    run = run_notebook(make_notebook("hangs", "import time; time.sleep(600)"), {}, output, pool, timeout=2)
+    assert (run.status, run.error.cell, run.error.type) == ("failed", "1 (cell-1)", "CellTimeoutError")
+    assert "longer than 2 s" in run.error.message
+    assert run.seconds < 60
+
+
+def test_a_file_that_is_no_notebook_is_reported(tmp_path, pool, output):
+    broken = tmp_path / "broken.ipynb"
+    broken.write_text("{}", encoding="utf-8")
+    run = run_notebook(broken, {}, output, pool)
+    assert run.status == "failed"
+    assert run.error.message
+
+
+def test_a_stopped_pool_ends_a_running_kernel(make_notebook, pool, output):
+    notebook = make_notebook("hangs", "open('started', 'w').close()", "import time; time.sleep(600)")
+    runs = []
+    thread = threading.Thread(target=lambda: runs.append(run_notebook(notebook, {}, output, pool)))
+    thread.start()
+    while not (output.parent / "started").exists():
+        assert thread.is_alive()
+        time.sleep(0.05)
+    pool.stop()
+    thread.join(timeout=60)
+    assert runs[0].status == "interrupted"
+    assert "the run was stopped here" in str(runs[0].error)
+    assert all(process.poll() is not None for process in pool._processes)
+
+
+def test_a_stopped_pool_starts_no_kernel_that_lives(make_notebook, pool, output):
+    pool.stop()
+    assert run_notebook(make_notebook("late", "1"), {}, output, pool).status == "interrupted"
+
+
+def test_what_a_kernel_prints_outside_its_cells_is_kept(make_notebook, pool, output, capfd):
+    notebook = make_notebook("crashes", "import os; os.write(2, b'from compiled code'); os._exit(1)")
+    run_notebook(notebook, {}, output, pool)
+    assert "from compiled code" in output.with_suffix(".log").read_text()
+    assert capfd.readouterr().err == ""
+
+
+def test_an_empty_log_is_not_kept(make_notebook, pool, output):
+    run_notebook(make_notebook("good", "1"), {}, output, pool)
+    assert not output.with_suffix(".log").exists()
+
+
+def test_kernels_wait_passively_with_their_share_of_threads(make_notebook, output, monkeypatch):
+    monkeypatch.setenv("OMP_WAIT_POLICY", "ACTIVE")
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    notebook = make_notebook(
+        "threads",
+        RECORD + "import os, torch",
+        "record_result('threads', torch.get_num_threads())",
+        "for name in ('OMP_WAIT_POLICY', 'MPLBACKEND'):\n    record_result(name, os.environ.get(name, 'unset'))",
+    )
+    pool = KernelPool(threads=1)
+    run = run_notebook(notebook, {}, output, pool, timeout=120)
+    assert run.status == "ok", run.error
+    assert run.results["OMP_WAIT_POLICY"] == "PASSIVE"
+    assert run.results["MPLBACKEND"] != "agg"
+    assert run.results["threads"] == 1
+
+
+def test_the_environment_sets_every_library_s_variable(monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    environment = kernel_environment(threads=3)
+    assert {environment[name] for name in THREAD_VARIABLES} == {"3"}
+    assert environment["OMP_WAIT_POLICY"] == "PASSIVE"
+    assert "MPLBACKEND" not in environment
+    assert environment["PATH"] == os.environ["PATH"]
+    assert os.environ["MPLBACKEND"] == "agg"  # the caller's own environment is left alone
+    assert kernel_environment().get("OMP_NUM_THREADS") == os.environ.get("OMP_NUM_THREADS")
+
+
+def test_the_kernel_runs_the_course_s_python(make_notebook, pool, output):
+    notebook = make_notebook("python", RECORD + "import sys\nrecord_result('prefix', sys.prefix)")
+    assert run_notebook(notebook, {}, output, pool).results["prefix"] == sys.prefix

@@ -1,0 +1,58 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers.settings import RULES, SettingError, check_settings
+
+DEFAULTS = {"epochs": 20_000, "learning_rate": 0.01, "hidden_size": 10, "seed": 42, "test_size": 0.2, "device": "auto"}
+
+
+def test_the_defaults_are_allowed():
+    check_settings(**DEFAULTS)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("epochs", 0),
+        ("epochs", 1.5),
+        ("epochs", True),
+        ("epochs", "many"),
+        ("learning_rate", 0),
+        ("learning_rate", math.nan),
+        ("learning_rate", math.inf),
+        ("learning_rate", None),
+        ("hidden_size", -3),
+        ("seed", 2**32),
+        ("seed", -1),
+        ("test_size", 0.01),
+        ("test_size", 1),
+        ("device", "gpu"),
+        ("device", "cpu:0"),
+        ("device", "cuda:x"),
+        ("device", "cuda:"),
+        ("device", 0),
+    ],
+)
+def test_a_bad_value_is_refused_in_one_sentence(name, value):
+    with pytest.raises(SettingError) as caught:
+        check_settings(**{**DEFAULTS, name: value})
+    message = str(caught.value)
+    assert message == f"{name} is {value!r}, but it must be {RULES[name].allowed}."
+
+
+@pytest.mark.parametrize("value", ["auto", "cpu", "cuda", "cuda:0", "cuda:11", "mps"])
+def test_every_device_name_is_allowed(value):
+    check_settings(device=value)
+
+
+@given(st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.lists(st.integers())))
+def test_a_rule_answers_any_value_without_an_error_of_its_own(value):
+    for rule in RULES.values():
+        assert rule.accepts(value) in (True, False)
+
+
+def test_a_name_without_a_rule_is_not_judged():
+    check_settings(colour="blue")
