@@ -48,12 +48,13 @@ def train_one_epoch(
     losses: list[torch.Tensor] = []
     sizes: list[int] = []
     for inputs, labels in batches:
-        loss = loss_function(model(inputs), labels)
+        logits = model(inputs)
+        loss = loss_function(logits, labels)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
         losses.append(loss.detach())
-        sizes.append(len(labels))
+        sizes.append(labels.shape[0])
     return _weighted_mean(losses, sizes)
 
 
@@ -123,7 +124,7 @@ def evaluate(model: nn.Module, batches: Batches, loss_function: LossFunction) ->
         for inputs, labels in batches:
             logits = model(inputs)
             losses.append(loss_function(logits, labels))
-            sizes.append(len(labels))
+            sizes.append(labels.shape[0])
             correct += (logits.argmax(dim=1) == labels).sum()
     loss = _weighted_mean(losses, sizes).item()
     examples = sum(sizes)

@@ -1,5 +1,6 @@
 import importlib
 import re
+import sys
 
 import nbformat
 import pytest
@@ -78,6 +79,36 @@ def test_a_right_answer_may_be_written_differently(exercise):
     assert others
     for name, answer in others.items():
         assert exercise.examine(answer).state is State.RIGHT, name
+
+
+def replaces_the_list(parameters, learning_rate):
+    for place in range(len(parameters)):
+        parameters[place] = parameters[place] - learning_rate * parameters[place].grad
+
+
+def makes_weights_nan(model, inputs, labels, optimizer):
+    loss = find_exercise("01.4").solution(model, inputs, labels, optimizer)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.fill_(float("nan"))
+    return loss
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "answer"),
+    [
+        ("01.1", lambda logits, labels: float("nan")),
+        ("01.1", lambda logits, labels: (logits.argmax(dim=1) == labels).sum().item() / 5),
+        ("01.2", lambda train, test: tuple(part.to_sparse() for part in find_exercise("01.2").solution(train, test))),
+        ("01.2", lambda train, test: (train * float("nan"), test)),
+        ("01.3", replaces_the_list),
+        ("01.3", lambda parameters, learning_rate: parameters.clear()),
+        ("01.4", makes_weights_nan),
+        ("01.4", lambda *given: sys.exit(1)),
+    ],
+)
+def test_what_a_reader_once_got_through_is_wrong(exercise_id, answer):
+    assert find_exercise(exercise_id).examine(answer).state is State.WRONG
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=NAMES)

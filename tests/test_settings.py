@@ -24,6 +24,7 @@ def test_the_defaults_are_allowed():
         ("learning_rate", math.nan),
         ("learning_rate", math.inf),
         ("learning_rate", None),
+        ("learning_rate", 1e39),
         ("hidden_size", -3),
         ("seed", 2**32),
         ("seed", -1),

@@ -24,7 +24,9 @@ def chapter_exercises(chapter: str) -> dict[str, Exercise]:
     """
     module = f"helpers.exercises.chapter_{chapter}"
     if not chapter.isdecimal() or importlib.util.find_spec(module) is None:
-        raise KeyError(f"There are no exercises for chapter {chapter!r}.")
+        raise KeyError(
+            f"There are no exercises for chapter {chapter!r}; an exercise is named like 01.1, with two digits before the point."
+        )
     return {exercise.id: exercise for exercise in importlib.import_module(module).EXERCISES}
 
 

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from helpers.exercises.chapter_01 import scale, training_step
+from helpers.exercises.chapter_01 import scale, sgd_step, training_step
 
 # --- 01.3 and 01.4 need statements; the others fit into one expression each below -------------------------
 
@@ -34,6 +34,21 @@ def _step_on_a_copy(parameters, learning_rate):
 def _step_on_the_first(parameters, learning_rate):
     with torch.no_grad():
         parameters[0] -= learning_rate * parameters[0].grad
+
+
+def _step_of_the_first_number(parameters, learning_rate):
+    with torch.no_grad():
+        for parameter in parameters:
+            parameter.view(-1)[0] -= learning_rate * parameter.grad.view(-1)[0]
+
+
+def _step_at_a_fixed_rate(parameters, learning_rate):
+    sgd_step(parameters, 0.1)
+
+
+def _step_and_dots(parameters, learning_rate):
+    sgd_step(parameters, learning_rate)
+    return ...
 
 
 def _step_with_optimizer(parameters, learning_rate):
@@ -81,7 +96,9 @@ WRONG = {
         "answers in text": lambda logits, labels: f"{(logits.argmax(dim=1) == labels).float().mean().item():.0%}",
         "smallest logit": lambda logits, labels: (logits.argmin(dim=1) == labels).float().mean().item(),
         "does not average": lambda logits, labels: logits.argmax(dim=1) == labels,
+        "share of mistakes": lambda logits, labels: 1 - (logits.argmax(dim=1) == labels).float().mean().item(),
         "forgets return": lambda logits, labels: None,
+        "takes one argument": lambda logits: 0.6,
     },
     "01.2": {
         "each part by itself": lambda train, test: (_scale_by(train, train), _scale_by(test, test)),
@@ -90,6 +107,9 @@ WRONG = {
             (p - train.min()) / (train.max() - train.min()) for p in (train, test)
         ),
         "standardised": lambda train, test: tuple((p - train.mean(dim=0)) / train.std(dim=0) for p in (train, test)),
+        "divided by the largest": lambda train, test: tuple(part / train.max(dim=0).values for part in (train, test)),
+        "test part first": lambda train, test: scale(train, test)[::-1],
+        "as arrays": lambda train, test: tuple(part.numpy() for part in scale(train, test)),
         "clipped": lambda train, test: tuple(part.clamp(0, 1) for part in scale(train, test)),
         "only the test part": lambda train, test: scale(train, test)[1],
     },
@@ -99,6 +119,8 @@ WRONG = {
         "without the learning rate": _step_without_learning_rate,
         "on a copy": _step_on_a_copy,
         "only the first parameter": _step_on_the_first,
+        "only the first number of each": _step_of_the_first_number,
+        "always at rate 0.1": _step_at_a_fixed_rate,
     },
     "01.4": {
         "without zero_grad": _training(CROSS_ENTROPY, "bs"),
@@ -108,6 +130,8 @@ WRONG = {
         "sum, not mean": _training(lambda logits, labels: CROSS_ENTROPY(logits, labels, reduction="sum"), "zbs"),
         "returns the graph": _training(CROSS_ENTROPY, "zbs", result=lambda loss: loss),
         "loss after the step": _loss_after_the_step,
+        "two steps at once": lambda *given: (training_step(*given), training_step(*given))[0],
+        "no number": lambda *given: training_step(*given) * float("nan"),
         "loss of class numbers": _without_argmax,
     },
 }
@@ -123,7 +147,7 @@ ALSO_RIGHT = {
             (part - train.aminmax(dim=0).min) / (train.aminmax(dim=0).max - train.aminmax(dim=0).min) for part in [train, test]
         )
     },
-    "01.3": {"with torch's own": _step_with_optimizer},
+    "01.3": {"with torch's own": _step_with_optimizer, "with the dots left in": _step_and_dots},
     "01.4": {
         "clears first": lambda *given: (given[3].zero_grad(), training_step(*given))[1],
         "clears last": _training(CROSS_ENTROPY, "bsz"),

@@ -8,7 +8,7 @@ import copy
 import torch
 from torch import nn
 
-from helpers.exercises.exercise import Exercise, WrongAnswer, as_number, call
+from helpers.exercises.exercise import Exercise, NotAttempted, WrongAnswer, as_number, as_tensors, call
 from helpers.models import MLP
 
 
@@ -19,24 +19,21 @@ def accuracy(logits, labels):
 
 
 def judge_accuracy(answer):
-    """Five examples with 3, then 5, then 0 of them right."""
+    """Five examples with 3, then 5 right; four examples with 1 right."""
     logits = torch.tensor([[2.5, 1.0, 0.0], [0.1, 0.3, 0.2], [5.5, 0.0, 4.0], [0.0, 1.0, 3.5], [1.5, 0.0, -1.0]])
-    for labels, right in (([0, 1, 2, 2, 2], 3), ([0, 1, 0, 2, 0], 5), ([1, 2, 1, 0, 2], 0)):
-        got = call(answer, logits.clone(), torch.tensor(labels))
-        expected = f"{right / 5} for 5 examples with {right} right"
-        number = as_number(got, expected)
-        if abs(number - right / 5) < 1e-6:
+    for labels, right in (([0, 1, 2, 2, 2], 3), ([0, 1, 0, 2, 0], 5), ([0, 2, 1, 0], 1)):
+        count = len(labels)
+        expected = f"{right / count:g} for {count} examples with {right} right"
+        number = as_number(call(answer, logits[:count].clone(), torch.tensor(labels)), expected)
+        if abs(number - right / count) <= 1e-6:
             continue
-        look = "One row of logits belongs to one example: along which dim must argmax run?"
-        if number == right:
-            look = "That is how many are right; divide by the number of examples."
-        elif abs(number - 20 * right) < 1e-3:
-            look = "That is per cent; a share lies between 0 and 1."
-        elif number == 0:
-            look = (
-                "A class number must be compared with a class number: argmax gives the place of the largest logit, max its value."
-            )
-        raise WrongAnswer(expected, f"{number:.4g}", look)
+        looks = {
+            float(right): "That is how many are right; divide by the number of examples.",
+            100 * right / count: "That is per cent; a share lies between 0 and 1.",
+            1 - right / count: "That is the share of wrong predictions.",
+        }
+        neutral = "Compare logits.argmax(dim=1) with the labels, and divide by the number of examples."
+        raise WrongAnswer(expected, f"{number:.4g}", looks.get(round(number, 4), neutral))
 
 
 def scale(train, test):
@@ -47,29 +44,39 @@ def scale(train, test):
 
 
 def judge_scale(answer):
-    """Two columns of different size, and test values beyond the training range."""
+    """Two columns of different size, and test values beyond the training range on both sides."""
     train = torch.tensor([[1.0, 10.0], [3.0, 30.0], [2.0, 50.0]])
-    test = torch.tensor([[2.0, 60.0], [4.0, 20.0]])
-    got = call(answer, train.clone(), test.clone())
-    if not (isinstance(got, tuple | list) and len(got) == 2 and all(isinstance(part, torch.Tensor) for part in got)):
-        raise WrongAnswer("two tensors", f"a {type(got).__name__}", "Return both parts: return scaled_train, scaled_test.")
-    scaled_train, scaled_test = (part.float() for part in got)
-    if scaled_train.shape != train.shape or scaled_test.shape != test.shape:
-        raise WrongAnswer("two tensors of the given shapes", [tuple(part.shape) for part in got], "Scaling keeps the shape.")
-    wanted_train, wanted_test = scale(train, test)
-    if not torch.allclose(scaled_train, wanted_train, atol=1e-6):
-        look = "Do smallest and largest value come from the training part alone?"
-        if scaled_train.min() < 0:
-            look = "Mean and standard deviation make another scaling; use the smallest and the largest value."
-        elif scaled_train[:, 0].max() < 0.1:
-            look = "Each column has a range of its own: use dim=0."
-        shown = [round(value, 3) for value in scaled_train[:, 1].tolist()]
-        raise WrongAnswer("the training column 10, 30, 50 as 0, 0.5, 1", shown, look)
-    if not torch.allclose(scaled_test, wanted_test, atol=1e-6):
-        look = "The test part is scaled with the training part's range, not with its own."
-        if torch.allclose(scaled_test, wanted_test.clamp(0, 1), atol=1e-6):
-            look = "A clipped value is a changed measurement: above 1 is right here."
-        raise WrongAnswer("the test value 60 as 1.25", f"{scaled_test[0, 1]:.3g}", look)
+    test = torch.tensor([[2.0, 60.0], [0.0, 20.0]])
+    got = as_tensors(call(answer, train.clone(), test.clone()), ("scaled_train", "scaled_test"))
+    if [part.shape for part in got] != [train.shape, test.shape]:
+        shapes = [tuple(part.shape) for part in got]
+        raise WrongAnswer("the shapes (3, 2) and (2, 2)", shapes, "Scaling keeps the shape; the training part comes first.")
+    wanted = scale(train, test)
+    if all(torch.allclose(part, right, atol=1e-6) for part, right in zip(got, wanted, strict=True)):
+        return
+    both = torch.cat([train, test])
+    looks = {
+        "The test part is scaled with the training part's range, not with its own.": (
+            scale(train, train)[0],
+            scale(test, test)[0],
+        ),
+        "The range comes from the training part alone.": scale(both, train)[1:] + scale(both, test)[1:],
+        "Each column has a range of its own: use dim=0.": tuple(
+            (p - train.min()) / (train.max() - train.min()) for p in (train, test)
+        ),
+        "That is another scaling, by mean and standard deviation.": tuple(
+            (p - train.mean(0)) / train.std(0) for p in (train, test)
+        ),
+        "A clipped value is a changed measurement: above 1 or below 0 is right here.": tuple(part.clamp(0, 1) for part in wanted),
+        "The smallest value must become 0: subtract it first.": tuple(part / train.max(0).values for part in (train, test)),
+    }
+    neutral = "Subtract the training column's smallest value, then divide by its largest minus its smallest."
+    matching = (
+        look for look, mistake in looks.items() if all(torch.allclose(g, m, atol=1e-4) for g, m in zip(got, mistake, strict=True))
+    )
+    look = next(matching, neutral)
+    shown = [[round(value, 3) for value in part[:, 1].tolist()] for part in got]
+    raise WrongAnswer("the second columns as [0.0, 0.5, 1.0] and [1.25, 0.25]", f"{shown[0]} and {shown[1]}", look)
 
 
 def sgd_step(parameters, learning_rate):
@@ -80,24 +87,28 @@ def sgd_step(parameters, learning_rate):
 
 
 def judge_sgd_step(answer):
-    """Two parameters with gradients; both must have moved, by the right amount, in place."""
-    start = [torch.tensor([1.0, -2.0]), torch.tensor([[0.5]])]
-    parameters = [value.clone().requires_grad_() for value in start]
-    (parameters[0].square().sum() + 3 * parameters[1].sum()).backward()
-    gradients = [parameter.grad.clone() for parameter in parameters]
-    call(answer, parameters, 0.1, returns=False)
-    moved = [(parameter.detach() - value).flatten().tolist() for parameter, value in zip(parameters, start, strict=True)]
-    for change, gradient in zip(moved, (gradient.flatten().tolist() for gradient in gradients), strict=True):
-        ratio = change[0] / gradient[0]
-        if abs(ratio + 0.1) < 1e-5:
-            continue
-        look = "How far a step goes is the learning rate times the gradient."
-        if not any(change):
-            look = "It did not move: p = p - ... makes a new tensor, p -= ... changes the old one. Is every parameter reached?"
-        elif ratio > 0:
-            look = "That walks uphill: the gradient points to where the loss grows."
-        expected = f"gradient {gradient[0]:g} at learning rate 0.1 to move a parameter by {-0.1 * gradient[0]:g}"
-        raise WrongAnswer(expected, f"{round(change[0], 4):g}", look)
+    """Three parameters, two learning rates; the very tensors that were handed over must have moved."""
+    for rate in (0.1, 0.5):
+        start = [torch.tensor([1.0, -2.0]), torch.tensor([[0.5]]), torch.tensor([[3.0, 1.0], [0.0, 2.0]])]
+        originals = [value.clone().requires_grad_() for value in start]
+        (originals[0].square().sum() + 3 * originals[1].sum() + originals[2].pow(3).sum()).backward()
+        gradients = [parameter.grad.clone() for parameter in originals]
+        result = call(answer, list(originals), rate, returns=False)
+        moved = [parameter.detach() - value for parameter, value in zip(originals, start, strict=True)]
+        if result is ... and not any(change.any() for change in moved):
+            raise NotAttempted
+        for change, gradient in zip(moved, gradients, strict=True):
+            if torch.allclose(change, -rate * gradient, atol=1e-5):
+                continue
+            look = "How far a step goes is the learning rate times the gradient, for each number in the tensor."
+            if not change.any():
+                look = (
+                    "It did not move: p = p - ... makes a new tensor, p -= ... changes the old one. Is every parameter reached?"
+                )
+            elif torch.allclose(change, rate * gradient, atol=1e-5):
+                look = "That walks uphill: the gradient points to where the loss grows."
+            wanted, shown = ([round(value, 3) for value in part.flatten().tolist()] for part in (-rate * gradient, change))
+            raise WrongAnswer(f"a parameter to change by {wanted} at learning rate {rate}", shown, look)
 
 
 def training_step(model, inputs, labels, optimizer):
@@ -122,24 +133,30 @@ def judge_training_step(answer):
     for step in (1, 2, 3):
         before = copy.deepcopy(model.state_dict())
         with torch.random.fork_rng(devices=[]):
-            got = call(answer, model, inputs.clone(), labels.clone(), optimizers[0])
+            got = call(answer, model, inputs.clone(), labels.clone(), optimizers[0], returns=False)
         wanted = training_step(twin, inputs, labels, optimizers[1])
-        expected = f"loss {wanted:.4f} in step {step}"
+        largest = max((model.state_dict()[name] - before[name]).abs().max().item() for name in before)
+        if got is ... and largest == 0:
+            raise NotAttempted
+        expected = f"loss {wanted:.6f} in step {step}"
         loss = as_number(got, expected)
-        if abs(loss - wanted) > 1e-5:
-            look = "The loss is cross-entropy on the raw logits (no softmax), from before the step."
+        if not abs(loss - wanted) <= 1e-5:  # a NaN is not close to anything
+            look = "The loss is cross-entropy on the raw logits (no softmax), not rounded, from before the step."
             if abs(loss - len(labels) * wanted) < 1e-3:
                 look = "That is the sum over the examples; the mean does not grow with their number."
-            raise WrongAnswer(expected, f"{loss:.4f}", look)
-        largest = max((model.state_dict()[name] - before[name]).abs().max().item() for name in before)
+            raise WrongAnswer(expected, f"{loss:.6f}", look)
         if largest == 0:
             look = "Gradients are there: does optimizer.step() come after backward()?"
             if all(parameter.grad is None or not parameter.grad.any() for parameter in model.parameters()):
-                look = "The step found no gradient: backward() fills it in, zero_grad() before step() clears it again."
+                look = (
+                    "The step found no gradient: backward() makes it, and a zero_grad() between backward() and step() clears it."
+                )
             raise WrongAnswer("changed weights", f"the same weights after step {step}", look)
         error = max((model.state_dict()[name] - twin.state_dict()[name]).abs().max().item() for name in before)
-        if error > 1e-5:
-            look = "backward() adds to the gradients that are there: clear them once in every step."
+        if not error <= 1e-5:
+            look = "One call is one step of the optimizer that was given: nothing more, nothing else."
+            if step > 1:
+                look = "backward() adds to the gradients that are there: clear them once in every step."
             raise WrongAnswer(f"the weights of the reference after step {step}", f"a difference of {error:.2g}", look)
 
 

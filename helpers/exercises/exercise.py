@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+import torch
+
 
 class State(Enum):
     """The three things that ``check`` can find."""
@@ -41,26 +43,30 @@ def call(answer: Callable[..., Any], *arguments: Any, returns: bool = True) -> A
     Args:
         answer: the student's function.
         arguments: what to call it with; pass copies of anything that must stay as it is.
-        returns: whether None as a result means a forgotten ``return``.
+        returns: whether the result is the answer. If not, the judge looks at what the call changed, and any
+            result, ``...`` and None too, is handed back.
 
     Raises:
         NotAttempted: it returned ``...``, as the stub does.
         WrongAnswer: it raised, cannot be called, or returned None where it must return something.
     """
     if not callable(answer):
-        raise WrongAnswer("a function", f"a {type(answer).__name__}", "Pass the function itself, without calling it.")
+        raise WrongAnswer("a function", _kind(answer), "Pass the function itself, without calling it.")
     try:
         result = answer(*arguments)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         message = next(iter(str(error).splitlines()), "").rstrip(".")
-        raise WrongAnswer(
-            "no error", f"{type(error).__name__}: {message}", f"Look at the line: {_own_line(answer, error)}"
-        ) from error
-    if result is ...:
+        raise WrongAnswer("no error", f"{type(error).__name__}: {message}", _where(answer, error)) from error
+    if returns and result is ...:
         raise NotAttempted
-    if result is None and returns:
+    if returns and result is None:
         raise WrongAnswer("a result", "None", "Does the function end with return?")
     return result
+
+
+def _kind(value: object) -> str:
+    size = f" and shape {tuple(value.shape)}" if hasattr(value, "shape") else ""
+    return f"a value of type {type(value).__name__}{size}"
 
 
 def as_number(result: Any, expected: object) -> float:
@@ -74,18 +80,33 @@ def as_number(result: Any, expected: object) -> float:
     try:
         return float(result)
     except (TypeError, ValueError, RuntimeError) as error:
-        size = f" of shape {tuple(result.shape)}" if hasattr(result, "shape") else ""
-        raise WrongAnswer(
-            expected, f"a {type(result).__name__}{size}", "One number is asked for: average, then .item()."
-        ) from error
+        raise WrongAnswer(expected, _kind(result), "One number is asked for: average, then .item().") from error
 
 
-def _own_line(answer: Callable[..., Any], error: Exception) -> str:
+def as_tensors(result: Any, names: tuple[str, ...]) -> list[torch.Tensor]:
+    """A student's result as that many float tensors, inside a judge.
+
+    Raises:
+        WrongAnswer: it is no tuple or list of that length, or one of its parts is no tensor.
+    """
+    expected = f"{len(names)} tensors"
+    if not isinstance(result, tuple | list) or len(result) != len(names):
+        raise WrongAnswer(expected, _kind(result), f"Return all parts: return {', '.join(names)}.")
+    for part in result:
+        if not isinstance(part, torch.Tensor):
+            raise WrongAnswer(expected, f"{_kind(part)} among them", "Compute with the tensors as they are; do not convert them.")
+    return [part.detach().float() for part in result]
+
+
+def _where(answer: Callable[..., Any], error: BaseException) -> str:
     """The student's own line in a traceback, not the line inside torch that it led to."""
-    frames = traceback.extract_tb(error.__traceback__)
     code = getattr(answer, "__code__", None)
-    own = [frame for frame in frames if code is not None and frame.filename == code.co_filename]
-    return (own or frames)[-1].line or "(its text is not available)"
+    own = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if code is not None and frame.filename == code.co_filename
+    ]
+    if own and own[-1].line:
+        return f"Look at the line: {own[-1].line}"
+    return "Does the function take the same arguments as the stub?"
 
 
 @dataclass(frozen=True)
@@ -102,13 +123,18 @@ class Exercise:
     judge: Callable[[Callable[..., Any]], None]
 
     def examine(self, answer: Callable[..., Any]) -> Verdict:
-        """Judge an answer. An error inside the judge itself is not caught: it is a fault of the course."""
+        """Judge an answer. Whatever it returns, the verdict is a verdict and never an exception."""
         try:
             self.judge(answer)
         except NotAttempted:
             return Verdict(State.NOT_ATTEMPTED)
         except WrongAnswer as finding:
             return Verdict(State.WRONG, str(finding))
+        except Exception as error:  # a result so odd that the judge cannot compare it, a sparse tensor for example
+            odd = WrongAnswer(
+                "a result that can be compared", f"{type(error).__name__}: {error}".splitlines()[0], "Is it of the usual kind?"
+            )
+            return Verdict(State.WRONG, str(odd))
         return Verdict(State.RIGHT)
 
     def solution_source(self) -> str:
