@@ -14,7 +14,8 @@ test: lint
 	@$(BIN)/pytest
 
 lint: .venv/.complete
-	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/actionlint
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . 
+	@$(BIN)/actionlint -shellcheck= -pyflakes= -config-file .github/actionlint.yaml .github/workflows/*.yml
 
 lab: .venv/.complete
 	@$(BIN)/course lab
@@ -28,6 +29,7 @@ notebooks: .venv/.complete
 	$(BIN)/jupyter nbconvert --log-level=ERROR --to notebook --inplace --execute --ExecutePreprocessor.record_timing=False \
 	  --ExecutePreprocessor.store_widget_state=False --ExecutePreprocessor.extra_arguments=--log-level=ERROR notebooks/*.ipynb
 	$(BIN)/jupyter nbconvert --log-level=ERROR --inplace --coalesce-streams notebooks/*.ipynb
+	$(BIN)/python -m tests.readme_picture
 
 # Compile the complete tested set anew from pyproject.toml, for all systems.
 lock: .venv/.complete
