@@ -4,13 +4,16 @@ Two callers share the rules. A notebook checks its own settings before it trains
 them before it starts a kernel. This module imports nothing, so that both can do so at once.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 
 class SettingError(ValueError):
     """A parameter has a value that its rule does not allow. The message is one sentence."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows instead of a traceback: the reader set a value, and needs to know which."""
+        return [f"{type(self).__name__}: {self}"]
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ def _is_integer(value: object) -> bool:
 
 
 def _is_number(value: object) -> bool:
-    return _is_integer(value) or (isinstance(value, float) and math.isfinite(value))
+    return _is_integer(value) or isinstance(value, float)
 
 
 def _integer(low: int, high: int) -> Rule:

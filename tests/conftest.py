@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
@@ -11,6 +12,10 @@ from nbformat.v4 import new_code_cell, new_notebook
 # pytest-xdist runs one worker per core. More threads than cores would make every test wait for the others.
 os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
 os.environ["OMP_NUM_THREADS"] = "1"
+
+# A slow moment of the machine is no failure.
+hypothesis.settings.register_profile("course", deadline=None)
+hypothesis.settings.load_profile("course")
 
 MakeNotebook = Callable[..., Path]
 

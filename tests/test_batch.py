@@ -54,7 +54,7 @@ def test_no_more_kernels_run_at_once_than_asked_for(make_notebook, tmp_path):
     assert [run.status for run in batch.runs.values()] == ["ok"] * 4
     spans = [(run.results["start"], run.results["end"]) for run in batch.runs.values()]
     together = [sum(start <= moment < end for start, end in spans) for moment, _ in spans]
-    assert max(together) == 2
+    assert max(together) <= 2
     assert not batch.interrupted
 
 

@@ -28,7 +28,7 @@ def test_the_scaler_saw_the_training_part_only():
     assert split.test_inputs.max() > 1
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(test_size=st.floats(0.05, 0.9), seed=st.integers(0, 2**32 - 1))
 def test_no_flower_is_lost_or_used_twice(test_size, seed):
     split = iris_split(test_size=test_size, seed=seed)

@@ -58,6 +58,16 @@ def test_a_cell_that_raises_is_reported_although_tagged(make_notebook, pool, out
     assert run_notebook(notebook, {}, output, pool).status == "failed"
 
 
+def test_a_bad_setting_shows_as_one_line_in_the_notebook(make_notebook, pool, output):
+    notebook = make_notebook("bad", "from helpers.lesson import start_lesson\nstart_lesson(epochs=0)")
+    run = run_notebook(notebook, {}, output, pool, timeout=60)
+    assert run.error.type == "SettingError"
+    (error,) = (
+        out for cell in nbformat.read(output, as_version=4).cells for out in cell.get("outputs", []) if out.output_type == "error"
+    )
+    assert error.traceback == ["SettingError: epochs is 0, but it must be a whole number from 1 to 10,000,000."]
+
+
 def test_a_kernel_that_dies_is_reported(make_notebook, pool, output):
     run = run_notebook(make_notebook("dies", "1", "import os; os._exit(3)"), {}, output, pool)
     assert (run.status, run.error.cell, run.error.type) == ("failed", "2 (cell-2)", "DeadKernelError")

@@ -44,6 +44,23 @@ def test_a_bad_value_is_refused_in_one_sentence(name, value):
     assert message == f"{name} is {value!r}, but it must be {RULES[name].allowed}."
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("epochs", 1),
+        ("epochs", 10_000_000),
+        ("learning_rate", 1_000_000),
+        ("hidden_size", 1),
+        ("seed", 0),
+        ("seed", 2**32 - 1),
+        ("test_size", 0.05),
+        ("test_size", 0.9),
+    ],
+)
+def test_the_ends_of_a_range_are_allowed(name, value):
+    check_settings(**{name: value})
+
+
 @pytest.mark.parametrize("value", ["auto", "cpu", "cuda", "cuda:0", "cuda:11", "mps"])
 def test_every_device_name_is_allowed(value):
     check_settings(device=value)

@@ -56,7 +56,7 @@ def test_it_puts_the_model_into_training_mode():
     assert all(module.training for module in model.modules())
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(sizes=st.lists(st.integers(1, 40), min_size=1, max_size=6), seed=st.integers(0, 10_000))
 def test_the_score_does_not_depend_on_how_the_examples_are_cut(sizes, seed):
     generator = torch.Generator().manual_seed(seed)
