@@ -1,0 +1,57 @@
+"""Figures of examples and their classes."""
+
+from collections.abc import Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers.plots.style import COLOURS, MARKERS
+
+
+def predicted_classes(
+    points: np.ndarray,
+    labels: Sequence[int],
+    predictions: Sequence[int],
+    class_names: Sequence[str],
+    axis_labels: tuple[str, str],
+) -> None:
+    """Draw examples by true class and mark the ones that were predicted wrongly. Introduced in chapter 01.
+
+    Args:
+        points: ``(examples, 2)``, the two measurements to draw.
+        labels: true class numbers, ``(examples,)``.
+        predictions: predicted class numbers, ``(examples,)``.
+        class_names: by class number.
+        axis_labels: names of the two measurements, with units.
+
+    Raises:
+        ValueError: the three lengths differ.
+    """
+    labels, predictions = np.asarray(labels), np.asarray(predictions)
+    if not len(points) == len(labels) == len(predictions):
+        raise ValueError(f"{len(points)} points, {len(labels)} labels and {len(predictions)} predictions do not fit together.")
+    figure, axes = plt.subplots()
+    for number, name in enumerate(class_names):
+        chosen = points[labels == number]
+        axes.scatter(
+            chosen[:, 0], chosen[:, 1], s=45, marker=MARKERS[number], color=COLOURS[number], alpha=0.75, label=f"{name} (true)"
+        )
+    wrong = np.flatnonzero(labels != predictions)
+    if len(wrong):
+        axes.scatter(
+            points[wrong, 0],
+            points[wrong, 1],
+            s=220,
+            facecolors="none",
+            edgecolors="black",
+            linewidths=1.8,
+            label="predicted wrongly",
+        )
+    axes.set(title=f"{len(wrong)} of {len(labels)} test examples predicted wrongly", xlabel=axis_labels[0], ylabel=axis_labels[1])
+    axes.legend(loc="upper left")
+    plt.show()
+    plt.close(figure)
+    listed = "; ".join(
+        f"example {index}: {class_names[labels[index]]} taken for {class_names[predictions[index]]}" for index in wrong
+    )
+    print(f"Figure: {len(wrong)} of {len(labels)} wrong. {listed or 'No mistake'}.")
