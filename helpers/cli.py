@@ -1,5 +1,6 @@
 """The command ``course``. It words and prints; the work is done elsewhere and imported when it is needed."""
 
+import signal
 import sys
 import time
 from pathlib import Path
@@ -44,17 +45,19 @@ def run(
     timeout: Annotated[float, typer.Option(help="Seconds that one cell may take.", min=1)] = 900,
 ) -> None:
     """Run chapters and write them, executed, with a page for each and an overview."""
-    from helpers.reruns.batch import prepare_folder, run_batch, share_cores
+    from helpers.reruns.batch import prepare_folder, refuse_duplicates, run_batch, share_cores
     from helpers.reruns.report import write_report
     from helpers.reruns.results import CourseError, read_results
 
     try:
         plans = _make_plans(chapters or [], parameter or [], preset)
+        refuse_duplicates(plans)
         workers, threads = share_cores(len(plans), workers)
         folder = (out or _new_run_folder()).resolve()
-        prepare_folder(folder, plans)
+        prepare_folder(folder)
     except CourseError as error:
         _refuse(error)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended from outside: leave as after Ctrl-C
     typer.echo(f"Running {len(plans)} chapter(s), {workers} at once, {threads} thread(s) each.")
     batch = run_batch(plans, folder, workers, threads, timeout)
     index = write_report(folder, read_results(folder), batch.runs)
@@ -94,9 +97,18 @@ def _make_plans(chapters: list[str], assignments: list[str], preset: str | None)
 
 
 def _new_run_folder() -> Path:
+    """A folder of this run alone, made at once: two runs may start in the same second."""
     from helpers.paths import RUNS
 
-    return RUNS / time.strftime("%Y-%m-%d_%H-%M-%S")
+    name = time.strftime("%Y-%m-%d_%H-%M-%S")
+    folder, number = RUNS / name, 1
+    while True:
+        try:
+            folder.mkdir(parents=True)
+            return folder
+        except FileExistsError:
+            number += 1
+            folder = RUNS / f"{name}_{number}"
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

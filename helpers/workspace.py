@@ -1,5 +1,6 @@
 """A student's working copy of the chapters, and the JupyterLab that opens it."""
 
+import os
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -48,18 +49,23 @@ def copy_chapters(target: Path = MY_NOTEBOOKS, source: Path = NOTEBOOKS) -> Copi
 
 
 def open_lab(folder: Path, extra: list[str]) -> int:
-    """Run JupyterLab on ``folder`` until it is closed and return its exit code.
+    """Run JupyterLab on ``folder`` until it is closed; on POSIX it takes this process's place.
 
     The server listens on this machine only, and Jupyter's own token guards it.
 
     Args:
         folder: the server's root; it can open nothing outside.
         extra: more of JupyterLab's own options, for example ``--no-browser``.
+
+    Returns:
+        Its exit code, on Windows; elsewhere this call does not return.
     """
     command = [sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={folder}", *extra]
-    server = subprocess.Popen(command, env=kernel_environment())
+    if os.name == "posix":
+        # No process between the caller and Jupyter: whoever ends this one ends Jupyter.
+        sys.stdout.flush()
+        os.execve(sys.executable, command, kernel_environment())
     try:
-        return server.wait()
-    except KeyboardInterrupt:
-        # Ctrl-C reached Jupyter too, and it asks there whether to stop; leave when it does.
-        return server.wait()
+        return subprocess.run(command, env=kernel_environment(), check=False).returncode
+    except KeyboardInterrupt:  # Ctrl-C reached Jupyter too
+        return 130

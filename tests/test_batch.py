@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.reruns.batch import Plan, prepare_folder, run_batch, share_cores
+from helpers.reruns.batch import Plan, prepare_folder, refuse_duplicates, run_batch, share_cores
 from helpers.reruns.results import ChapterRun, CourseError, read_results, write_results
 
 
@@ -74,15 +74,15 @@ def test_earlier_results_are_kept(make_notebook, tmp_path):
     earlier = ChapterRun("ok", 1.0, {"seed": 1}, {"score": 0.5})
     write_results(folder, {"earlier": earlier})
     plans = [Plan(make_notebook("new", "1"), {})]
-    prepare_folder(folder, plans)
+    prepare_folder(folder)
     run_batch(plans, folder, workers=1, threads=1)
     found = read_results(folder)
     assert found["earlier"] == earlier
     assert found["new"].status == "ok"
 
 
-def test_a_new_folder_is_made(make_notebook, tmp_path):
-    prepare_folder(tmp_path / "a" / "b", [Plan(make_notebook("x", "1"), {})])
+def test_a_new_folder_is_made(tmp_path):
+    prepare_folder(tmp_path / "a" / "b")
     assert (tmp_path / "a" / "b").is_dir()
 
 
@@ -90,23 +90,33 @@ def test_a_folder_with_other_files_is_refused_and_left_alone(make_notebook, tmp_
     notebook = make_notebook("x", "1")
     before = notebook.read_bytes()
     with pytest.raises(CourseError, match="holds other files"):
-        prepare_folder(tmp_path, [Plan(notebook, {})])  # the folder of the notebook itself
+        prepare_folder(tmp_path)  # the folder of the notebook itself
     assert notebook.read_bytes() == before
+
+
+def test_a_folder_is_ours_from_the_start(tmp_path):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / ".DS_Store").touch()
+    prepare_folder(folder)
+    (folder / "half-done.ipynb").touch()  # the run was killed before anything finished
+    prepare_folder(folder)
 
 
 def test_a_file_in_the_way_is_refused(make_notebook, tmp_path):
     notebook = make_notebook("x", "1")
     with pytest.raises(CourseError, match="cannot be used"):
-        prepare_folder(notebook, [Plan(notebook, {})])
+        prepare_folder(notebook)
 
 
-def test_a_folder_that_cannot_be_written_is_refused(make_notebook, tmp_path, monkeypatch):
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)  # root may write anywhere
     with pytest.raises(CourseError, match="cannot be written to"):
-        prepare_folder(tmp_path / "out", [Plan(make_notebook("x", "1"), {})])
+        prepare_folder(tmp_path / "out")
 
 
-def test_the_same_chapter_twice_is_refused(make_notebook, tmp_path):
-    plan = Plan(make_notebook("x", "1"), {})
+def test_the_same_chapter_twice_is_refused(make_notebook):
+    plan, other = Plan(make_notebook("x", "1"), {}), Plan(make_notebook("y", "1"), {})
+    refuse_duplicates([plan, other])
     with pytest.raises(CourseError, match="x was asked for twice"):
-        prepare_folder(tmp_path / "out", [plan, plan])
+        refuse_duplicates([plan, other, plan])

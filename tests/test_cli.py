@@ -11,7 +11,8 @@ import pytest
 import torch
 from typer.testing import CliRunner
 
-from helpers.cli import app
+from helpers import paths
+from helpers.cli import _new_run_folder, app
 from helpers.paths import RUNS
 
 COURSE = [sys.executable, "-c", "from helpers.cli import main; main()"]
@@ -84,7 +85,8 @@ def test_a_failure_exits_1_and_names_notebook_cell_and_error(make_notebook, tmp_
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGINT for one process")
-def test_ctrl_c_ends_every_kernel_and_leaves_what_was_finished(make_notebook, tmp_path):
+@pytest.mark.parametrize("sent", ["SIGINT", "SIGTERM"])
+def test_ctrl_c_ends_every_kernel_and_leaves_what_was_finished(make_notebook, tmp_path, sent):
     good = make_notebook("a_good", "1")
     hangs = make_notebook("b_hangs", "import os; open('pid', 'w').write(str(os.getpid()))", "import time; time.sleep(600)")
     never = make_notebook("c_never", "1")
@@ -96,7 +98,7 @@ def test_ctrl_c_ends_every_kernel_and_leaves_what_was_finished(make_notebook, tm
         assert running.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.1)
-    running.send_signal(signal.SIGINT)
+    running.send_signal(getattr(signal, sent))
     _, errors = running.communicate(timeout=60)
     assert running.returncode == 130
     assert "Traceback" not in errors
@@ -110,6 +112,12 @@ def test_ctrl_c_ends_every_kernel_and_leaves_what_was_finished(make_notebook, tm
     }
     assert (out / "a_good.html").exists()
     assert (out / "index.html").exists()
+
+
+def test_two_runs_in_the_same_second_get_folders_of_their_own(monkeypatch, tmp_path):
+    monkeypatch.setattr(paths, "RUNS", tmp_path / "runs")
+    monkeypatch.setattr(time, "strftime", lambda form: "now")
+    assert [_new_run_folder().name for _ in range(3)] == ["now", "now_2", "now_3"]
 
 
 def test_help_loads_nothing_heavy():

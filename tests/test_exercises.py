@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from helpers import exercises
-from helpers.exercises import chapter_exercises, check, find_exercise, hint, solution
+from helpers.exercises import UnknownExerciseError, chapter_exercises, check, find_exercise, hint, solution
 from helpers.exercises.exercise import State
 from helpers.paths import NOTEBOOKS
 
@@ -86,6 +86,16 @@ def replaces_the_list(parameters, learning_rate):
         parameters[place] = parameters[place] - learning_rate * parameters[place].grad
 
 
+def ignores_the_optimizer(model, inputs, labels, optimizer):
+    loss = nn.functional.cross_entropy(model(inputs), labels)
+    model.zero_grad()
+    loss.backward()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter -= 0.5 * parameter.grad
+    return loss.item()
+
+
 def makes_weights_nan(model, inputs, labels, optimizer):
     loss = find_exercise("01.4").solution(model, inputs, labels, optimizer)
     with torch.no_grad():
@@ -103,6 +113,8 @@ def makes_weights_nan(model, inputs, labels, optimizer):
         ("01.2", lambda train, test: (train * float("nan"), test)),
         ("01.3", replaces_the_list),
         ("01.3", lambda parameters, learning_rate: parameters.clear()),
+        ("01.1", lambda logits, labels: str(find_exercise("01.1").solution(logits, labels))),
+        ("01.4", ignores_the_optimizer),
         ("01.4", makes_weights_nan),
         ("01.4", lambda *given: sys.exit(1)),
     ],
@@ -150,6 +162,11 @@ def test_an_error_in_the_answer_names_the_student_s_own_line(capsys):
     assert "return logits @ labels" in printed
 
 
+@pytest.mark.parametrize("name", ["01.3", "1.3", 1.3])
+def test_an_exercise_may_be_named_without_its_zero(name):
+    assert find_exercise(name).id == "01.3"
+
+
 def test_hint_and_solution_are_printed(capsys):
     hint("01.3")
     solution("01.3")
@@ -160,5 +177,5 @@ def test_hint_and_solution_are_printed(capsys):
 
 @pytest.mark.parametrize("exercise_id", ["01.9", "77.1", "x", ""])
 def test_an_unknown_exercise_is_named(exercise_id):
-    with pytest.raises(KeyError, match=r"There (is|are) no exercise"):
+    with pytest.raises(UnknownExerciseError, match=r"There (is|are) no exercise"):
         check(exercise_id, len)

@@ -13,6 +13,13 @@ from helpers.exercises.exercise import Exercise, State
 RED, GREEN, GREY, PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[90m", "\x1b[0m"
 
 
+class UnknownExerciseError(LookupError):
+    """There is no exercise of that name. In a notebook it shows as one line."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]
+
+
 def chapter_exercises(chapter: str) -> dict[str, Exercise]:
     """The exercises of one chapter by id, in order.
 
@@ -20,26 +27,26 @@ def chapter_exercises(chapter: str) -> dict[str, Exercise]:
         chapter: two digits, ``"01"``.
 
     Raises:
-        KeyError: the chapter has no exercises.
+        UnknownExerciseError: the chapter has no exercises.
     """
     module = f"helpers.exercises.chapter_{chapter}"
     if not chapter.isdecimal() or importlib.util.find_spec(module) is None:
-        raise KeyError(
-            f"There are no exercises for chapter {chapter!r}; an exercise is named like 01.1, with two digits before the point."
-        )
+        raise UnknownExerciseError(f"There are no exercises for chapter {chapter!r}; an exercise is named like 01.1.")
     return {exercise.id: exercise for exercise in importlib.import_module(module).EXERCISES}
 
 
 def find_exercise(exercise_id: str) -> Exercise:
-    """The exercise of that id.
+    """The exercise of that id; ``"1.2"`` means ``"01.2"``.
 
     Raises:
-        KeyError: there is none; the message lists those of the chapter.
+        UnknownExerciseError: there is none; the message lists those of the chapter.
     """
-    exercises = chapter_exercises(exercise_id.partition(".")[0])
-    if exercise_id not in exercises:
-        raise KeyError(f"There is no exercise {exercise_id!r}; the chapter has {', '.join(exercises)}.")
-    return exercises[exercise_id]
+    chapter, _, place = str(exercise_id).partition(".")
+    exercises = chapter_exercises(chapter.zfill(2))
+    name = f"{chapter.zfill(2)}.{place}"
+    if name not in exercises:
+        raise UnknownExerciseError(f"There is no exercise {exercise_id!r}; the chapter has {', '.join(exercises)}.")
+    return exercises[name]
 
 
 def check(exercise_id: str, answer: Callable[..., Any]) -> None:
@@ -47,13 +54,14 @@ def check(exercise_id: str, answer: Callable[..., Any]) -> None:
 
     Introduced in chapter 01. Raises nothing for any answer, so that "Run all" goes on.
     """
-    verdict = find_exercise(exercise_id).examine(answer)
+    exercise = find_exercise(exercise_id)
+    verdict = exercise.examine(answer)
     if verdict.state is State.RIGHT:
-        print(f"{GREEN}✓ Exercise {exercise_id}: right.{PLAIN}")
+        print(f"{GREEN}✓ Exercise {exercise.id}: right.{PLAIN}")
     elif verdict.state is State.WRONG:
-        print(f"{RED}✗ Exercise {exercise_id}, not right yet: {verdict.message}{PLAIN}")
+        print(f"{RED}✗ Exercise {exercise.id}, not right yet: {verdict.message}{PLAIN}")
     else:
-        print(f"{GREY}○ Exercise {exercise_id}: not attempted yet. Replace the three dots, then run this cell again.{PLAIN}")
+        print(f"{GREY}○ Exercise {exercise.id}: not attempted yet. Replace the three dots, then run this cell again.{PLAIN}")
 
 
 def hint(exercise_id: str) -> None:

@@ -94,6 +94,7 @@ WRONG = {
         "compares the largest logit itself": lambda logits, labels: (logits.max(dim=1).values == labels).float().mean().item(),
         "argmax down the columns": lambda logits, labels: (logits.argmax(dim=0) == labels).float().mean().item(),
         "answers in text": lambda logits, labels: f"{(logits.argmax(dim=1) == labels).float().mean().item():.0%}",
+        "rounded": lambda logits, labels: round((logits.argmax(dim=1) == labels).float().mean().item(), 1),
         "smallest logit": lambda logits, labels: (logits.argmin(dim=1) == labels).float().mean().item(),
         "does not average": lambda logits, labels: logits.argmax(dim=1) == labels,
         "share of mistakes": lambda logits, labels: 1 - (logits.argmax(dim=1) == labels).float().mean().item(),

@@ -55,13 +55,19 @@ def call(answer: Callable[..., Any], *arguments: Any, returns: bool = True) -> A
     try:
         result = answer(*arguments)
     except (Exception, SystemExit) as error:
-        message = next(iter(str(error).splitlines()), "").rstrip(".")
+        message = _short(error).rstrip(".")
         raise WrongAnswer("no error", f"{type(error).__name__}: {message}", _where(answer, error)) from error
     if returns and result is ...:
         raise NotAttempted
     if returns and result is None:
         raise WrongAnswer("a result", "None", "Does the function end with return?")
     return result
+
+
+def _short(error: BaseException) -> str:
+    """The first line of an error's message, cut to a length that can be read."""
+    line = next(iter(str(error).splitlines()), "")
+    return line if len(line) <= 200 else f"{line[:200]} ..."
 
 
 def _kind(value: object) -> str:
@@ -77,6 +83,12 @@ def as_number(result: Any, expected: object) -> float:
     """
     if getattr(result, "requires_grad", False):
         raise WrongAnswer(expected, "a tensor that keeps the whole graph alive", "Call .item() on it.")
+    if result is None:
+        raise WrongAnswer(expected, "None", "Does the function end with return?")
+    if result is ...:
+        raise WrongAnswer(expected, "the dots", "Put the result after return, in place of the dots.")
+    if isinstance(result, str):
+        raise WrongAnswer(expected, "a text", "Return the number itself.")
     try:
         return float(result)
     except (TypeError, ValueError, RuntimeError) as error:
@@ -132,7 +144,7 @@ class Exercise:
             return Verdict(State.WRONG, str(finding))
         except Exception as error:  # a result so odd that the judge cannot compare it, a sparse tensor for example
             odd = WrongAnswer(
-                "a result that can be compared", f"{type(error).__name__}: {error}".splitlines()[0], "Is it of the usual kind?"
+                "a result that can be compared", f"{type(error).__name__}: {_short(error)}", "Is it of the usual kind?"
             )
             return Verdict(State.WRONG, str(odd))
         return Verdict(State.RIGHT)

@@ -11,7 +11,7 @@ from typing import Any
 import joblib
 from tqdm import tqdm
 
-from helpers.reruns.results import ChapterRun, CourseError, Failure, read_results, write_results
+from helpers.reruns.results import RESULTS_FILE, ChapterRun, CourseError, Failure, read_results, write_results
 from helpers.reruns.run import KernelPool, run_notebook
 
 NEVER_STARTED = Failure(None, "KeyboardInterrupt", "the run was stopped before this chapter started")
@@ -57,28 +57,38 @@ def share_cores(chapters: int, workers: int | None = None, cores: int | None = N
     return workers, cores // workers
 
 
-def prepare_folder(folder: Path, plans: list[Plan]) -> None:
-    """Make the output folder, or refuse it before anything runs.
-
-    An earlier result of this course is added to. Anything else that lies there is not ours to mix with.
+def refuse_duplicates(plans: list[Plan]) -> None:
+    """Each chapter runs once in a batch.
 
     Raises:
-        CourseError: the folder cannot be written, holds foreign files or the notebooks themselves, or two
-            chapters would write the same file.
+        CourseError: two chapters of the same name, which would write the same files.
     """
     names = [plan.name for plan in plans]
     for name in names:
         if names.count(name) > 1:
             raise CourseError(f"The chapter {name} was asked for twice; both would write the same files.")
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make the output folder, or refuse it before anything runs.
+
+    An earlier result of this course is added to. Anything else that lies there is not ours to mix with. The
+    folder is marked as ours at once, so that it can be used again however the run ends.
+
+    Raises:
+        CourseError: the folder cannot be written, or holds foreign files, the notebooks themselves for example.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        entries = list(folder.iterdir())
+        entries = [path for path in folder.iterdir() if not path.name.startswith(".")]
     except OSError as error:
         raise CourseError(f"The output folder {folder} cannot be used: {error.strerror}.") from error
     if not os.access(folder, os.W_OK):
         raise CourseError(f"The output folder {folder} cannot be written to.")
-    if entries and not read_results(folder):
+    earlier = read_results(folder)
+    if entries and not (folder / RESULTS_FILE).exists():
         raise CourseError(f"The output folder {folder} holds other files; choose an empty one, or one of an earlier run.")
+    write_results(folder, earlier)
 
 
 def run_batch(plans: list[Plan], folder: Path, workers: int, threads: int, timeout: float | None = None) -> Batch:
@@ -94,7 +104,6 @@ def run_batch(plans: list[Plan], folder: Path, workers: int, threads: int, timeo
         timeout: seconds that one cell may take; None sets no limit.
     """
     pool = KernelPool(threads)
-    earlier = read_results(folder)
     runs: dict[str, ChapterRun] = {}
     interrupted = False
     executor = ThreadPoolExecutor(workers, thread_name_prefix="chapter")
@@ -106,13 +115,13 @@ def run_batch(plans: list[Plan], folder: Path, workers: int, threads: int, timeo
         while pending:
             done, _ = wait(pending, return_when=FIRST_COMPLETED)
             _collect(done, pending, runs, bar)
-            write_results(folder, earlier | runs)
+            write_results(folder, read_results(folder) | runs)
     except KeyboardInterrupt:
         interrupted = True
         pool.stop()
         executor.shutdown(wait=True, cancel_futures=True)
         _collect(set(pending), pending, runs, bar)
-        write_results(folder, earlier | runs)
+        write_results(folder, read_results(folder) | runs)
     finally:
         pool.stop()
         executor.shutdown(wait=True, cancel_futures=True)

@@ -52,18 +52,20 @@ def find_chapter(name: str, folder: Path = NOTEBOOKS) -> Path:
 def preset_parameters(preset: str, chapter: Path) -> dict[str, Any]:
     """The parameters that a preset sets for a chapter; empty where it leaves the chapter's defaults.
 
-    Presets live in ``presets.yaml`` beside the notebook: ``{preset: {chapter: {parameter: value}}}``.
+    Presets live in ``presets.yaml`` beside the notebook: ``{preset: {chapter: {parameter: value}}}``. A copy
+    of a chapter elsewhere, in ``my-notebooks/`` for example, has those of the course.
 
     Raises:
         CourseError: there is no such preset, or the file is not of that form.
     """
-    path = chapter.parent / PRESETS_FILE
+    beside = chapter.parent / PRESETS_FILE
+    path = beside if beside.exists() else NOTEBOOKS / PRESETS_FILE
     try:
-        presets = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+        presets = yaml.safe_load(path.read_text(encoding="utf-8"))
         known = {name: dict(chapters or {}) for name, chapters in (presets or {}).items()}
         if preset in known:
             return dict(known[preset].get(chapter.stem) or {})
     except (yaml.YAMLError, ValueError, TypeError, AttributeError) as error:
         raise CourseError(f"{path} must read preset: chapter: parameter: value, and does not.") from error
     listed = ", ".join(known) or "none"
-    raise CourseError(f"There is no preset {preset!r} in {path.name}; the presets are: {listed}.{nearest(preset, known)}")
+    raise CourseError(f"There is no preset {preset!r} in {path}; the presets are: {listed}.{nearest(preset, known)}")
