@@ -27,8 +27,8 @@ def test_the_curve_is_cut_at_the_stop(shown, capsys):
     stopping_curve([5, 10, 15, 20], [0.9, 0.5, 0.7, 0.8], best_epoch=10, stop_epoch=15, title="digits")
     xlabel, ylabel, lines = shown[0]
     assert (xlabel, ylabel) == ("epoch", "cross-entropy loss (nats)")
-    assert lines["validation loss up to the stop"][0] == [[5, 0.9], [10, 0.5], [15, 0.7]]
-    assert lines["never trained: what was spared"][0] == [[15, 0.7], [20, 0.8]]
+    assert lines["validation loss"][0] == [[5, 0.9], [10, 0.5], [15, 0.7]]
+    assert lines["the rest, spared"][0] == [[15, 0.7], [20, 0.8]]
     assert lines["best weights"][0] == [[10, 0.5]]
     assert lines["stop"][0] == [[15, 0.7]]
     assert len({(style, marker) for _, style, marker in lines.values()}) == 4  # not by colour alone
