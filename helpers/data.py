@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
-from sklearn.datasets import load_iris
+from sklearn.datasets import load_digits, load_iris
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import MinMaxScaler
 
@@ -61,3 +62,59 @@ def find_mnist(folder: Path = DATA) -> Path | None:
     raw = folder / "MNIST" / "raw"
     complete = all((raw / name).is_file() or (raw / f"{name}.gz").is_file() for name in MNIST_FILES)
     return raw if complete else None
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A part to learn from, one to choose with, and one to test with.
+
+    Shapes:
+        inputs ``(examples, features)`` float32, labels ``(examples,)`` int64, class numbers from 0.
+    """
+
+    train_inputs: torch.Tensor
+    train_labels: torch.Tensor
+    validation_inputs: torch.Tensor
+    validation_labels: torch.Tensor
+    test_inputs: torch.Tensor
+    test_labels: torch.Tensor
+
+
+def digits_parts(
+    train_size: int = 200,
+    validation_size: int = 200,
+    wrong_labels: float = 0.0,
+    seed: int = 42,
+    device: torch.device | str = "cpu",
+) -> Parts:
+    """The bundled digits (1,797 images of 8 x 8 pixels, 10 classes) in three stratified parts. Introduced in chapter 04.
+
+    Pixels are scaled from 0..16 to 0..1; what is not in the first two parts is the test part.
+    Source: E. Alpaydin and C. Kaynak (1998), as bundled with scikit-learn (``load_digits``).
+
+    Args:
+        train_size: images to learn from.
+        validation_size: images to choose with.
+        wrong_labels: share of the training labels that is replaced by another digit, on purpose, from 0 to 1. The
+            labels of the other two parts are left alone.
+        seed: decides which images lie where, and which labels are replaced by what.
+        device: where the tensors go.
+
+    Raises:
+        ValueError: a part is too small to hold each digit, or ``wrong_labels`` is no share.
+    """
+    if not 0 <= wrong_labels <= 1:
+        raise ValueError(f"wrong_labels is a share from 0 to 1, but it is {wrong_labels}.")
+    images, labels = load_digits(return_X_y=True)
+    everything = np.arange(len(labels))
+    train, rest = train_test_split(everything, train_size=train_size, stratify=labels, random_state=seed)
+    validation, test = train_test_split(rest, train_size=validation_size, stratify=labels[rest], random_state=seed)
+    train_y = labels[train]
+    generator = np.random.default_rng(seed)
+    replaced = generator.choice(len(train), round(wrong_labels * len(train)), replace=False)
+    train_y[replaced] = (train_y[replaced] + generator.integers(1, 10, len(replaced))) % 10
+    tensors = []
+    for part, part_y in ((train, train_y), (validation, labels[validation]), (test, labels[test])):
+        tensors.append(torch.tensor(images[part] / 16, dtype=torch.float32, device=device))
+        tensors.append(torch.tensor(part_y, dtype=torch.int64, device=device))
+    return Parts(*tensors)

@@ -1,12 +1,13 @@
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.datasets import load_iris
+from sklearn.datasets import load_digits, load_iris
 
-from helpers.data import MNIST_FILES, find_mnist, iris_split
+from helpers.data import MNIST_FILES, digits_parts, find_mnist, iris_split
 from helpers.paths import DATA
 
 
@@ -80,3 +81,49 @@ def test_three_of_four_files_are_not_mnist(tmp_path, missing):
 @pytest.mark.skipif(find_mnist() is None, reason="MNIST is not in data/")
 def test_the_real_files_are_found():
     assert find_mnist() == DATA / "MNIST" / "raw"
+
+
+def test_the_three_parts_are_stratified_and_scaled():
+    parts = digits_parts()
+    sizes = [len(labels) for labels in (parts.train_labels, parts.validation_labels, parts.test_labels)]
+    assert sizes == [200, 200, 1397]
+    assert parts.train_inputs.shape == (200, 64)
+    assert parts.train_inputs.dtype == torch.float32
+    assert parts.train_labels.dtype == torch.int64
+    assert (parts.test_inputs.min(), parts.test_inputs.max()) == (0, 1)
+    shares = np.bincount(load_digits().target) / 1797
+    for labels in (parts.train_labels, parts.validation_labels, parts.test_labels):
+        assert np.abs(labels.bincount().numpy() - shares * len(labels)).max() <= 1
+
+
+@settings(max_examples=15)
+@given(train=st.integers(10, 400), validation=st.integers(10, 400), seed=st.integers(0, 2**32 - 1))
+def test_no_digit_is_lost_or_used_twice(train, validation, seed):
+    parts = digits_parts(train_size=train, validation_size=validation, seed=seed)
+    pixels = torch.cat([parts.train_inputs, parts.validation_inputs, parts.test_inputs]) * 16
+    labels = torch.cat([parts.train_labels, parts.validation_labels, parts.test_labels])
+    images, digits = load_digits(return_X_y=True)
+    rows = sorted([*image, label] for image, label in zip(pixels.tolist(), labels.tolist(), strict=True))
+    assert rows == sorted([*image, label] for image, label in zip(images.tolist(), digits.tolist(), strict=True))
+
+
+@pytest.mark.parametrize(("share", "count"), [(0.0, 0), (0.2, 40), (1.0, 200)])
+def test_so_many_training_labels_are_wrong_and_no_others(share, count):
+    right, wrong = digits_parts(seed=3), digits_parts(seed=3, wrong_labels=share)
+    assert (right.train_labels != wrong.train_labels).sum() == count
+    assert wrong.train_labels.unique().tolist() == list(range(10))
+    assert torch.equal(right.train_inputs, wrong.train_inputs)
+    assert torch.equal(right.validation_labels, wrong.validation_labels)
+    assert torch.equal(right.test_labels, wrong.test_labels)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1, float("nan")])
+def test_a_share_of_wrong_labels_lies_between_0_and_1(share):
+    with pytest.raises(ValueError, match="wrong_labels is a share from 0 to 1"):
+        digits_parts(wrong_labels=share)
+
+
+@pytest.mark.parametrize("sizes", [(5, 200), (200, 5), (1797, 10), (1000, 797)])
+def test_parts_without_room_for_each_digit_are_refused(sizes):
+    with pytest.raises(ValueError, match="size"):
+        digits_parts(*sizes)

@@ -1,10 +1,12 @@
 """The course's figures. Each function draws, shows, and prints one line that says what the figure shows.
 
-One module a subject: ``style`` (the shared look), ``curves`` (over epochs), ``classes`` (examples).
+One module a subject: ``style`` (the shared look), ``curves`` (over epochs), ``classes`` (examples),
+``early_stopping`` (chapter 04).
 """
 
 from helpers.plots.classes import predicted_classes
 from helpers.plots.curves import loss_curves
+from helpers.plots.early_stopping import paired_differences, stopping_curve
 from helpers.plots.style import use_course_style
 
-__all__ = ["loss_curves", "predicted_classes", "use_course_style"]
+__all__ = ["loss_curves", "paired_differences", "predicted_classes", "stopping_curve", "use_course_style"]
