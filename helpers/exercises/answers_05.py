@@ -100,6 +100,11 @@ def _same_mask(inputs, p, training):
     return dropout(inputs, p, training)
 
 
+def _whole_rows(inputs, p, training):
+    keep = torch.randperm(len(inputs)) >= round(p * len(inputs))  # the share is exactly right
+    return inputs * keep.reshape(-1, *[1] * (inputs.dim() - 1)) / (1 - p) if training else inputs
+
+
 def _mask(inputs, p):
     return torch.rand_like(inputs) >= p
 
@@ -150,9 +155,7 @@ WRONG = {
         "drops in evaluation too": lambda inputs, p, training: dropout(inputs, p, True),
         "corrects in evaluation": lambda inputs, p, training: dropout(inputs, p, True) if training else inputs * (1 - p),
         "divides in evaluation": lambda inputs, p, training: dropout(inputs, p, True) if training else inputs / (1 - p),
-        "whole rows": lambda inputs, p, training: (
-            inputs * (torch.rand(len(inputs), *[1] * (inputs.dim() - 1)) >= p) / (1 - p) if training else inputs
-        ),
+        "whole rows": _whole_rows,
         "the same mask": _same_mask,
         "in place": _in_place,
         "noise instead": lambda inputs, p, training: inputs + p * torch.randn_like(inputs) if training else inputs,
