@@ -27,6 +27,36 @@ class MLP(nn.Module):
         return self.output(self.activation(self.hidden(inputs)))
 
 
+class ImageClassifier(nn.Module):
+    """Three convolutions that make feature maps, and two linear layers that classify them. Introduced in chapter 05.
+
+    ``stem`` halves height and width three times, 28 to 14 to 7 to 4, with 16, 64 and 256 channels; each
+    convolution is followed by BatchNorm and ReLU. ``head`` flattens the 256 x 4 x 4 feature maps to 4,096
+    numbers, then ``Linear(4096, 128)``, ReLU, ``Linear(128, out_features)``.
+
+    Args:
+        out_features: classes (digits: 10).
+
+    Shapes:
+        inputs ``(batch, 1, 28, 28)`` float, logits ``(batch, out_features)`` float.
+    """
+
+    def __init__(self, out_features: int = 10) -> None:
+        super().__init__()
+        self.stem = nn.Sequential(*_halving(1, 16), *_halving(16, 64), *_halving(64, 256))
+        self.head = nn.Sequential(nn.Flatten(), nn.Linear(256 * 4 * 4, 128), nn.ReLU(), nn.Linear(128, out_features))
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        """Return the logits, one row per picture."""
+        return self.head(self.stem(inputs))
+
+
+def _halving(in_channels: int, out_channels: int) -> tuple[nn.Module, ...]:
+    """A convolution that moves two pixels at a time, BatchNorm and ReLU."""
+    convolution = nn.Conv2d(in_channels, out_channels, kernel_size=3, stride=2, padding=1)
+    return convolution, nn.BatchNorm2d(out_channels), nn.ReLU()
+
+
 def count_parameters(model: nn.Module) -> int:
     """How many numbers training may change. Introduced in chapter 01."""
     return sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)

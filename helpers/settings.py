@@ -51,6 +51,9 @@ RULES: dict[str, Rule] = {
     # Torch stores it in 32 bits; far below that limit every network of the course has long diverged.
     "learning_rate": Rule("a number above 0 and at most 1,000,000", lambda value: _is_number(value) and 0 < value <= 1_000_000),
     "hidden_size": _integer(1, 100_000),
+    "batch_size": _integer(1, 100_000),
+    # At 1 nothing is left; above 0.9 so little that every chapter's network learns next to nothing.
+    "dropout": Rule("a number from 0 to 0.9", lambda value: _is_number(value) and 0 <= value <= 0.9),
     "seed": _integer(0, 2**32 - 1),
     # Below 0.05 of 150 flowers the test score jumps in steps of 14 points; above 0.9 a class may be missing from training.
     "test_size": Rule("a number from 0.05 to 0.9", lambda value: _is_number(value) and 0.05 <= value <= 0.9),

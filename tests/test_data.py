@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.datasets import load_digits, load_iris
 
-from helpers.data import MNIST_FILES, digits_parts, find_mnist, iris_split
+from helpers.data import MNIST_FILES, digits_images, digits_parts, find_mnist, iris_split
 from helpers.paths import DATA
 
 
@@ -56,6 +56,53 @@ def test_a_split_without_one_of_the_parts_is_refused(test_size):
 def test_the_labels_are_those_of_the_source():
     iris = load_iris()
     assert sorted(iris.target.tolist()) == sorted(torch.cat([iris_split().train_labels, iris_split().test_labels]).tolist())
+
+
+def test_the_digits_are_pictures_of_28_pixels():
+    split = digits_images()
+    assert split.train_inputs.shape == (1347, 1, 28, 28)
+    assert split.test_inputs.shape == (450, 1, 28, 28)
+    assert split.train_inputs.dtype == torch.float32
+    assert split.train_labels.dtype == torch.int64
+    assert split.class_names == list("0123456789")
+    for inputs in (split.train_inputs, split.test_inputs):
+        assert 0 <= inputs.min() < 0.01
+        assert 0.99 < inputs.max() <= 1
+
+
+def test_at_their_own_size_the_digits_are_those_of_the_source():
+    split, digits = digits_images(size=8), load_digits()
+    inputs = torch.cat([split.train_inputs, split.test_inputs]) * 16
+    labels = torch.cat([split.train_labels, split.test_labels])
+    rows = torch.cat([labels[:, None], inputs.flatten(1).round().long()], dim=1)
+    source = torch.cat([torch.tensor(digits.target)[:, None], torch.tensor(digits.data).long()], dim=1)
+    assert sorted(rows.tolist()) == sorted(source.tolist())
+
+
+@settings(max_examples=15)
+@given(test_size=st.floats(0.05, 0.9), seed=st.integers(0, 2**32 - 1), size=st.integers(1, 12))
+def test_no_digit_is_lost_and_each_has_its_share_in_both_parts(test_size, seed, size):
+    split = digits_images(test_size=test_size, seed=seed, size=size)
+    whole = torch.tensor(load_digits().target).bincount()
+    train, test = split.train_labels.bincount(minlength=10), split.test_labels.bincount(minlength=10)
+    assert torch.equal(train + test, whole)
+    assert (test / len(split.test_labels) - whole / 1797).abs().max() < 1 / len(split.test_labels) + 1e-6
+    assert split.train_inputs.shape == (len(split.train_labels), 1, size, size)
+    assert split.train_inputs.min() >= 0
+    assert split.train_inputs.max() <= 1
+
+
+def test_the_seed_decides_which_digits_are_kept():
+    assert torch.equal(digits_images(seed=1).test_inputs, digits_images(seed=1).test_inputs)
+    assert not torch.equal(digits_images(seed=1).test_inputs, digits_images(seed=2).test_inputs)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"), [({"test_size": 1.5}, "test_size"), ({"test_size": 0.001}, "classes"), ({"size": 0}, "size is 0")]
+)
+def test_digits_that_cannot_be_made_are_refused(values, message):
+    with pytest.raises(ValueError, match=message):
+        digits_images(**values)
 
 
 def fill(folder: Path, names: list[str]) -> Path:

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from helpers.models import MLP, count_parameters
+from helpers.models import MLP, ImageClassifier, count_parameters
 
 
 def test_the_mlp_returns_one_logit_a_class():
@@ -26,3 +26,32 @@ def test_its_parameters_are_counted():
 def test_inputs_of_another_width_are_refused():
     with pytest.raises(RuntimeError, match="shapes cannot be multiplied"):
         MLP(in_features=4)(torch.rand(5, 3))
+
+
+def test_the_image_classifier_makes_feature_maps_and_logits():
+    model = ImageClassifier(out_features=7)
+    features = model.stem(torch.rand(3, 1, 28, 28))
+    assert features.shape == (3, 256, 4, 4)
+    assert features.min() == 0  # after ReLU
+    logits = model.head(features)
+    assert logits.shape == (3, 7)
+    assert (logits.sum(dim=1) - 1).abs().max() > 1e-3  # logits, no probabilities
+    assert [tuple(layer.weight.shape) for layer in model.head if hasattr(layer, "weight")] == [(128, 4096), (7, 128)]
+
+
+def test_in_evaluation_mode_an_image_does_not_depend_on_its_batch():
+    model, images = ImageClassifier().eval(), torch.rand(4, 1, 28, 28)
+    assert torch.allclose(model(images)[:1], model(images[:1]), atol=1e-5)
+    model.train()
+    assert not torch.allclose(model(images)[:1], model(images[:1]), atol=1e-5)
+
+
+def test_every_weight_of_the_image_classifier_gets_a_gradient():
+    model = ImageClassifier()
+    torch.nn.functional.cross_entropy(model(torch.rand(4, 1, 28, 28)), torch.tensor([0, 1, 2, 3])).backward()
+    assert all(parameter.grad is not None for parameter in model.parameters())
+
+
+def test_images_of_another_size_are_refused():
+    with pytest.raises(RuntimeError, match="shapes cannot be multiplied"):
+        ImageClassifier()(torch.rand(2, 1, 32, 40))

@@ -6,7 +6,7 @@ mpl.use("agg")
 
 import matplotlib.pyplot as plt
 
-from helpers.plots import loss_curves, predicted_classes, use_course_style
+from helpers.plots import image_row, loss_curves, mode_scores, output_spread, predicted_classes, use_course_style
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def shown(monkeypatch):
             {
                 "title": axes.get_title(),
                 "labels": (axes.get_xlabel(), axes.get_ylabel()),
-                "lines": {line.get_label(): line.get_ydata().tolist() for line in axes.lines},
+                "lines": {line.get_label(): np.asarray(line.get_ydata()).tolist() for line in axes.lines},
                 "styles": {(line.get_linestyle(), line.get_marker()) for line in axes.lines},
                 "points": {group.get_label(): group.get_offsets().tolist() for group in axes.collections},
             }
@@ -74,3 +74,50 @@ def test_a_picture_without_mistakes_says_so(shown, capsys):
 def test_lengths_that_differ_are_refused():
     with pytest.raises(ValueError, match="3 points, 2 labels and 3 predictions"):
         predicted_classes(np.zeros((3, 2)), [0, 1], [0, 1, 1], ["a", "b"], ("x", "y"))
+
+
+def test_a_row_of_pictures_has_one_title_each(shown, capsys):
+    image_row(np.zeros((3, 4, 5)), ["1", "7", "7"])
+    assert shown[0]["title"] == "1"
+    assert capsys.readouterr().out == "Figure: 3 pictures of 4 x 5 pixels: 1, 7, 7.\n"
+
+
+@pytest.mark.parametrize(("shape", "titles"), [((0, 4, 4), []), ((2, 4, 4), ["1"]), ((4, 4), ["1"] * 4)])
+def test_pictures_that_do_not_fit_their_titles_are_refused(shape, titles):
+    with pytest.raises(ValueError, match="do not fit together"):
+        image_row(np.zeros(shape), titles)
+
+
+def test_the_spread_shows_the_mean_beside_evaluation_mode(shown, capsys):
+    output_spread([1.0, 2.0, 6.0], 2.5, "logit", "three passes")
+    assert set(shown[0]["lines"]) == {"their mean: 3.000", "evaluation mode: 2.500"}
+    assert len(shown[0]["styles"]) == 2  # not by colour alone
+    assert shown[0]["labels"] == ("logit", "passes")
+    assert capsys.readouterr().out == "Figure: 3 passes from 1.000 to 6.000, mean 3.000; evaluation mode 2.500.\n"
+
+
+@pytest.mark.parametrize("outputs", [[3.0], [0.5] * 100, [1e6, 1e6 + 1e-3]])
+def test_a_spread_without_width_is_drawn(shown, capsys, outputs):
+    output_spread(outputs, outputs[0], "logit", "all alike")
+    assert "Figure:" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("outputs", "fixed"), [([], 1.0), ([1.0, float("nan")], 1.0), ([1.0], float("inf"))])
+def test_a_spread_of_nothing_or_of_no_numbers_is_refused(outputs, fixed):
+    with pytest.raises(ValueError, match="nothing to draw"):
+        output_spread(outputs, fixed, "logit", "none")
+
+
+def test_scores_in_both_modes_are_told(shown, capsys):
+    mode_scores(["mixed", "pairs"], [0.9, 0.9], [0.8, 0.5], "scores")
+    assert shown[0]["labels"] == ("what a batch is made of", "accuracy (share right)")
+    printed = capsys.readouterr().out
+    assert printed == "Figure: evaluation against training mode: mixed 90.0% against 80.0%; pairs 90.0% against 50.0%.\n"
+
+
+@pytest.mark.parametrize("scores", [[], [0.5]])
+def test_scores_that_do_not_fit_are_refused(scores):
+    with pytest.raises(ValueError, match="do not fit together"):
+        mode_scores(["a", "b"], scores, [0.5, 0.5], "none")
+    with pytest.raises(ValueError, match="do not fit together"):
+        mode_scores([], [], [], "none")

@@ -6,7 +6,16 @@ from hypothesis import strategies as st
 
 from helpers.settings import RULES, SettingError, check_settings
 
-DEFAULTS = {"epochs": 20_000, "learning_rate": 0.01, "hidden_size": 10, "seed": 42, "test_size": 0.2, "device": "auto"}
+DEFAULTS = {
+    "epochs": 20_000,
+    "learning_rate": 0.01,
+    "hidden_size": 10,
+    "batch_size": 16,
+    "dropout": 0.3,
+    "seed": 42,
+    "test_size": 0.2,
+    "device": "auto",
+}
 
 
 def test_the_defaults_are_allowed():
@@ -26,6 +35,12 @@ def test_the_defaults_are_allowed():
         ("learning_rate", None),
         ("learning_rate", 1e39),
         ("hidden_size", -3),
+        ("batch_size", 0),
+        ("batch_size", 16.0),
+        ("dropout", -0.1),
+        ("dropout", 1),
+        ("dropout", math.nan),
+        ("dropout", False),
         ("seed", 2**32),
         ("seed", -1),
         ("test_size", 0.01),
@@ -59,6 +74,9 @@ def test_a_bad_value_is_refused_in_one_sentence(name, value):
         ("epochs", 10_000_000),
         ("learning_rate", 1_000_000),
         ("hidden_size", 1),
+        ("batch_size", 1),
+        ("dropout", 0),
+        ("dropout", 0.9),
         ("seed", 0),
         ("seed", 2**32 - 1),
         ("test_size", 0.05),

@@ -1,12 +1,23 @@
 """The course's figures. Each function draws, shows, and prints one line that says what the figure shows.
 
 One module a subject: ``style`` (the shared look), ``curves`` (over epochs), ``classes`` (examples),
-``early_stopping`` (chapter 04).
+``early_stopping`` (chapter 04), ``images`` (pictures), ``modes`` (training mode against evaluation mode).
 """
 
 from helpers.plots.classes import predicted_classes
 from helpers.plots.curves import loss_curves
 from helpers.plots.early_stopping import paired_differences, stopping_curve
+from helpers.plots.images import image_row
+from helpers.plots.modes import mode_scores, output_spread
 from helpers.plots.style import use_course_style
 
-__all__ = ["loss_curves", "paired_differences", "predicted_classes", "stopping_curve", "use_course_style"]
+__all__ = [
+    "image_row",
+    "loss_curves",
+    "mode_scores",
+    "output_spread",
+    "paired_differences",
+    "predicted_classes",
+    "stopping_curve",
+    "use_course_style",
+]

@@ -1,0 +1,190 @@
+"""Answers to chapter 05 that the tests hand to its judges: what students typically write, and other right ways."""
+
+import copy
+
+import torch
+from torch import nn
+
+from helpers.exercises.chapter_05 import collapse, dropout, linear, predict
+from helpers.training import evaluation_mode
+
+# --- 05.2 needs statements, and so do some answers of 05.3; the others fit into one expression each below ----
+
+
+def _without_eval(model, inputs):
+    with torch.no_grad():
+        return model(inputs)
+
+
+def _detached(model, inputs):
+    modes = [(layer, layer.training) for layer in model.modules()]
+    try:
+        return model.eval()(inputs).detach()
+    finally:
+        for layer, mode in modes:
+            layer.training = mode
+
+
+def _left_in_eval(model, inputs):
+    model.eval()
+    with torch.no_grad():
+        return model(inputs)
+
+
+def _ends_with_train(model, inputs):
+    model.eval()
+    with torch.no_grad():
+        outputs = model(inputs)
+    model.train()
+    return outputs
+
+
+def _restores_the_outermost(model, inputs):
+    was_training = model.training
+    try:
+        return _left_in_eval(model, inputs)
+    finally:
+        model.training = was_training
+
+
+def _without_finally(model, inputs):
+    modes = [(layer, layer.training) for layer in model.modules()]
+    outputs = _left_in_eval(model, inputs)
+    for layer, mode in modes:
+        layer.training = mode
+    return outputs
+
+
+def _swallows(model, inputs):
+    try:
+        return predict(model, inputs)
+    except ArithmeticError:
+        return None
+
+
+def _grad_left_off(model, inputs):
+    torch.set_grad_enabled(False)
+    return predict(model, inputs)
+
+
+def _grad_always_on(model, inputs):
+    outputs = predict(model, inputs)
+    torch.set_grad_enabled(True)
+    return outputs
+
+
+def _weights_switched_off(model, inputs):
+    for parameter in model.parameters():
+        parameter.requires_grad_(False)
+    return predict(model, inputs)
+
+
+def _with_the_helper(model, inputs):
+    with evaluation_mode(model):
+        return model(inputs)
+
+
+def _on_a_copy(model, inputs):
+    with torch.inference_mode():
+        return copy.deepcopy(model).eval()(inputs)
+
+
+def _in_place(inputs, p, training):
+    if training:
+        inputs *= (torch.rand_like(inputs) >= p) / (1 - p)
+    return inputs
+
+
+def _same_mask(inputs, p, training):
+    torch.manual_seed(0)
+    return dropout(inputs, p, training)
+
+
+def _whole_rows(inputs, p, training):
+    keep = torch.randperm(len(inputs)) >= round(p * len(inputs))  # the share is exactly right
+    return inputs * keep.reshape(-1, *[1] * (inputs.dim() - 1)) / (1 - p) if training else inputs
+
+
+def _mask(inputs, p):
+    return torch.rand_like(inputs) >= p
+
+
+def _by_choosing(inputs, p, training):
+    kept = torch.where(torch.empty_like(inputs).bernoulli_(p) == 1, torch.zeros_like(inputs), inputs / (1 - p))
+    return kept if training else inputs.clone()
+
+
+def _through_the_identity(first, second):
+    size = first.in_features
+    with torch.no_grad():
+        bias = second(first(torch.zeros(size)))
+        return (second(first(torch.eye(size))) - bias).T, bias
+
+
+WRONG = {
+    "05.1": {
+        "not transposed": lambda inputs, weight, bias: inputs @ weight + bias,
+        "without bias": lambda inputs, weight, bias: inputs @ weight.T,
+        "bias first": lambda inputs, weight, bias: (inputs + bias) @ weight.T,
+        "bias subtracted": lambda inputs, weight, bias: inputs @ weight.T - bias,
+        "outputs in rows": lambda inputs, weight, bias: (linear(inputs, weight, bias)).T,
+        "number by number": lambda inputs, weight, bias: inputs * weight + bias,
+        "one example": lambda inputs, weight, bias: weight @ inputs[0] + bias,
+        "as numbers": lambda inputs, weight, bias: linear(inputs, weight, bias).tolist(),
+        "no numbers": lambda inputs, weight, bias: linear(inputs, weight, bias) * float("nan"),
+    },
+    "05.2": {
+        "without eval": _without_eval,
+        "detach instead of no_grad": _detached,
+        "left in evaluation mode": _left_in_eval,
+        "ends with train()": _ends_with_train,
+        "restores the outermost layer": _restores_the_outermost,
+        "without finally": _without_finally,
+        "swallows the error": _swallows,
+        "grad left off": _grad_left_off,
+        "grad always on": _grad_always_on,
+        "requires_grad left off": _weights_switched_off,
+        "class numbers": lambda model, inputs: predict(model, inputs).argmax(dim=1),
+        "does not ask the model": lambda model, inputs: torch.zeros(len(inputs), 3),
+    },
+    "05.3": {
+        "does not divide": lambda inputs, p, training: inputs * _mask(inputs, p) if training else inputs,
+        "divides by p": lambda inputs, p, training: inputs * _mask(inputs, p) / max(p, 1e-9) if training else inputs,
+        "multiplies by 1 - p": lambda inputs, p, training: inputs * _mask(inputs, p) * (1 - p) if training else inputs,
+        "keeps with p": lambda inputs, p, training: inputs * (torch.rand_like(inputs) < p) / (1 - p) if training else inputs,
+        "drops in evaluation too": lambda inputs, p, training: dropout(inputs, p, True),
+        "corrects in evaluation": lambda inputs, p, training: dropout(inputs, p, True) if training else inputs * (1 - p),
+        "divides in evaluation": lambda inputs, p, training: dropout(inputs, p, True) if training else inputs / (1 - p),
+        "whole rows": _whole_rows,
+        "the same mask": _same_mask,
+        "in place": _in_place,
+        "noise instead": lambda inputs, p, training: inputs + p * torch.randn_like(inputs) if training else inputs,
+        "one row too few": lambda inputs, p, training: dropout(inputs, p, training)[1:],
+    },
+    "05.4": {
+        "the other order": lambda first, second: (first.weight @ second.weight, collapse(first, second)[1]),
+        "adds the biases": lambda first, second: (second.weight @ first.weight, first.bias + second.bias),
+        "without the first bias": lambda first, second: (second.weight @ first.weight, second.bias),
+        "without the second bias": lambda first, second: (second.weight @ first.weight, second.weight @ first.bias),
+        "transposed": lambda first, second: (collapse(first, second)[0].T, collapse(first, second)[1]),
+        "number by number": lambda first, second: (second.weight * first.weight, collapse(first, second)[1]),
+        "adds the weights": lambda first, second: (second.weight + first.weight, collapse(first, second)[1]),
+        "the other bias": lambda first, second: (second.weight @ first.weight, first.weight @ second.bias + first.bias),
+        "a layer": lambda first, second: nn.Sequential(first, second),
+        "with the activation": lambda first, second: (second.weight @ first.weight.relu(), collapse(first, second)[1]),
+    },
+}
+
+ALSO_RIGHT = {
+    "05.1": {
+        "torch's own": nn.functional.linear,
+        "the other way up": lambda inputs, weight, bias: (weight @ inputs.T).T + bias,
+        "as a sum": lambda inputs, weight, bias: (inputs[:, None, :] * weight).sum(dim=2) + bias,
+    },
+    "05.2": {"on a copy": _on_a_copy, "with the helper": _with_the_helper},
+    "05.3": {
+        "by choosing": _by_choosing,
+        "torch's own": lambda inputs, p, training: nn.functional.dropout(inputs, p, training),
+    },
+    "05.4": {"through the unit vectors": _through_the_identity},
+}
