@@ -54,6 +54,12 @@ RULES: dict[str, Rule] = {
     "seed": _integer(0, 2**32 - 1),
     # Below 0.05 of 150 flowers the test score jumps in steps of 14 points; above 0.9 a class may be missing from training.
     "test_size": Rule("a number from 0.05 to 0.9", lambda value: _is_number(value) and 0.05 <= value <= 0.9),
+    "iris_epochs": _integer(1, 10_000_000),
+    # Of 1,797 digits, 600 are held out and the same net is compared with 1,000 examples.
+    "train_examples": _integer(20, 1_000),
+    "label_noise": Rule("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1),
+    # A spread needs two.
+    "repeats": _integer(2, 1_000),
     "device": Rule("one of auto, cpu, cuda, cuda:0, cuda:1, ..., mps", _is_device_name),
 }
 
