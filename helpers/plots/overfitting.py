@@ -22,12 +22,13 @@ def curve_panels(histories: Mapping[str, History], turning_epochs: Sequence[int]
     """
     if not histories or len(histories) != len(turning_epochs):
         raise ValueError(f"{len(histories)} histories and {len(turning_epochs)} epochs to mark do not fit together.")
+    for (title, history), turning in zip(histories.items(), turning_epochs, strict=True):
+        if turning not in history["epoch"]:
+            raise ValueError(f"Epoch {turning} is not among those recorded for {title!r}.")
     figure, row = plt.subplots(1, len(histories), figsize=(max(7, 3 * len(histories)), 3.6), sharey=True, squeeze=False)
     texts = []
     for axes, (title, history), turning in zip(row[0], histories.items(), turning_epochs, strict=True):
         epochs = list(history["epoch"])
-        if turning not in epochs:
-            raise ValueError(f"Epoch {turning} is not among those recorded for {title!r}.")
         for marker, name in zip(MARKERS, ("train", "held_out"), strict=False):
             losses = history[f"{name}_loss"]
             axes.plot(epochs, losses, marker=marker, markevery=max(1, len(epochs) // 6), label=name.replace("_", "-"))
