@@ -59,6 +59,47 @@ def iris_split(test_size: float = 0.2, seed: int = 42, device: torch.device | st
     )
 
 
+def digits_split(
+    train_examples: int = 200, test_examples: int = 600, seed: int = 42, device: torch.device | str = "cpu"
+) -> Split:
+    """Handwritten digits (1,797 grey images of 8 x 8 pixels, 10 classes), scaled to 0..1. Introduced in chapter 02.
+
+    Both parts hold the classes in the proportions of the whole. The test part depends on ``seed`` and its own size
+    only, so that nets with different numbers of training examples can be compared on it.
+
+    Source: E. Alpaydin and C. Kaynak (1998), as bundled with scikit-learn (``load_digits``).
+
+    Args:
+        train_examples: how many images to learn from, at least 10.
+        test_examples: how many images to keep, at least 10; both together at most 1,787.
+        seed: decides which images those are. No global random numbers are drawn.
+        device: where the tensors go.
+
+    Raises:
+        ValueError: a part is too small for its ten classes, or both together are too large.
+    """
+    digits = load_digits()
+    most = len(digits.target) - 10
+    if train_examples < 10 or test_examples < 10 or train_examples + test_examples > most:
+        raise ValueError(
+            f"train_examples is {train_examples} and test_examples is {test_examples}, "
+            f"but each must be at least 10, and both together at most {most:,}."
+        )
+    rest_x, test_x, rest_y, test_y = train_test_split(
+        digits.data, digits.target, test_size=test_examples, stratify=digits.target, random_state=seed
+    )
+    train_x, _, train_y, _ = train_test_split(rest_x, rest_y, train_size=train_examples, stratify=rest_y, random_state=seed)
+    return Split(
+        # 16 is the darkest value of the scale, not the largest one found: nothing is fitted.
+        train_inputs=torch.tensor(train_x / 16, dtype=torch.float32, device=device),
+        train_labels=torch.tensor(train_y, dtype=torch.int64, device=device),
+        test_inputs=torch.tensor(test_x / 16, dtype=torch.float32, device=device),
+        test_labels=torch.tensor(test_y, dtype=torch.int64, device=device),
+        feature_names=list(digits.feature_names),
+        class_names=[str(name) for name in digits.target_names],
+    )
+
+
 def digits_images(test_size: float = 0.25, seed: int = 42, size: int = 28, device: torch.device | str = "cpu") -> Split:
     """Scikit-learn's 1,797 handwritten digits as grey pictures, scaled up, split by class. Introduced in chapter 05.
 

@@ -11,20 +11,28 @@ class MLP(nn.Module):
         in_features: numbers that describe one example (Iris: 4).
         hidden_size: units in the hidden layer.
         out_features: classes (Iris: 3).
+        dropout: probability that a hidden unit is set to 0 in training, from 0 to below 1. Introduced in chapter 02.
 
     Shapes:
         inputs ``(batch, in_features)`` float, logits ``(batch, out_features)`` float.
+
+    Raises:
+        ValueError: ``dropout`` lies outside its range.
     """
 
-    def __init__(self, in_features: int = 4, hidden_size: int = 10, out_features: int = 3) -> None:
+    def __init__(self, in_features: int = 4, hidden_size: int = 10, out_features: int = 3, dropout: float = 0.0) -> None:
         super().__init__()
+        if not 0 <= dropout < 1:
+            raise ValueError(f"dropout is {dropout!r}, but it must be a number from 0 to below 1.")
         self.hidden = nn.Linear(in_features, hidden_size)
         self.activation = nn.ReLU()
+        # Without dropout no random number may be drawn: the network must stay chapter 01's, bit for bit.
+        self.dropout = nn.Dropout(dropout) if dropout else nn.Identity()
         self.output = nn.Linear(hidden_size, out_features)
 
     def forward(self, inputs: torch.Tensor) -> torch.Tensor:
         """Return the logits, one row per example."""
-        return self.output(self.activation(self.hidden(inputs)))
+        return self.output(self.dropout(self.activation(self.hidden(inputs))))
 
 
 class ImageClassifier(nn.Module):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.datasets import load_digits, load_iris
 
-from helpers.data import MNIST_FILES, digits_images, digits_parts, find_mnist, iris_split
+from helpers.data import MNIST_FILES, digits_images, digits_parts, digits_split, find_mnist, iris_split
 from helpers.paths import DATA
 
 
@@ -174,3 +174,53 @@ def test_a_share_of_wrong_labels_lies_between_0_and_1(share):
 def test_parts_without_room_for_each_digit_are_refused(sizes):
     with pytest.raises(ValueError, match="size"):
         digits_parts(*sizes)
+
+
+def test_the_default_digits_are_few_to_learn_from_and_many_to_look_at():
+    split = digits_split()
+    assert split.train_inputs.shape == (200, 64)
+    assert split.test_inputs.shape == (600, 64)
+    assert split.train_inputs.dtype == torch.float32
+    assert split.train_labels.dtype == torch.int64
+    assert split.class_names == list("0123456789")
+    assert len(split.feature_names) == 64
+
+
+@settings(max_examples=20)
+@given(train=st.integers(10, 1187), test=st.integers(10, 600), seed=st.integers(0, 2**32 - 1))
+def test_digits_are_real_scaled_balanced_and_used_once(train, test, seed):
+    before = torch.get_rng_state(), np.random.get_state()[1].tolist()  # noqa: NPY002
+    split = digits_split(train, test, seed)
+    assert torch.equal(torch.get_rng_state(), before[0])
+    assert np.random.get_state()[1].tolist() == before[1]  # noqa: NPY002
+    source = load_digits()
+    known = {image.tobytes(): label for image, label in zip(source.data, source.target, strict=True)}
+    assert len(known) == 1797  # no image twice, so an image tells which one it is
+    used = set()
+    for inputs, labels, size in (
+        (split.train_inputs, split.train_labels, train),
+        (split.test_inputs, split.test_labels, test),
+    ):
+        assert len(inputs) == len(labels) == size
+        assert inputs.min() >= 0
+        assert inputs.max() <= 1
+        images = [(image * 16).double().numpy().tobytes() for image in inputs]
+        assert [known[image] for image in images] == labels.tolist()
+        used |= set(images)
+        shares = labels.bincount(minlength=10) / size
+        assert (shares - 0.1).abs().max() <= 0.01 + 1 / size
+    assert len(used) == train + test
+
+
+def test_the_held_out_digits_do_not_depend_on_how_many_are_learnt_from():
+    few, many = digits_split(train_examples=50, seed=3), digits_split(train_examples=1000, seed=3)
+    assert torch.equal(few.test_inputs, many.test_inputs)
+    assert torch.equal(few.test_labels, many.test_labels)
+    assert not torch.equal(few.test_inputs, digits_split(train_examples=50, seed=4).test_inputs)
+    assert torch.equal(few.train_inputs, digits_split(train_examples=50, seed=3).train_inputs)
+
+
+@pytest.mark.parametrize(("train", "test"), [(9, 600), (200, 9), (1000, 788), (0, 0), (-5, 600), (0.2, 600)])
+def test_a_digits_split_that_cannot_hold_every_class_is_refused(train, test):
+    with pytest.raises(ValueError, match=r"train_examples is .* at least 10, and both together at most 1,787"):
+        digits_split(train, test)

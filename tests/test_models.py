@@ -55,3 +55,34 @@ def test_every_weight_of_the_image_classifier_gets_a_gradient():
 def test_images_of_another_size_are_refused():
     with pytest.raises(RuntimeError, match="shapes cannot be multiplied"):
         ImageClassifier()(torch.rand(2, 1, 32, 40))
+
+
+def test_without_dropout_the_mlp_draws_the_random_numbers_of_chapter_01():
+    torch.manual_seed(0)
+    hidden, output = torch.nn.Linear(4, 10), torch.nn.Linear(10, 3)
+    expected = torch.rand(1)
+    torch.manual_seed(0)
+    model = MLP(dropout=0.0)
+    assert list(model.state_dict()) == ["hidden.weight", "hidden.bias", "output.weight", "output.bias"]
+    assert torch.equal(model.hidden.weight, hidden.weight)
+    assert torch.equal(model.output.bias, output.bias)
+    inputs = torch.ones(2, 4)
+    assert torch.equal(model(inputs), output(hidden(inputs).relu()))
+    assert torch.equal(torch.rand(1), expected)  # neither making nor using it drew more
+
+
+def test_dropout_takes_hidden_units_out_in_training_only():
+    torch.manual_seed(0)
+    model, inputs = MLP(hidden_size=50, dropout=0.5), torch.rand(1, 4)
+    assert not torch.equal(model(inputs), model(inputs))
+    model.eval()
+    assert torch.equal(model(inputs), model(inputs))
+    plain = MLP(hidden_size=50)
+    plain.load_state_dict(model.state_dict())
+    assert torch.equal(model(inputs), plain(inputs))
+
+
+@pytest.mark.parametrize("dropout", [-0.1, 1.0, 1.5, float("nan")])
+def test_a_dropout_that_is_no_probability_below_one_is_refused(dropout):
+    with pytest.raises(ValueError, match="dropout is"):
+        MLP(dropout=dropout)

@@ -43,6 +43,11 @@ def test_loss_curves_draws_every_loss_and_says_where_it_ends(shown, capsys):
     )
 
 
+def test_a_name_with_an_underscore_is_drawn_with_a_hyphen(shown):
+    loss_curves({"epoch": [0], "held_out_loss": [1.1]}, title="Digits")
+    assert list(shown[0]["lines"]) == ["held-out"]
+
+
 @pytest.mark.parametrize(
     ("history", "message"),
     [

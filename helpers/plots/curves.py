@@ -16,7 +16,7 @@ def loss_curves(history: dict[str, list[float]], title: str) -> None:
         ValueError: nothing was recorded, or a curve is longer or shorter than ``"epoch"``.
     """
     epochs = history["epoch"]
-    curves = {name.removesuffix("_loss"): values for name, values in history.items() if name.endswith("_loss")}
+    curves = {name.removesuffix("_loss").replace("_", "-"): values for name, values in history.items() if name.endswith("_loss")}
     if not epochs or not curves:
         raise ValueError("There is nothing to draw: the history needs epochs and at least one ..._loss.")
     for name, values in curves.items():
