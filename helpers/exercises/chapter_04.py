@@ -63,6 +63,11 @@ STOPS = (
     ((0.5, 0.9, 0.8, 0.7, 0.6), 3, "Compare with the best so far, not with the loss just before."),
     ((0.5, 0.5, 0.5, 0.5), 2, "An equal loss is no improvement."),
     ((0.5, NAN, 0.6, NAN, 0.4), 3, "NaN is no improvement, and it must not become the best."),
+    (
+        (NAN, 0.5, 0.4, 0.3),
+        2,
+        "The first loss may be NaN: it counts as an evaluation, and any number after it is an improvement.",
+    ),
     ((0.5, 0.6), 1, "With patience 1 the first evaluation without improvement is the last."),
     ((0.5, 0.6, 0.7), 3, "Patience is not used up at the end of the list: None."),
     ((3.0, 2.0, 1.0), 1, "Every loss improves, so nothing stops training: None."),

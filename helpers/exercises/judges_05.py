@@ -25,6 +25,8 @@ def judge_predict(answer):
             for outer, flipped, grad in ((True, False, True), (True, True, True), (False, True, True), (True, True, False)):
                 model = _watched_model(graphs, fails).train(outer)
                 model[1].train(outer != flipped)
+                model[3][1].train(outer != flipped)
+                model[4].bias.requires_grad_(False)  # frozen on purpose
                 modes = [layer.training for layer in model.modules()]
                 flags = [parameter.requires_grad for parameter in model.parameters()]
                 torch.set_grad_enabled(grad)
@@ -77,6 +79,9 @@ def _judge_failure(answer, model, inputs, graphs):
         result = answer(model, inputs.clone())
     except ArithmeticError:
         return
+    except (Exception, SystemExit) as error:
+        look = "Let the model's own error through: use try and finally, without except."
+        raise WrongAnswer("the model's own error", type(error).__name__, look) from error
     look = "An error that is swallowed cannot be mended: use try and finally, without except."
     raise WrongAnswer("the model's error to come through", f"a result of type {type(result).__name__}", look)
 
