@@ -54,6 +54,8 @@ def run(
         refuse_duplicates(plans)
         workers, threads = share_cores(len(plans), workers)
         folder = (out or _new_run_folder()).resolve()
+        if any(plan.notebook.parent == folder for plan in plans):
+            raise CourseError(f"The output folder {folder} holds a notebook that is to be run, and would overwrite it.")
         prepare_folder(folder)
     except CourseError as error:
         _refuse(error)

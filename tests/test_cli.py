@@ -76,6 +76,16 @@ def test_a_good_run_exits_0_and_says_where_to_look(make_notebook, tmp_path):
     assert json.loads((out / "results.json").read_text())["good"]["results"] == {"y": 7}
 
 
+def test_a_notebook_is_never_overwritten_by_its_own_run(make_notebook, tmp_path):
+    notebook = make_notebook("good", "1")
+    (tmp_path / "results.json").write_text("{}", encoding="utf-8")
+    before = notebook.read_bytes()
+    result = course("run", notebook, "--out", tmp_path)
+    assert result.exit_code == 2
+    assert "would overwrite it" in result.stderr
+    assert notebook.read_bytes() == before
+
+
 def test_a_failure_exits_1_and_names_notebook_cell_and_error(make_notebook, tmp_path):
     good, bad = make_notebook("good", "1"), make_notebook("bad", "1", "raise ValueError('boom')")
     result = course("run", bad, good, "--out", tmp_path / "out")
