@@ -13,7 +13,7 @@ from packaging.version import Version
 from helpers.paths import LOCK, NOTEBOOKS
 
 DISTRIBUTION = "pytorch-training-course"
-NEWEST_PYTHON = (3, 14)
+NEWEST_PYTHON = (3, 13)
 
 
 @dataclass

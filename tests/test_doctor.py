@@ -59,3 +59,10 @@ def test_a_checkout_without_notebooks_is_a_problem(tmp_path, monkeypatch):
 def test_a_torch_that_cannot_be_loaded_is_a_problem(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "helpers.reproducibility", None)
     assert "cannot be loaded" in examine().problems[0]
+
+
+def test_a_python_newer_than_the_tested_one_is_a_warning(monkeypatch):
+    monkeypatch.setattr(doctor, "NEWEST_PYTHON", (3, 10))
+    report = examine()
+    assert "is newer than the tested 3.10" in report.warnings[0]
+    assert report.problems == []
