@@ -1,7 +1,7 @@
 """What several test files share. Loaded before torch, so that the thread settings still count."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -35,3 +35,21 @@ def make_notebook(tmp_path: Path) -> MakeNotebook:
         return path
 
     return make
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> Iterator[list]:
+    """The figures that plt.show() was called for, drawn in the course's style; afterwards every one must be closed."""
+    import matplotlib as mpl
+
+    mpl.use("agg")
+    import matplotlib.pyplot as plt
+
+    from helpers.plots import use_course_style
+
+    figures = []
+    monkeypatch.setattr(plt, "show", lambda: figures.append(plt.gcf()))
+    with plt.rc_context():
+        use_course_style()
+        yield figures
+    assert not plt.get_fignums()

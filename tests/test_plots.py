@@ -1,43 +1,16 @@
-import matplotlib as mpl
 import numpy as np
 import pytest
 
-mpl.use("agg")
-
-import matplotlib.pyplot as plt
-
-from helpers.plots import image_row, loss_curves, mode_scores, output_spread, predicted_classes, use_course_style
-
-
-@pytest.fixture
-def shown(monkeypatch):
-    """The figures as they were at plt.show(), with their texts, curves and points."""
-    figures = []
-
-    def keep():
-        axes = plt.gcf().axes[0]
-        figures.append(
-            {
-                "title": axes.get_title(),
-                "labels": (axes.get_xlabel(), axes.get_ylabel()),
-                "lines": {line.get_label(): np.asarray(line.get_ydata()).tolist() for line in axes.lines},
-                "styles": {(line.get_linestyle(), line.get_marker()) for line in axes.lines},
-                "points": {group.get_label(): group.get_offsets().tolist() for group in axes.collections},
-            }
-        )
-
-    monkeypatch.setattr(plt, "show", keep)
-    with plt.rc_context():
-        use_course_style()
-        yield figures
-    assert not plt.get_fignums()  # every figure was closed
+from helpers.plots import image_row, loss_curves, mode_scores, output_spread, predicted_classes
+from tests.figures import drawn_lines, drawn_points, line_looks
 
 
 def test_loss_curves_draws_every_loss_and_says_where_it_ends(shown, capsys):
     loss_curves({"epoch": [0, 200], "train_loss": [1.1, 0.5], "test_loss": [1.2, 0.75], "accuracy": [0.1, 0.2]}, title="Iris")
-    assert shown[0]["lines"] == {"train": [1.1, 0.5], "test": [1.2, 0.75]}
-    assert len(shown[0]["styles"]) == 2  # not by colour alone
-    assert shown[0]["labels"] == ("epoch", "cross-entropy loss (nats)")
+    (axes,) = shown[0].axes
+    assert drawn_lines(axes) == {"train": [[0, 1.1], [200, 0.5]], "test": [[0, 1.2], [200, 0.75]]}
+    assert len(line_looks(axes)) == 2  # not by colour alone
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("epoch", "cross-entropy loss (nats)")
     assert capsys.readouterr().out == (
         "Figure: train loss 1.100 at epoch 0, 0.500 at epoch 200; test loss 1.200 at epoch 0, 0.750 at epoch 200.\n"
     )
@@ -45,7 +18,7 @@ def test_loss_curves_draws_every_loss_and_says_where_it_ends(shown, capsys):
 
 def test_a_name_with_an_underscore_is_drawn_with_a_hyphen(shown):
     loss_curves({"epoch": [0], "held_out_loss": [1.1]}, title="Digits")
-    assert list(shown[0]["lines"]) == ["held-out"]
+    assert list(drawn_lines(shown[0].axes[0])) == ["held-out"]
 
 
 @pytest.mark.parametrize(
@@ -64,15 +37,16 @@ def test_a_history_that_does_not_fit_is_refused(history, message):
 def test_the_wrong_predictions_are_marked_and_named(shown, capsys):
     points = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
     predicted_classes(points, [0, 1, 1], [0, 0, 1], ["round", "long"], ("length (cm)", "width (cm)"))
-    assert shown[0]["points"]["predicted wrongly"] == [[3.0, 4.0]]
-    assert shown[0]["points"]["long (true)"] == [[3.0, 4.0], [5.0, 6.0]]
-    assert shown[0]["title"] == "1 of 3 test examples predicted wrongly"
+    (axes,) = shown[0].axes
+    assert drawn_points(axes)["predicted wrongly"] == [[3.0, 4.0]]
+    assert drawn_points(axes)["long (true)"] == [[3.0, 4.0], [5.0, 6.0]]
+    assert axes.get_title() == "1 of 3 test examples predicted wrongly"
     assert capsys.readouterr().out == "Figure: 1 of 3 wrong. example 1: long taken for round.\n"
 
 
 def test_a_picture_without_mistakes_says_so(shown, capsys):
     predicted_classes(np.zeros((2, 2)), [0, 1], [0, 1], ["a", "b"], ("x", "y"))
-    assert "predicted wrongly" not in shown[0]["points"]
+    assert "predicted wrongly" not in drawn_points(shown[0].axes[0])
     assert capsys.readouterr().out == "Figure: 0 of 2 wrong. No mistake.\n"
 
 
@@ -83,7 +57,7 @@ def test_lengths_that_differ_are_refused():
 
 def test_a_row_of_pictures_has_one_title_each(shown, capsys):
     image_row(np.zeros((3, 4, 5)), ["1", "7", "7"])
-    assert shown[0]["title"] == "1"
+    assert shown[0].axes[0].get_title() == "1"
     assert capsys.readouterr().out == "Figure: 3 pictures of 4 x 5 pixels: 1, 7, 7.\n"
 
 
@@ -95,9 +69,10 @@ def test_pictures_that_do_not_fit_their_titles_are_refused(shape, titles):
 
 def test_the_spread_shows_the_mean_beside_evaluation_mode(shown, capsys):
     output_spread([1.0, 2.0, 6.0], 2.5, "logit", "three passes")
-    assert set(shown[0]["lines"]) == {"their mean: 3.000", "evaluation mode: 2.500"}
-    assert len(shown[0]["styles"]) == 2  # not by colour alone
-    assert shown[0]["labels"] == ("logit", "passes")
+    (axes,) = shown[0].axes
+    assert set(drawn_lines(axes)) == {"their mean: 3.000", "evaluation mode: 2.500"}
+    assert len(line_looks(axes)) == 2  # not by colour alone
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("logit", "passes")
     assert capsys.readouterr().out == "Figure: 3 passes from 1.000 to 6.000, mean 3.000; evaluation mode 2.500.\n"
 
 
@@ -115,7 +90,8 @@ def test_a_spread_of_nothing_or_of_no_numbers_is_refused(outputs, fixed):
 
 def test_scores_in_both_modes_are_told(shown, capsys):
     mode_scores(["mixed", "pairs"], [0.9, 0.9], [0.8, 0.5], "scores")
-    assert shown[0]["labels"] == ("what a batch is made of", "accuracy (share right)")
+    (axes,) = shown[0].axes
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("what a batch is made of", "accuracy (share right)")
     printed = capsys.readouterr().out
     assert printed == "Figure: evaluation against training mode: mixed 90.0% against 80.0%; pairs 90.0% against 50.0%.\n"
 

@@ -1,37 +1,19 @@
-import matplotlib as mpl
 import pytest
 
-mpl.use("agg")
-
-import matplotlib.pyplot as plt
-
 from helpers.plots import paired_differences, stopping_curve
-
-
-@pytest.fixture
-def shown(monkeypatch):
-    """Each curve's points, style and marker as they were at plt.show()."""
-    figures = []
-
-    def keep():
-        axes = plt.gcf().axes[0]
-        lines = {line.get_label(): (line.get_xydata().tolist(), line.get_linestyle(), line.get_marker()) for line in axes.lines}
-        figures.append((axes.get_xlabel(), axes.get_ylabel(), lines))
-
-    monkeypatch.setattr(plt, "show", keep)
-    yield figures
-    assert not plt.get_fignums()  # every figure was closed
+from tests.figures import drawn_lines, line_looks
 
 
 def test_the_curve_is_cut_at_the_stop(shown, capsys):
     stopping_curve([5, 10, 15, 20], [0.9, 0.5, 0.7, 0.8], best_epoch=10, stop_epoch=15, title="digits")
-    xlabel, ylabel, lines = shown[0]
-    assert (xlabel, ylabel) == ("epoch", "cross-entropy loss (nats)")
-    assert lines["validation loss"][0] == [[5, 0.9], [10, 0.5], [15, 0.7]]
-    assert lines["the rest, spared"][0] == [[15, 0.7], [20, 0.8]]
-    assert lines["best weights"][0] == [[10, 0.5]]
-    assert lines["stop"][0] == [[15, 0.7]]
-    assert len({(style, marker) for _, style, marker in lines.values()}) == 4  # not by colour alone
+    (axes,) = shown[0].axes
+    lines = drawn_lines(axes)
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("epoch", "cross-entropy loss (nats)")
+    assert lines["validation loss"] == [[5, 0.9], [10, 0.5], [15, 0.7]]
+    assert lines["the rest, spared"] == [[15, 0.7], [20, 0.8]]
+    assert lines["best weights"] == [[10, 0.5]]
+    assert lines["stop"] == [[15, 0.7]]
+    assert len(line_looks(axes)) == 4  # not by colour alone
     assert capsys.readouterr().out == (
         "Figure: validation loss 0.500 at its best, epoch 10; 0.700 at the stop, epoch 15; 0.800 at epoch 20.\n"
     )
@@ -39,7 +21,7 @@ def test_the_curve_is_cut_at_the_stop(shown, capsys):
 
 def test_one_evaluation_alone_can_be_drawn(shown):
     stopping_curve([1], [0.9], best_epoch=1, stop_epoch=1, title="one")
-    assert shown[0][2]["stop"][0] == [[1, 0.9]]
+    assert drawn_lines(shown[0].axes[0])["stop"] == [[1, 0.9]]
 
 
 @pytest.mark.parametrize(
@@ -53,11 +35,13 @@ def test_a_curve_that_does_not_fit_is_refused(epochs, losses, best, message):
 
 def test_differences_are_sorted_and_counted(shown, capsys):
     paired_differences({"a": [2.0, -1.0, 0.0], "b": [3.0, 1.0]}, title="gain", ylabel="points")
-    _, ylabel, lines = shown[0]
-    assert ylabel == "points"
-    assert lines["a"][0] == [[1, -1], [2, 0], [3, 2]]
-    assert lines["b"][0] == [[1, 1], [2, 3]]
-    assert lines["a"][2] != lines["b"][2]
+    (axes,) = shown[0].axes
+    lines = drawn_lines(axes)
+    assert axes.get_ylabel() == "points"
+    assert lines["a"] == [[1, -1], [2, 0], [3, 2]]
+    assert lines["b"] == [[1, 1], [2, 3]]
+    first, second = (line for line in axes.lines if line.get_label() in {"a", "b"})
+    assert first.get_marker() != second.get_marker()  # not by colour alone
     assert capsys.readouterr().out == (
         "Figure: a: 1 of 3 runs above zero, from -1.00 to 2.00; b: 2 of 2 runs above zero, from 1.00 to 3.00.\n"
     )

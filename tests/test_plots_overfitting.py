@@ -1,32 +1,13 @@
 """Tests of helpers/plots/overfitting.py and helpers/plots/digits.py."""
 
-import matplotlib as mpl
 import numpy as np
 import pytest
 
-mpl.use("agg")
-
-import matplotlib.pyplot as plt
-
-from helpers.plots import curve_panels, labelled_digits, learning_curve, spread, use_course_style
+from helpers.plots import curve_panels, labelled_digits, learning_curve, spread
+from tests.figures import drawn_lines, line_looks
 
 FALLS = {"epoch": [0, 10, 20], "train_loss": [2.3, 1.0, 0.5], "held_out_loss": [2.3, 1.2, 0.9]}
 TURNS = {"epoch": [0, 10, 20], "train_loss": [2.3, 0.5, 0.1], "held_out_loss": [2.3, 0.9, 1.5]}
-
-
-@pytest.fixture
-def shown(monkeypatch):
-    """The axes of every figure as they were at plt.show()."""
-    figures = []
-    monkeypatch.setattr(plt, "show", lambda: figures.append(plt.gcf()))
-    with plt.rc_context():
-        use_course_style()
-        yield figures
-    assert not plt.get_fignums()  # every figure was closed
-
-
-def lines(axes):
-    return {line.get_label(): (list(line.get_xdata()), list(line.get_ydata())) for line in axes.lines}
 
 
 def test_panels_share_a_scale_and_mark_the_turning_points(shown, capsys):
@@ -34,12 +15,11 @@ def test_panels_share_a_scale_and_mark_the_turning_points(shown, capsys):
     first, second = shown[0].axes
     assert [axes.get_title() for axes in (first, second)] == ["fine", "too large"]
     assert first.get_ylim() == second.get_ylim()
-    assert lines(second)["train"] == ([0, 10, 20], [2.3, 0.5, 0.1])
-    assert lines(second)["held-out"] == ([0, 10, 20], [2.3, 0.9, 1.5])
-    assert lines(second)["lowest held-out loss"] == ([10], [0.9])
-    assert lines(first)["lowest held-out loss"] == ([20], [0.9])
-    looks = {(line.get_linestyle(), line.get_marker()) for line in second.lines}
-    assert len(looks) == 3  # not by colour alone
+    assert drawn_lines(second)["train"] == [[0, 2.3], [10, 0.5], [20, 0.1]]
+    assert drawn_lines(second)["held-out"] == [[0, 2.3], [10, 0.9], [20, 1.5]]
+    assert drawn_lines(second)["lowest held-out loss"] == [[10, 0.9]]
+    assert drawn_lines(first)["lowest held-out loss"] == [[20, 0.9]]
+    assert len(line_looks(second)) == 3  # not by colour alone
     assert (first.get_xlabel(), first.get_ylabel()) == ("epoch", "cross-entropy loss (nats)")
     assert capsys.readouterr().out == (
         "Figure: fine: train 0.500, held-out 0.900 at epoch 20, lowest held-out 0.900 at epoch 20; "
@@ -48,17 +28,16 @@ def test_panels_share_a_scale_and_mark_the_turning_points(shown, capsys):
 
 
 @pytest.mark.parametrize(("histories", "turning"), [({}, []), ({"a": FALLS}, []), ({"a": FALLS}, [15])])
-def test_panels_that_do_not_fit_are_refused(histories, turning):
+def test_panels_that_do_not_fit_are_refused(shown, histories, turning):
     with pytest.raises(ValueError, match=r"do not fit together|is not among those recorded for 'a'"):
         curve_panels(histories, turning)
-    assert not plt.get_fignums()
 
 
 def test_a_learning_curve_draws_means_and_every_run(shown, capsys):
     learning_curve([50, 1000], [[0.0, 0.2], [0.5, 0.7]], [[1.0, 2.0], [0.8, 0.6]])
     (axes,) = shown[0].axes
-    assert lines(axes)["train, mean of 2 runs"] == ([50, 1000], [0.1, 0.6])
-    assert lines(axes)["held-out, mean of 2 runs"] == ([50, 1000], [1.5, pytest.approx(0.7)])
+    assert drawn_lines(axes)["train, mean of 2 runs"] == [[50, 0.1], [1000, 0.6]]
+    assert drawn_lines(axes)["held-out, mean of 2 runs"] == [[50, 1.5], [1000, pytest.approx(0.7)]]
     points = {(x, y) for line in axes.lines for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True)}
     assert points >= {(50, 0.0), (50, 0.2), (1000, 0.5), (1000, 0.7), (50, 1.0), (50, 2.0), (1000, 0.8), (1000, 0.6)}
     assert axes.get_xscale() == "log"
@@ -78,9 +57,10 @@ def test_the_spread_shows_every_run_of_every_way(shown, capsys):
     (axes,) = shown[0].axes
     assert [label.get_text() for label in axes.get_yticklabels()] == ["baseline", "more data"]
     assert axes.get_ylim()[0] > axes.get_ylim()[1]  # the first row is on top
-    assert lines(axes)["after the last epoch"][0] == [1.0, 1.4]
-    assert lines(axes)["lowest on the way"][0] == [0.6, 0.8]
-    assert lines(axes)["mean after the last epoch"][0] == [1.2]
+    losses = {name: [x for x, _ in points] for name, points in drawn_lines(axes).items()}
+    assert losses["after the last epoch"] == [1.0, 1.4]
+    assert losses["lowest on the way"] == [0.6, 0.8]
+    assert losses["mean after the last epoch"] == [1.2]
     assert [0.5, 0.5] in [list(line.get_xdata()) for line in axes.lines]
     expected = (
         "Figure: mean held-out loss after the last epoch (lowest on the way): baseline 1.20 (0.70), more data 0.50 (0.45).\n"

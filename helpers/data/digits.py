@@ -1,0 +1,137 @@
+"""Handwritten digits that come with scikit-learn: 1,797 grey images of 8 x 8 pixels.
+
+Source: E. Alpaydin and C. Kaynak (1998), as bundled with scikit-learn (``load_digits``).
+"""
+
+import numpy as np
+import torch
+from sklearn.datasets import load_digits
+from sklearn.model_selection import train_test_split
+from torch.nn.functional import interpolate
+
+from helpers.data.parts import Parts, Split
+
+
+def digits_split(
+    train_examples: int = 200, test_examples: int = 600, seed: int = 42, device: torch.device | str = "cpu"
+) -> Split:
+    """Handwritten digits (1,797 grey images of 8 x 8 pixels, 10 classes), scaled to 0..1. Introduced in chapter 02.
+
+    Both parts hold the classes in the proportions of the whole. The test part depends on ``seed`` and its own size
+    only, so that nets with different numbers of training examples can be compared on it.
+
+    Source: E. Alpaydin and C. Kaynak (1998), as bundled with scikit-learn (``load_digits``).
+
+    Args:
+        train_examples: how many images to learn from, at least 10.
+        test_examples: how many images to keep, at least 10; both together at most 1,787.
+        seed: decides which images those are. No global random numbers are drawn.
+        device: where the tensors go.
+
+    Raises:
+        ValueError: a part is too small for its ten classes, or both together are too large.
+    """
+    images, labels, class_names = _read()
+    most = len(labels) - 10
+    if train_examples < 10 or test_examples < 10 or train_examples + test_examples > most:
+        raise ValueError(
+            f"train_examples is {train_examples} and test_examples is {test_examples}, "
+            f"but each must be at least 10, and both together at most {most:,}."
+        )
+    rest, test = train_test_split(np.arange(len(labels)), test_size=test_examples, stratify=labels, random_state=seed)
+    train, _ = train_test_split(rest, train_size=train_examples, stratify=labels[rest], random_state=seed)
+    flat = images.reshape(len(labels), -1)
+    return Split(
+        *_tensors(flat[train], labels[train], device),
+        *_tensors(flat[test], labels[test], device),
+        feature_names=list(load_digits().feature_names),
+        class_names=class_names,
+    )
+
+
+def digits_images(test_size: float = 0.25, seed: int = 42, size: int = 28, device: torch.device | str = "cpu") -> Split:
+    """Scikit-learn's 1,797 handwritten digits as grey pictures, scaled up, split by class. Introduced in chapter 05.
+
+    Source: E. Alpaydin and C. Kaynak (1998), as bundled with scikit-learn (``load_digits``): 8 x 8 pixels, 0..16.
+    The new pixels are interpolated (bilinear): a picture of 28 x 28 shows no more than the 8 x 8 one did.
+
+    Args:
+        test_size: share of the pictures that is kept for testing; each digit's share is the same in both parts.
+        seed: decides which pictures those are.
+        size: height and width of the pictures in pixels.
+        device: where the tensors go.
+
+    Shapes:
+        inputs ``(examples, 1, size, size)`` float32 in 0..1 (0 is paper, 1 is ink), labels ``(examples,)`` int64.
+
+    Raises:
+        ValueError: ``test_size`` leaves a part with fewer pictures than digits, or ``size`` is below 1.
+    """
+    if size < 1:
+        raise ValueError(f"size is {size}, but a picture needs at least 1 pixel.")
+    images, labels, class_names = _read()
+    train, test = train_test_split(np.arange(len(labels)), test_size=test_size, stratify=labels, random_state=seed)
+    one_channel = torch.tensor(images, dtype=torch.float32).unsqueeze(1)
+    pictures = interpolate(one_channel, size=(size, size), mode="bilinear").clamp(0, 1)
+    return Split(
+        *_tensors(pictures[train], labels[train], device),
+        *_tensors(pictures[test], labels[test], device),
+        feature_names=[],
+        class_names=class_names,
+    )
+
+
+def digits_parts(
+    train_size: int = 200,
+    validation_size: int = 200,
+    wrong_labels: float = 0.0,
+    seed: int = 42,
+    device: torch.device | str = "cpu",
+) -> Parts:
+    """The bundled digits (1,797 images of 8 x 8 pixels, 10 classes) in three stratified parts. Introduced in chapter 04.
+
+    Pixels are scaled from 0..16 to 0..1; what is not in the first two parts is the test part.
+    Source: E. Alpaydin and C. Kaynak (1998), as bundled with scikit-learn (``load_digits``).
+
+    Args:
+        train_size: images to learn from.
+        validation_size: images to choose with.
+        wrong_labels: share of the training labels that is replaced by another digit, on purpose, from 0 to 1. The
+            labels of the other two parts are left alone.
+        seed: decides which images lie where, and which labels are replaced by what.
+        device: where the tensors go.
+
+    Raises:
+        ValueError: a part is too small to hold each digit, or ``wrong_labels`` is no share.
+    """
+    if not 0 <= wrong_labels <= 1:
+        raise ValueError(f"wrong_labels is a share from 0 to 1, but it is {wrong_labels}.")
+    images, labels, _ = _read()
+    flat = images.reshape(len(labels), -1)
+    train, rest = train_test_split(np.arange(len(labels)), train_size=train_size, stratify=labels, random_state=seed)
+    validation, test = train_test_split(rest, train_size=validation_size, stratify=labels[rest], random_state=seed)
+    train_labels = labels[train]
+    generator = np.random.default_rng(seed)
+    replaced = generator.choice(len(train), round(wrong_labels * len(train)), replace=False)
+    train_labels[replaced] = (train_labels[replaced] + generator.integers(1, 10, len(replaced))) % 10
+    return Parts(
+        *_tensors(flat[train], train_labels, device),
+        *_tensors(flat[validation], labels[validation], device),
+        *_tensors(flat[test], labels[test], device),
+    )
+
+
+def _read() -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """Images ``(1797, 8, 8)`` in 0..1, labels ``(1797,)``, names of the ten classes."""
+    digits = load_digits()
+    # 16 is the darkest value of the scale, not the largest one found: nothing is fitted.
+    return digits.images / 16, digits.target, [str(name) for name in digits.target_names]
+
+
+def _tensors(
+    inputs: np.ndarray | torch.Tensor, labels: np.ndarray, device: torch.device | str
+) -> tuple[torch.Tensor, torch.Tensor]:
+    return (
+        torch.as_tensor(inputs, dtype=torch.float32, device=device),
+        torch.as_tensor(labels, dtype=torch.int64, device=device),
+    )
