@@ -57,11 +57,11 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "reported_too_high": between(0.01, 0.08),
         "device": is_the_device_asked_for,
     },
-    # Twelve seeds gave 0.91 to 0.96 after the preset's two epochs. A GPU keeps dropout's mask in one byte a number.
+    # Ten seeds gave 0.86 to 0.93 after the preset's single epoch. A GPU keeps dropout's mask in one byte a number.
     "05_train_eval_no_grad": {
         "modes_verified": whole_number(16, 16),
         "bytes_kept_training": whole_number(200_000, 280_000),
-        "image_accuracy": between(0.8, 1.0),
+        "image_accuracy": between(0.75, 1.0),
         "device": is_the_device_asked_for,
     },
 }

@@ -12,16 +12,17 @@ def test_the_curve_is_cut_at_the_stop(shown, capsys):
     assert lines["validation loss"] == [[5, 0.9], [10, 0.5], [15, 0.7]]
     assert lines["the rest, spared"] == [[15, 0.7], [20, 0.8]]
     assert lines["best weights"] == [[10, 0.5]]
-    assert lines["stop"] == [[15, 0.7]]
+    assert lines["end of the run"] == [[15, 0.7]]
     assert len(line_looks(axes)) == 4  # not by colour alone
     assert capsys.readouterr().out == (
-        "Figure: validation loss 0.500 at its best, epoch 10; 0.700 at the stop, epoch 15; 0.800 at epoch 20.\n"
+        "Figure: validation loss 0.500 at its best, epoch 10; 0.700 at the end of the run, epoch 15; 0.800 at epoch 20.\n"
     )
 
 
 def test_one_evaluation_alone_can_be_drawn(shown):
     stopping_curve([1], [0.9], best_epoch=1, stop_epoch=1, title="one")
-    assert drawn_lines(shown[0].axes[0])["stop"] == [[1, 0.9]]
+    assert drawn_lines(shown[0].axes[0])["end of the run"] == [[1, 0.9]]
+    assert "the rest, spared" not in drawn_lines(shown[0].axes[0])
 
 
 @pytest.mark.parametrize(

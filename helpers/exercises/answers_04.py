@@ -190,6 +190,7 @@ WRONG = {
         "another order": _parts(order=(0, 2, 1)),
         "no seed": _parts(seeds=(None, None)),
         "a fixed seed": _parts(seeds=(0, 0)),
+        "places as floats": lambda *given: [part / 1 for part in three_parts(*given)],
         "two parts": lambda *given: three_parts(*given)[:2],
         "sizes the other way round": lambda labels, train, validation, seed: three_parts(labels, validation, train, seed),
     },

@@ -89,6 +89,22 @@ def _on_a_copy(model, inputs):
         return copy.deepcopy(model).eval()(inputs)
 
 
+def _always_as_many(inputs, p, training):
+    if not training:
+        return inputs
+    mask = torch.ones(inputs.numel(), dtype=inputs.dtype)
+    mask[torch.randperm(len(mask))[: round(p * len(mask))]] = 0
+    return inputs * mask.view_as(inputs) / (1 - p)
+
+
+def _one_mask_for_both_halves(inputs, p, training):
+    if not training:
+        return inputs
+    half = inputs.shape[0] // 2
+    mask = (torch.rand_like(inputs[: inputs.shape[0] - half]) >= p).repeat(2, *[1] * (inputs.dim() - 1))[: inputs.shape[0]]
+    return inputs * mask / (1 - p)
+
+
 def _in_place(inputs, p, training):
     if training:
         inputs *= (torch.rand_like(inputs) >= p) / (1 - p)
@@ -124,6 +140,7 @@ def _through_the_identity(first, second):
 WRONG = {
     "05.1": {
         "not transposed": lambda inputs, weight, bias: inputs @ weight + bias,
+        "in place": lambda inputs, weight, bias: inputs @ weight.t_() + bias,
         "without bias": lambda inputs, weight, bias: inputs @ weight.T,
         "bias first": lambda inputs, weight, bias: (inputs + bias) @ weight.T,
         "bias subtracted": lambda inputs, weight, bias: inputs @ weight.T - bias,
@@ -158,6 +175,8 @@ WRONG = {
         "whole rows": _whole_rows,
         "the same mask": _same_mask,
         "in place": _in_place,
+        "always as many": _always_as_many,
+        "one mask for both halves": _one_mask_for_both_halves,
         "noise instead": lambda inputs, p, training: inputs + p * torch.randn_like(inputs) if training else inputs,
         "one row too few": lambda inputs, p, training: dropout(inputs, p, training)[1:],
     },

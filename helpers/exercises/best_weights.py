@@ -107,7 +107,10 @@ def _judge_weights(course, model):
 def _look(losses, best, epoch, loaded):
     loss = losses[epoch - 1]
     if math.isnan(loss):
-        return "NaN is no improvement, the first time neither: which way round is the comparison?"
+        return (
+            "NaN is no improvement, the first time neither: ask `loss < best`, with best at infinity first. "
+            "min() of a list with NaN in it may return the NaN."
+        )
     if loss == losses[best - 1]:
         return "Of two equal losses the first counts: an equal loss is no improvement."
     if epoch == len(losses) and not loaded:

@@ -94,7 +94,10 @@ def judge_stop_at(answer):
             look = {
                 expected + 1: "One too many: patience 2 is used up at the second evaluation without improvement, counted from 0.",
                 1: "That is the place of the best loss; asked is where training stops.",
-                expected - 1: "One too few: one evaluation without improvement does not use up patience 2.",
+                expected - 1: (
+                    "One too few: one evaluation without improvement does not use up patience 2. "
+                    "Is the first loss an improvement for you? Start with best at infinity."
+                ),
             }.get(int(got), look)
         if got != expected:
             raise WrongAnswer(asked, int(got), look)

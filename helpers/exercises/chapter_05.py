@@ -22,7 +22,11 @@ def judge_linear(answer):
         inputs = torch.randn(batch, size_in, generator=generator)
         weight, bias = torch.randn(size_out, size_in, generator=generator), torch.randn(size_out, generator=generator)
         wanted = linear(inputs, weight, bias)
-        got = one_tensor(call(answer, inputs.clone(), weight.clone(), bias.clone()))
+        given = (inputs.clone(), weight.clone(), bias.clone())
+        got = one_tensor(call(answer, *given))
+        if not all(map(torch.equal, (inputs, weight, bias), given)):
+            look = "A name that ends in _, as t_() and add_() do, changes the tensor itself: use weight.T, and + for the bias."
+            raise WrongAnswer("inputs, weight and bias as they were", "a changed one", look)
         if got.shape != wanted.shape:
             look = "One row for each example, one column for each output."
             raise WrongAnswer(f"the shape {tuple(wanted.shape)}", f"the shape {tuple(got.shape)}", look)

@@ -129,11 +129,7 @@ def judge_dropout(answer):
             if training and p > 0:
                 _judge_mask(got == 0, p)
                 _judge_kept(got, inputs, p)
-                other = one_tensor(call(answer, given, p, training))
-                if torch.equal(other == 0, got == 0):
-                    raise WrongAnswer(
-                        "other zeros in a second call", "the same", "Draw anew each time, without a seed of your own."
-                    )
+                _judge_draws([got == 0, *(one_tensor(call(answer, given, p, training)) == 0 for _ in range(4))], p)
             elif not torch.allclose(got, inputs):
                 raise WrongAnswer(f"the inputs themselves at p = {p}, training = {training}", *_changed(got, inputs, p))
 
@@ -152,6 +148,21 @@ def _judge_mask(zeros, p):
         elif share == 0:
             look = "In training some numbers must become exactly 0."
         raise WrongAnswer(f"a share of zeros near {p}", f"{share:.3f}", look)
+
+
+def _judge_draws(masks, p):
+    """Several calls: other zeros each time, not always as many, and no part of a mask that repeats another."""
+    if all(torch.equal(masks[0], mask) for mask in masks[1:]):
+        raise WrongAnswer("other zeros in a second call", "the same", "Draw anew each time, without a seed of your own.")
+    if len({mask.sum().item() for mask in masks}) == 1:
+        look = "Numbers that are dropped independently are not always equally many: compare torch.rand_like(inputs) with p."
+        raise WrongAnswer(f"about {p:.0%} zeros, now more, now fewer", f"{masks[0].sum().item()} in each of five calls", look)
+    for dimension, size in enumerate(masks[0].shape):
+        half = size // 2
+        one, two = masks[0].narrow(dimension, 0, half), masks[0].narrow(dimension, half, half)
+        if torch.equal(one, two):
+            look = "Draw one number for each number of the inputs; do not repeat a smaller mask."
+            raise WrongAnswer("two halves with zeros at different places", "the same places", look)
 
 
 def _judge_kept(got, inputs, p):

@@ -51,6 +51,8 @@ def _split(answer, labels, train_size, validation_size, seed):
         raise WrongAnswer("three parts", f"a {type(got).__name__}{size}", "Return all parts: return train, validation, test.")
     parts = [np.asarray(part) for part in got]
     for part in parts:
+        if part.size and part.dtype.kind not in "iu":
+            raise WrongAnswer("whole numbers in each part", f"the type {part.dtype}", "Only whole numbers can index labels.")
         if part.ndim != 1 or not np.isin(part, np.arange(len(labels))).all():
             look = "Split np.arange(len(labels)): a part is a list of places."
             raise WrongAnswer(f"whole numbers from 0 to {len(labels) - 1}", "something else in a part", look)
@@ -67,7 +69,7 @@ def _judge_sizes(parts, labels, train_size, validation_size):
         raise WrongAnswer(f"parts of {wanted}", sizes, look)
     places = np.concatenate(parts).tolist()
     if len(set(places)) < len(places):
-        look = "Split the rest the second time, not everything again."
+        look = "The second split is one of `rest`, the places that the first one left: not of everything, nor of its length."
         if set(places) <= set(labels.tolist()):
             look = "Those are labels; the parts hold places in the list: split np.arange(len(labels))."
         raise WrongAnswer("no place twice", f"{len(places) - len(set(places))} too many", look)

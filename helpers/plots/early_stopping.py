@@ -8,13 +8,13 @@ from helpers.plots.style import COLOURS, MARKERS
 
 
 def stopping_curve(epochs: Sequence[int], losses: Sequence[float], best_epoch: int, stop_epoch: int, title: str) -> None:
-    """Draw a validation loss with its best evaluation, the wait, and the stop. Introduced in chapter 04.
+    """Draw a validation loss with its best evaluation, the wait, and the end of the run. Introduced in chapter 04.
 
     Args:
         epochs: when the loss was measured; all of them, also those after the stop.
         losses: one for each of them, in nats.
         best_epoch: where the best weights were kept.
-        stop_epoch: where patience was used up.
+        stop_epoch: where the run ended: patience was used up, or it was the last epoch.
         title: says what was trained.
 
     Raises:
@@ -29,16 +29,17 @@ def stopping_curve(epochs: Sequence[int], losses: Sequence[float], best_epoch: i
     figure, axes = plt.subplots()
     axes.axvspan(best_epoch, stop_epoch, color="0.9", label="the wait")
     axes.plot(epochs[: stop + 1], losses[: stop + 1], "-", color=COLOURS[0], label="validation loss")
-    axes.plot(epochs[stop:], losses[stop:], ":", color=COLOURS[1], label="the rest, spared")
+    if stop < len(epochs) - 1:
+        axes.plot(epochs[stop:], losses[stop:], ":", color=COLOURS[1], label="the rest, spared")
     axes.plot(best_epoch, losses[best], MARKERS[2], color="black", markersize=10, linestyle="none", label="best weights")
-    axes.plot(stop_epoch, losses[stop], MARKERS[1], color="black", markersize=9, linestyle="none", label="stop")
+    axes.plot(stop_epoch, losses[stop], MARKERS[1], color="black", markersize=9, linestyle="none", label="end of the run")
     axes.set(title=title, xlabel="epoch", ylabel="cross-entropy loss (nats)", ylim=(0, None))
     figure.legend(loc="outside lower center", ncols=5, columnspacing=1.2)
     plt.show()
     plt.close(figure)
     print(
-        f"Figure: validation loss {losses[best]:.3f} at its best, epoch {best_epoch}; {losses[stop]:.3f} at the stop, "
-        f"epoch {stop_epoch}; {losses[-1]:.3f} at epoch {epochs[-1]}."
+        f"Figure: validation loss {losses[best]:.3f} at its best, epoch {best_epoch}; {losses[stop]:.3f} at the end of "
+        f"the run, epoch {stop_epoch}; {losses[-1]:.3f} at epoch {epochs[-1]}."
     )
 
 
