@@ -86,9 +86,13 @@ def _mnist(seed: int, device: torch.device | str, folder: Path, download: bool) 
     train, validation = train_test_split(
         torch.arange(len(train_labels)).numpy(), test_size=VALIDATION_IMAGES, stratify=train_labels.numpy(), random_state=seed
     )
-    chosen = [(train_images[part], train_labels[part]) for part in map(torch.from_numpy, (train, validation))]
-    tensors = [_tensors(*pair, device) for pair in (*chosen, (test_images, test_labels))]
-    return Images(MNIST_NAME, "mnist", *(tensor for pair in tensors for tensor in pair))
+    return Images(
+        MNIST_NAME,
+        "mnist",
+        *_tensors(train_images[train], train_labels[train], device),
+        *_tensors(train_images[validation], train_labels[validation], device),
+        *_tensors(test_images, test_labels, device),
+    )
 
 
 def _tensors(images: torch.Tensor, labels: torch.Tensor, device: torch.device | str) -> tuple[torch.Tensor, torch.Tensor]:
