@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch.utils.data import TensorDataset
 
+from benchmarks import mnist_limits
 from benchmarks.mnist import one_epoch
 from benchmarks.mnist_loops import NET, SOFTMAX, Contestant, make_model, published
 from benchmarks.mnist_peers import installed
@@ -69,3 +70,11 @@ def test_a_contestant_may_clock_itself():
 def test_only_softmax_regression_has_its_gradient_written_out(data):
     with pytest.raises(ValueError, match="Only softmax regression"):
         SOFTMAX["**Batches, gradient written out**"](data, net=True)
+
+
+def test_the_limits_are_worked_out_from_the_data(data, monkeypatch, capsys):
+    monkeypatch.setattr(mnist_limits, "machine", lambda threads: (1e9, 1e9))
+    mnist_limits.print_limits(data)
+    lines = capsys.readouterr().out.splitlines()
+    assert {line.partition(" ms  ")[2] for line in lines} >= {"published: DataLoader alone", "Batches alone", "by hand: logits"}
+    assert lines[-2:] == ["3 MB at 1.0 GB/s: 3.4 ms", "0.03 billion operations at 1 billion/s: 33.8 ms"]
