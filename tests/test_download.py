@@ -139,6 +139,7 @@ def test_a_full_disk_is_told_and_no_other_mirror_is_asked(tmp_path, mirrors, mon
 
     def full(url, filename, *arguments, **settings):
         tried.append(url)
+        assert tmp_path / "MNIST" / "raw" in Path(filename).parents  # moved into place: never over to another disk
         Path(filename).write_bytes(b"a beginning")
         raise OSError(errno.ENOSPC, "No space left on device")
 
