@@ -153,6 +153,7 @@ def test_batch_norm_buffers_and_tied_weights(path):
     ],
     ids=["lambda", "milestones", "cyclic", "sequence", "plateau", "one cycle"],
 )
+@pytest.mark.filterwarnings("ignore:The epoch parameter")  # SequentialLR's own, in torch 2.6
 def test_other_schedulers(path, make):
     def with_scheduler():
         run = small_run(scheduler=False)

@@ -106,7 +106,7 @@ def _whole_bytes(path: Path) -> bytes:
             # torch.save compresses nothing; so a zip bomb is refused before it is unpacked.
             stored = all(member.compress_type == zipfile.ZIP_STORED for member in archive.infolist())
             ours = any(name.endswith("/data.pkl") for name in archive.namelist())
-            damaged = archive.testzip() if stored and ours else None
+            damaged = (_marked_as_folder(archive) or archive.testzip()) if stored and ours else None
     except Exception as error:  # zipfile raises many kinds for a damaged directory
         raise Refused("is no archive of torch.save, or a damaged one", ANOTHER) from error
     if not (stored and ours):
@@ -114,6 +114,11 @@ def _whole_bytes(path: Path) -> bytes:
     if damaged is not None:
         raise Refused(f"is damaged in its part {damaged}", ANOTHER)
     return content
+
+
+def _marked_as_folder(archive: zipfile.ZipFile) -> str | None:
+    """The first member with the mark of a folder: torch would not read it, and hand out whatever is in memory."""
+    return next((member.filename for member in archive.infolist() if member.external_attr & 0x10), None)
 
 
 def _contents(path: Path) -> dict[str, Any]:
