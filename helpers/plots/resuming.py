@@ -27,14 +27,24 @@ def resume_ladder(rungs: Mapping[str, Sequence[float]]) -> None:
     if not all(math.isfinite(value) and value >= 0 for values in rungs.values() for value in values):
         raise ValueError("A largest difference is a finite number that is at least 0.")
     runs = counts.pop()
-    spread = np.linspace(-0.18, 0.18, runs) if runs > 1 else np.zeros(1)
+    spread = np.linspace(-0.3, 0.3, runs) if runs > 1 else np.zeros(1)
     xs, ys = np.array(list(rungs.values())), np.arange(len(rungs))[:, None] + spread
     zero = xs == 0
     figure, axes = plt.subplots()
     kinds = (("some difference", ~zero, "o", COLOURS[0]), ("none at all", zero, "s", COLOURS[1]))
     for label, chosen, marker, colour in kinds:
         # Marks on the axis' end are drawn whole.
-        axes.plot(xs[chosen], ys[chosen], marker, color=colour, linestyle="none", markersize=6, label=label, clip_on=False)
+        axes.plot(
+            xs[chosen],
+            ys[chosen],
+            marker,
+            color=colour,
+            linestyle="none",
+            markersize=7,
+            markeredgecolor="white",
+            label=label,
+            clip_on=False,
+        )
     axes.set_xscale("symlog", linthresh=SMALLEST)
     axes.set_xlim(0, max(1.0, 2 * xs.max()))
     axes.set_xticks([0, 1e-8, 1e-6, 1e-4, 1e-2, 1])
