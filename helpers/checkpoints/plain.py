@@ -19,18 +19,22 @@ SEQUENCES = (list, tuple, set)
 MAPPINGS = (dict, OrderedDict, Counter)
 
 
-def packed(kind: str, contents: dict[str, Any]) -> bytes:
-    """The file's bytes: ``contents``, what kind of file it is, torch's version and the time.
-
-    Raises:
-        Refused: something in it cannot be stored, or would be refused when it is loaded.
-    """
-    state = {
+def stamped(kind: str, contents: dict[str, Any]) -> dict[str, Any]:
+    """``contents``, and what kind of file it is, torch's version and the time."""
+    return {
         "format": kind,
         **contents,
         "torch": str(torch.__version__),  # its own type is a subclass of str, which weights_only=True refuses
         "saved": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def packed(state: dict[str, Any]) -> bytes:
+    """The bytes of a file that holds ``state``.
+
+    Raises:
+        Refused: something in it cannot be stored, or would be refused when it is loaded.
+    """
     for name, part in state.items():
         _refuse_what_cannot_be_loaded(part, name)
     buffer = io.BytesIO()

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from helpers.checkpoints.files import Refused, naming, read
-from helpers.checkpoints.plain import packed, plain_history
+from helpers.checkpoints.plain import packed, plain_history, stamped
 from helpers.checkpoints.random_states import devices_differ
 from helpers.checkpoints.states import Run, check, collect, put_back
 from helpers.checkpoints.writing import write
@@ -61,8 +61,7 @@ def save_checkpoint(
     run = Run(model, optimizer, scheduler, early_stopping, history, generators)
     with naming(path):
         try:
-            contents = {"epoch": epoch, **collect(run), "history": plain_history(history)}
-            content = packed(FORMAT, contents)
+            content = packed(contents_of(run, epoch))
         except RecursionError as error:
             raise Refused("cannot be saved, because something in it contains itself", "take it out") from error
         write(path, content, keep_previous=True)
@@ -122,6 +121,11 @@ def resume(
     done, stopped = saved["epoch"], bool(getattr(early_stopping, "should_stop", False))
     print(f"{path.name}: {_standing(done, epochs, stopped)}{_note(saved)}")
     return epochs + 1 if stopped and done < epochs else done + 1
+
+
+def contents_of(run: Run, epoch: int) -> dict[str, Any]:
+    """What ``save_checkpoint`` writes. References, not copies, but for the history."""
+    return stamped(FORMAT, {"epoch": epoch, **collect(run), "history": plain_history(run.history)})
 
 
 def _check_format(saved: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from torch import nn
 
 from helpers.checkpoints.files import Refused, naming, read
 from helpers.checkpoints.fit import check_weights
-from helpers.checkpoints.plain import packed
+from helpers.checkpoints.plain import packed, stamped
 from helpers.checkpoints.states import class_name
 from helpers.checkpoints.writing import write
 
@@ -41,7 +41,7 @@ def save_weights(path: str | os.PathLike[str], model: nn.Module, /, **hyperparam
         _check_hyperparameter(name, value)
     contents = {"class": class_name(model), "hyperparameters": hyperparameters, "state_dict": model.state_dict()}
     with naming(path):
-        write(path, packed(FORMAT, contents), keep_previous=False)
+        write(path, packed(stamped(FORMAT, contents)), keep_previous=False)
     return path
 
 
