@@ -72,7 +72,7 @@ def _judge_entries(got, before, model):
         raise WrongAnswer("a dictionary of tensors", f"a value of type {type(got).__name__}", look)
     missing, extra = sorted(before.keys() - got.keys()), sorted(got.keys() - before.keys(), key=str)
     if missing and not set(missing) & {name for name, _ in model.named_parameters()}:
-        look = "Running means are part of the model too: state_dict() holds them, parameters() does not."
+        look = "Some layers keep averages beside their weights (chapter 05): state_dict() holds them, parameters() does not."
         raise WrongAnswer("all entries of state_dict()", f"none for {', '.join(missing)}", look)
     if missing or extra:
         found = f"none for {missing[0]}" if missing else f"one more, {extra[0]!r}"
@@ -113,7 +113,11 @@ def _misfits(good):
         ),
         ({**good, "2.weight": torch.ones(3)}, "an entry too many", "An unexpected name is a misfit too."),
         (renamed, "a renamed entry", "Compare the names themselves, not how many there are."),
-        ({key: value for key, value in good.items() if "running" not in key}, "missing running means", "Buffers have names too."),
+        (
+            {key: value for key, value in good.items() if "running" not in key},
+            "missing averages of a layer",
+            "state_dict() has entries that are no parameters (chapter 05): compare those names too.",
+        ),
         (transposed, "a transposed weight", "Compare the shapes too, before anything is loaded."),
     )
 
@@ -140,7 +144,7 @@ def judge_load(answer):
 
 def _judge_loaded(model, good, own):
     if not same_weights(model.state_dict(), good):
-        look = "Names and shapes fit here: model.load_state_dict(weights) puts them in, running means included."
+        look = "Names and shapes fit here: model.load_state_dict(weights) puts all of them in, not the parameters alone."
         raise WrongAnswer("the loaded weights in the model", "others", look)
     if any(new is not old for new, old in zip(model.parameters(), own, strict=True)):
         look = "An optimiser would go on with the old ones: copy into the model, without assign=True."
