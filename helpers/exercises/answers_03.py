@@ -42,6 +42,10 @@ def _save_and_step(path, epoch, model, optimizer, scheduler):
     optimizer.step()
 
 
+def _save_in_evaluation_mode(path, epoch, model, optimizer, scheduler):
+    save(path, epoch, model.eval(), optimizer, scheduler)
+
+
 def _save_piece_by_piece(path, epoch, model, optimizer, scheduler):
     entries = dict(zip(PARTS, (part.state_dict() for part in (model, optimizer, scheduler)), strict=True))
     with open(path, "wb") as file:
@@ -98,6 +102,7 @@ WRONG = weights.WRONG | {
         "another path": _save_elsewhere,
         "a text": _save_text,
         "one more step": _save_and_step,
+        "mode switched": _save_in_evaluation_mode,
         "the epoch as text": _save(change=lambda entries: {**entries, "epoch": str(entries["epoch"])}),
         "weights of half the bits": _save(
             change=lambda entries: {**entries, "model": {name: value.half() for name, value in entries["model"].items()}}
@@ -110,6 +115,7 @@ WRONG = weights.WRONG | {
         "from 0": _go_on(first=lambda done: 0),
         "the last one missing": _go_on(end=lambda done, epochs: epochs),
         "as many again": _go_on(end=lambda done, epochs: done + epochs + 1),
+        "one at least": _go_on(end=lambda done, epochs: max(done + 1, epochs) + 1),
         "optimizer forgotten": _go_on(names=("model", "scheduler")),
         "scheduler forgotten": _go_on(names=("model", "optimizer")),
         "model forgotten": _go_on(names=("optimizer", "scheduler")),

@@ -60,6 +60,25 @@ def _parameters_only(model, weights):
             parameter.copy_(weights[name])
 
 
+def _names_of_parameters_only(model, weights):
+    if {name for name, _ in model.named_parameters()} - set(weights) or set(weights) - set(model.state_dict()):
+        raise ValueError("names that do not fit")
+    model.load_state_dict(weights, strict=False)
+
+
+def _sizes_only(model, weights):
+    own = model.state_dict()
+    if weights.keys() != own.keys() or any(weights[name].numel() != value.numel() for name, value in own.items()):
+        raise ValueError("does not fit")
+    for name, value in own.items():
+        value.copy_(weights[name].reshape(value.shape))
+
+
+def _asserts(model, weights):
+    assert weights.keys() == model.state_dict().keys()
+    model.load_state_dict(weights)
+
+
 def _takes_out(model, weights):
     for name in model.state_dict():
         if name not in weights:
@@ -126,6 +145,8 @@ WRONG = {
         },
         "one dictionary for all": _into_one_dictionary,
         "model zeroed": _zeroes_the_model,
+        "model frozen": lambda model: snapshot(model.requires_grad_(False)),
+        "mode switched": lambda model: snapshot(model.eval()),
     },
     "03.4": {
         "strict=False": lambda model, weights: model.load_state_dict(weights, strict=False) and None,
@@ -133,7 +154,10 @@ WRONG = {
         "another error, too late": _translates,
         "counted": _counts,
         "missing ones only": _refuses(lambda own, given: own - given),
+        "names of parameters only": _names_of_parameters_only,
         "parameters only": _parameters_only,
+        "sizes only": _sizes_only,
+        "an assertion": _asserts,
         "entries taken out": _takes_out,
         "always refused": _never,
         "other tensors": _assigns,

@@ -93,8 +93,10 @@ def judge_save(answer):
                 look = "Call torch.save(..., path) with the path as it is given."
                 raise WrongAnswer("a file at the path", "none there", look)
             _judge_file(_read(path), {"epoch": epochs, **states})
-            if not run.model.training or not same_state(run.states(), states):
+            if not same_state(run.states(), states):
                 raise WrongAnswer("a run left as it was", "a changed one", "Saving must change nothing.")
+            if not run.model.training:
+                raise WrongAnswer("a run left as it was", "a model in evaluation mode", "Leave it in training mode.")
 
 
 def _read(path):

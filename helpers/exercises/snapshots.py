@@ -53,12 +53,17 @@ def judge_snapshot(answer):
         for _ in range(2):
             before = copy.deepcopy(model.state_dict())
             kept.append((call(answer, model), before))
-            learns = model.training and all(parameter.requires_grad for parameter in model.parameters())
-            if not learns or not same_weights(model.state_dict(), before):
-                raise WrongAnswer("a model left as it was", "a changed model", "Copy the weights; do not touch the model.")
+            if not same_weights(model.state_dict(), before):
+                raise WrongAnswer("a model left as it was", "changed weights", "Copy the weights; do not touch the model.")
+            if not all(parameter.requires_grad for parameter in model.parameters()):
+                raise WrongAnswer("a model left as it was", "a frozen one", "Copy the weights, and let it go on learning.")
+            if not all(module.training for module in model.modules()):
+                raise WrongAnswer(
+                    "a model left as it was", "one in evaluation mode", "Copy the weights, and leave its mode alone."
+                )
             _judge_entries(*kept[-1], model)
             _train(model)
-            _judge_after_training(*kept[-1], model.state_dict())
+            _judge_after_training(*kept[-1])
         if not same_weights(*kept[0]):
             look = "Every call must make a dictionary of its own."
             raise WrongAnswer("two copies from two moments", "a first copy that the second call changed", look)
@@ -88,7 +93,7 @@ def _judge_entries(got, before, model):
             raise WrongAnswer(f"the bits of {name}", "others", "Copy the values unchanged, in their own type.")
 
 
-def _judge_after_training(got, before, after):
+def _judge_after_training(got, before):
     changed = [name for name, value in before.items() if not torch.equal(got[name], value)]
     if len(changed) == len(before):
         look = "state_dict(), dict(...) and .copy() hold the very tensors that training changes; copy.deepcopy does not."
@@ -96,8 +101,6 @@ def _judge_after_training(got, before, after):
     if changed:
         look = "That entry is still the model's own tensor: copy all of them."
         raise WrongAnswer("old values in every entry after one more step", f"a new one in {changed[0]}", look)
-    if not same_weights({name: got[name] for name in after}, before):
-        raise WrongAnswer("the old weights", "others", "Copy every tensor.")
 
 
 def _misfits(good):
