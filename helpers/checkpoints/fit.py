@@ -46,7 +46,7 @@ def _refuse_wrapped(saved: set[str], here: set[str]) -> None:
     for prefix, wrapper in WRAPPERS.items():
         if saved == {prefix + name for name in here}:
             raise Refused(
-                f"was saved from a network inside {wrapper} ({prefix}...)", "hand over the network wrapped in the same way"
+                f"was saved from a network inside {wrapper} (its names begin with {prefix})", "hand over one in the same wrapper"
             )
         if here == {prefix + name for name in saved}:
             raise Refused(

@@ -73,8 +73,10 @@ def plain_history(value: Any, name: str = "history") -> Any:
     Raises:
         Refused: something in it is neither a number, a string, None, nor a list, tuple or dictionary of them.
     """
-    if value is None or type(value) in (bool, int, float, str):
+    if value is None or type(value) in (bool, int, float):
         return value
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, Integral | Real):
         return int(value) if isinstance(value, Integral) else float(value)
     if isinstance(value, np.bool_ | torch.Tensor | np.ndarray) and math.prod(value.shape) == 1:

@@ -34,25 +34,28 @@ class Run:
 
     def __post_init__(self) -> None:
         for name, kind in (("model", nn.Module), ("optimizer", torch.optim.Optimizer)):
-            _must_be(getattr(self, name), kind, name)
+            _must_be(kind, getattr(self, name), name)
         for name in ("scheduler", "early_stopping"):
             part = getattr(self, name)
             if part is not None and not (hasattr(part, "state_dict") and hasattr(part, "load_state_dict")):
                 raise TypeError(f"{name} must have state_dict and load_state_dict, but it is a {type(part).__name__}.")
         for name in ("history", "generators"):
             if getattr(self, name) is not None:
-                _must_be(getattr(self, name), dict, name)
+                _must_be(dict, getattr(self, name), name)
         for name, generator in (self.generators or {}).items():
-            _must_be(generator, torch.Generator, f"generators[{name!r}]")
+            _must_be(torch.Generator, generator, f"generators[{name!r}]")
+        held = {id(parameter) for group in self.optimizer.param_groups for parameter in group["params"]}
+        if not held & {id(parameter) for parameter in self.model.parameters()}:
+            raise ValueError("optimizer holds none of the model's parameters: make it again from this model.")
         if getattr(self.scheduler, "optimizer", self.optimizer) is not self.optimizer:
             raise ValueError("scheduler steps another optimizer than the one handed over: make it again from this one.")
         if getattr(self.early_stopping, "model", self.model) is not self.model:
             raise ValueError("early_stopping keeps the weights of another model: make it again from this one.")
 
 
-def _must_be(value: Any, kind: type, name: str) -> None:
+def _must_be(kind: type, value: Any, name: str) -> None:
     if not isinstance(value, kind):
-        raise TypeError(f"{name} must be a {kind.__module__}.{kind.__name__}, but it is a {type(value).__name__}.")
+        raise TypeError(f"{name} must be a {kind.__name__}, but it is a {type(value).__name__}.")
 
 
 def class_name(part: Any) -> str:
@@ -79,9 +82,13 @@ def parameter_groups(run: Run) -> list[list[str]]:
     """For each of the optimiser's groups, name and shape of its parameters, in order."""
     names = {id(parameter): name for name, parameter in run.model.named_parameters()}
     return [
-        [f"{names.get(id(parameter), 'a tensor')} {tuple(parameter.shape)}" for parameter in group["params"]]
+        [f"{names.get(id(parameter), 'a tensor')} {_shape(parameter)}" for parameter in group["params"]]
         for group in run.optimizer.param_groups
     ]
+
+
+def _shape(parameter: torch.Tensor) -> tuple[int, ...] | str:
+    return "without a shape" if nn.parameter.is_lazy(parameter) else tuple(parameter.shape)
 
 
 def check(run: Run, saved: dict[str, Any]) -> None:

@@ -34,16 +34,21 @@ def write(path: Path, content: bytes, *, keep_previous: bool) -> None:
     Raises:
         Refused: the target may not be replaced, or the system reported an error; ``path`` is then as it was.
     """
-    path = Path(os.path.realpath(path))
+    try:
+        path = Path(os.path.realpath(path))
+    except (OSError, ValueError) as error:
+        raise Refused("cannot be the name of a file", "choose another name") from error
     if not path.name:
         raise Refused("is a folder", "give the path of a file in it")
     _refuse_odd_targets(path, previous_of(path) if keep_previous else path)
     kept = "the one of before is untouched" if path.exists() else "nothing was written"
     moved = False
     try:
-        with _locked(path.parent) as (folder, alone), _temporary(path) as temporary:
+        with _opened(path.parent) as (folder, alone), _temporary(path) as temporary:
             if alone:
                 _tidy_up(path)
+            if folder is not None:
+                _lock(folder, fcntl.LOCK_SH)
             with open(temporary, "xb") as file:
                 file.write(content)
                 file.flush()
@@ -79,28 +84,32 @@ def _refuse_odd_targets(path: Path, previous: Path) -> None:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[tuple[int | None, bool]]:
-    """The folder opened, and whether it is locked against other processes that save into it.
+def _opened(folder: Path) -> Iterator[tuple[int | None, bool]]:
+    """The folder opened, and whether temporary files in it can only be left over from dead processes.
 
-    Whoever holds the lock knows that temporary files are left over from dead processes. The lock goes with its
-    process, however that ends. Where there are no locks (some network drives), nothing is tidied up. Windows has
-    none either, but refuses by itself to remove a file that is being written.
+    Everybody who saves holds a shared lock on the folder; who gets it alone knows that nobody else is saving. A lock
+    goes with its process, however that ends. Where there are no locks (some network drives), nobody can know.
+    Windows has none either, but refuses by itself to remove a file that is being written.
     """
     if fcntl is None:
         yield None, True
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            locked = True
-        except OSError:
-            locked = False
-        yield descriptor, locked
+        yield descriptor, _lock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     finally:
-        with suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_UN)  # closing alone does not free it if a forked worker has it too
-        os.close(descriptor)
+        try:
+            _lock(descriptor, fcntl.LOCK_UN)  # closing alone does not free it if a forked worker has it too
+        finally:
+            os.close(descriptor)
+
+
+def _lock(descriptor: int, kind: int) -> bool:
+    try:
+        fcntl.flock(descriptor, kind)
+    except OSError:
+        return False
+    return True
 
 
 def _tidy_up(path: Path) -> None:
