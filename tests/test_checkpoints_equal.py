@@ -100,14 +100,14 @@ def check(device, cuts, **case):
     assert found == expected
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(**CASES)
 def test_resumed_is_uninterrupted_on_the_cpu(cuts, **case):
     check("cpu", cuts, **case)
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="torch finds no CUDA GPU, so nothing is known about resuming on one")
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(**CASES)
 def test_resumed_is_uninterrupted_on_cuda(cuts, **case):
     check("cuda", cuts, **case)

@@ -56,7 +56,7 @@ MISFITS = {
     "wrapped": (
         nn.DataParallel(nn.Linear(2, 2)).cpu(),
         nn.Linear(2, 2),
-        "net.pt was saved from a network inside a data-parallel ",
+        "net.pt was saved from a network inside a data-",
     ),
 }
 

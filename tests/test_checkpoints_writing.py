@@ -281,6 +281,10 @@ def test_where_files_have_no_second_names_it_is_copied(path, monkeypatch):
     save(path, 2)
     assert (epoch_in(path), epoch_in(previous_of(path))) == (2, 1)
     assert leftovers(path.parent) == []
+    calls = recorded(monkeypatch, path)
+    (copy,) = (name for call, name, target in calls if call == "replace" and target == "run.previous.pt")
+    flushed, moved = calls.index(("fsync", copy, "")), calls.index(("replace", copy, "run.previous.pt"))
+    assert flushed < moved
 
 
 @pytest.mark.parametrize("missing", ["fcntl", "flock", "folder flush"])

@@ -45,9 +45,7 @@ def _check_entry(name: str, saved: Any, ours: Any) -> None:
 def _refuse_wrapped(saved: set[str], here: set[str]) -> None:
     for prefix, wrapper in WRAPPERS.items():
         if saved == {prefix + name for name in here}:
-            raise Refused(
-                f"was saved from a network inside {wrapper} (its names begin with {prefix})", "hand over one in the same wrapper"
-            )
+            raise Refused(f"was saved from a network inside {wrapper} ({prefix})", "hand over one in the same wrapper")
         if here == {prefix + name for name in saved}:
             raise Refused(
                 f"was saved from a plain network, but this one is inside {wrapper}",
