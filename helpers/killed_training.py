@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
 from pathlib import Path
 
 import numpy as np
@@ -74,13 +75,25 @@ class Child:
             return b""
 
 
+def prepare() -> BaseContext:
+    """The way to start processes; on Linux, their server begins to import torch, and this call does not wait for it.
+
+    A fork server has imported torch already, so that a child starts in milliseconds. Only Linux forks safely.
+    """
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    from multiprocessing import forkserver  # Windows has none
+
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__, "torch._dynamo"])  # the first optimiser step imports the second
+    forkserver.ensure_running()
+    return context
+
+
 @contextlib.contextmanager
 def training(method: str, path: Path, data: tuple[np.ndarray, ...], seed: int, saving_from: int = 0) -> Iterator[Child]:
     """Start the training in another process; it ends with this block. It begins to save after epoch ``saving_from``."""
-    # A fork server has imported torch already, so that a child starts in milliseconds. Only Linux forks safely.
-    context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
-    if sys.platform == "linux":
-        context.set_forkserver_preload([__name__, "torch._dynamo"])  # the first optimiser step imports the second
+    context = prepare()
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_train, args=(method, path, data, seed, saving_from, theirs), daemon=True)
     process.start()

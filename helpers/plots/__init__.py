@@ -2,7 +2,8 @@
 
 One module a subject: ``style`` (the shared look), ``curves`` (over epochs), ``classes`` (examples), ``digits``
 (small images), ``overfitting`` (curves side by side, over the amount of data, over several seeds),
-``early_stopping`` (chapter 04), ``images`` (pictures), ``modes`` (training mode against evaluation mode).
+``early_stopping`` (chapter 04), ``images`` (pictures), ``modes`` (training mode against evaluation mode),
+``resuming`` (interrupted runs).
 """
 
 from helpers.plots.classes import predicted_classes
@@ -12,6 +13,7 @@ from helpers.plots.early_stopping import paired_differences, stopping_curve
 from helpers.plots.images import image_row
 from helpers.plots.modes import mode_scores, output_spread
 from helpers.plots.overfitting import curve_panels, learning_curve, spread
+from helpers.plots.resuming import resume_ladder
 from helpers.plots.style import use_course_style
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "output_spread",
     "paired_differences",
     "predicted_classes",
+    "resume_ladder",
     "spread",
     "stopping_curve",
     "use_course_style",
