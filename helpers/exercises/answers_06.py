@@ -4,7 +4,8 @@ import torch
 from sklearn.metrics import confusion_matrix, roc_auc_score
 from torch import nn
 
-from helpers.exercises.chapter_06 import auc, choose_threshold, confusion, logits_loss
+from helpers.exercises.answers_06_choices import RIGHT_CHOICES, WRONG_CHOICES
+from helpers.exercises.chapter_06 import auc, confusion, logits_loss
 
 binary_cross_entropy = nn.functional.binary_cross_entropy
 
@@ -27,6 +28,12 @@ def _right_value_without_slope(logits, labels):
     with torch.no_grad():
         value = logits_loss(logits, labels)
     return value + 0 * logits.clamp(-1, 1).sum()
+
+
+def _goes_back_itself(logits, labels):
+    loss = logits_loss(logits, labels)
+    loss.backward(retain_graph=True)
+    return loss
 
 
 def _in_place_loss(logits, labels):
@@ -52,63 +59,6 @@ def _flat(probabilities, labels, threshold):
 def _rates(probabilities, labels, threshold):
     matrix = confusion(probabilities, labels, threshold).float()
     return matrix / matrix.sum(dim=1, keepdim=True).clamp(min=1)
-
-
-def _cost(part, threshold, miss_cost, false_alarm_cost=1.0):
-    probabilities, labels = part
-    called = probabilities >= threshold
-    misses, alarms = ((labels == 1) & ~called).sum().item(), ((labels == 0) & called).sum().item()
-    return (miss_cost * misses + false_alarm_cost * alarms) / len(labels)
-
-
-def _chosen_by(cost):
-    """An answer that chooses by another cost of a threshold."""
-
-    def choose(validation, test, thresholds, miss_cost):
-        best = min(thresholds, key=lambda t: cost(validation, test, t, miss_cost))
-        return best, _cost(test, best, miss_cost)
-
-    return choose
-
-
-def _reports(number):
-    """An answer that chooses rightly and reports something else."""
-
-    def choose(validation, test, thresholds, miss_cost):
-        best, cost = choose_threshold(validation, test, thresholds, miss_cost)
-        return best, number(validation, test, best, miss_cost, cost)
-
-    return choose
-
-
-def _together(validation, test):
-    return tuple(torch.cat(pair) for pair in zip(validation, test, strict=True))
-
-
-def _test_minimum(validation, test, thresholds, miss_cost):
-    best, _ = choose_threshold(validation, test, thresholds, miss_cost)
-    return best, min(_cost(test, t, miss_cost) for t in thresholds)
-
-
-def _half(validation, test, thresholds, miss_cost):
-    return 0.5, _cost(test, 0.5, miss_cost)
-
-
-def _swapped_results(validation, test, thresholds, miss_cost):
-    return choose_threshold(validation, test, thresholds, miss_cost)[::-1]
-
-
-def _last_of_equals(validation, test, thresholds, miss_cost):
-    return choose_threshold(validation, test, thresholds[::-1], miss_cost)
-
-
-def _choice_with_a_loop(validation, test, thresholds, miss_cost):
-    best, lowest = None, float("inf")
-    for threshold in thresholds:
-        cost = _cost(validation, threshold, miss_cost)
-        if cost < lowest:
-            best, lowest = threshold, cost
-    return [best, torch.tensor(_cost(test, best, miss_cost))]
 
 
 def _pairs(scores, labels):
@@ -150,6 +100,8 @@ WRONG = {
         "capped at 100": lambda logits, labels: logits_loss(logits, labels).clamp(max=60),
         "no slope": _right_value_without_slope,
         "labels changed": _in_place_loss,
+        "calls backward()": _goes_back_itself,
+        "no number": lambda logits, labels: logits_loss(logits, labels) * float("nan"),
         "squared error": lambda logits, labels: (logits.sigmoid() - labels).square().mean(),
     },
     "06.2": {
@@ -166,22 +118,7 @@ WRONG = {
         "accuracy": lambda p, labels, t: ((p >= t) == (labels == 1)).float().mean(),
         "in place": _confusion_in_place,
     },
-    "06.3": {
-        "chosen on the test part": _chosen_by(lambda validation, test, t, c: _cost(test, t, c)),
-        "chosen on both parts": _chosen_by(lambda validation, test, t, c: _cost(_together(validation, test), t, c)),
-        "costs swapped": _chosen_by(lambda validation, test, t, c: _cost(validation, t, 1, c)),
-        "the fewest mistakes": _chosen_by(lambda validation, test, t, c: _cost(validation, t, 1)),
-        "the fewest misses": _chosen_by(lambda validation, test, t, c: _cost(validation, t, 1, 0)),
-        "the dearest": _chosen_by(lambda validation, test, t, c: -_cost(validation, t, c)),
-        "always 0.5": _half,
-        "the last of equals": _last_of_equals,
-        "reports the validation cost": _reports(lambda validation, test, best, c, cost: _cost(validation, best, c)),
-        "reports the sum": _reports(lambda validation, test, best, c, cost: cost * len(test[1])),
-        "divides by the other size": _reports(lambda v, test, best, c, cost: cost * len(test[1]) / len(v[1])),
-        "reports the lowest test cost": _test_minimum,
-        "the threshold alone": lambda *given: choose_threshold(*given)[0],
-        "the other order": _swapped_results,
-    },
+    "06.3": WRONG_CHOICES,
     "06.4": {
         "ties count nothing": lambda scores, labels: _higher(scores, labels).mean().item(),
         "ties count as right": _higher_or_tied,
@@ -210,6 +147,6 @@ ALSO_RIGHT = {
         "by numbering the four": lambda p, labels, t: (2 * labels + (p >= t)).bincount(minlength=4).reshape(2, 2),
         "as lists": lambda p, labels, t: confusion(p, labels, t).tolist(),
     },
-    "06.3": {"with a loop": _choice_with_a_loop},
+    "06.3": RIGHT_CHOICES,
     "06.4": {"scikit-learn's": lambda scores, labels: roc_auc_score(labels, scores), "with loops": _auc_with_loops},
 }

@@ -46,6 +46,8 @@ def _judge_one_loss(answer, logits, labels, where):
     if not got.requires_grad:
         look = "Without .item(), .detach() or numpy the graph stays."
         raise WrongAnswer("a loss that backward() can start from", "one without a graph", look)
+    if given.grad is not None:
+        raise WrongAnswer("a loss alone", "a loss after backward()", "Return the loss; whoever calls the function goes back.")
     got.backward()
     if given.grad is None or not torch.allclose(given.grad, wanted_from.grad, atol=1e-4):
         slope = "none" if given.grad is None else [round(number, 4) for number in given.grad.flatten().tolist()]
@@ -58,7 +60,9 @@ def _loss_look(value, right, logits, labels):
     other = nn.functional.binary_cross_entropy_with_logits(logits, 1 - labels).item()
     total = right * len(labels)
     large = logits.abs().max() >= 20
-    if np.isnan(value) or np.isinf(value):
+    if not np.isfinite(value) and not large:
+        return "These logits are small: nothing here needs a division or a logarithm of 0."
+    if not np.isfinite(value):
         return "The sigmoid rounds to 0 or 1, or the exponential to infinity: never compute them, rewrite the formula."
     if not large and abs(value - other) < 1e-4:
         return "That is the loss with the two labels swapped: y = 1 is the positive class."
@@ -133,7 +137,7 @@ def _matrix_look(got, wanted, probabilities, labels, threshold):
     }
     if not np.isfinite(got).all():
         return "Count; a division by an empty row gives no number."
-    if abs(got.sum() - total) > 1e-6 and got.max() <= 1:
+    if abs(got.sum() - total) > 1e-6 and 0 < got.max() <= 1:
         return "These are rates: return counts."
     return next((look for look, matrix in looks.items() if np.allclose(got, matrix)), "Count the examples of each of four kinds.")
 

@@ -70,7 +70,11 @@ def _judge_pair(got, wanted, validation, test, thresholds, miss_cost):
         raise WrongAnswer(asked, f"{threshold:.2f}", _choice_look(threshold, validation, test, thresholds, miss_cost))
     if not abs(cost - wanted[1]) <= 1e-4:
         look = "A miss costs miss_cost, a false alarm 1; divide by the number of test patients."
-        if abs(cost - _cost(validation, threshold, miss_cost)) <= 1e-4:
+        if abs(cost - miss_cost * _cost(test, threshold, 1 / miss_cost)) <= 1e-4:
+            look = "On the test part the costs are swapped: it is the miss that costs miss_cost."
+        elif abs(cost - _cost(test, threshold + 1e-6, miss_cost)) <= 1e-4:
+            look = "On the test part too, a probability equal to the threshold is called malignant: use >=."
+        elif abs(cost - _cost(validation, threshold, miss_cost)) <= 1e-4:
             look = "That is the cost on the validation part: it chose, so it flatters. Measure on the test part."
         elif abs(cost - wanted[1] * len(test[1])) <= 1e-4:
             look = "That is the sum: divide by the number of test patients."
@@ -85,7 +89,10 @@ def _choice_look(threshold, validation, test, thresholds, miss_cost):
     """The sentence for the rule that gives the threshold that came."""
     rules = _other_rules(validation, test, thresholds, miss_cost)
     found = (look for look, value in rules.items() if abs(value - threshold) <= 1e-6)
-    return next(found, "For each threshold: misses times miss_cost plus false alarms, on the validation part.")
+    look = next(found, None)
+    if look is None and not any(abs(value - threshold) <= 1e-6 for value in thresholds):
+        look = "The threshold must be one of those in thresholds."
+    return look or "For each threshold: misses times miss_cost plus false alarms, on the validation part."
 
 
 def _other_rules(validation, test, thresholds, miss_cost):
@@ -158,8 +165,8 @@ def _auc_look(got, wanted, scores, labels, step):
         "That is the number of pairs: divide by how many pairs there are.": wanted * above.numel(),
         "Divide by the number of mixed pairs, not by all pairs of examples.": wanted * above.numel() / len(scores) ** 2,
         "Divide by positive times negative examples, not by their sum.": wanted * above.numel() / len(scores),
-        "That is the accuracy at threshold 0; the pairs need none.": right,
-        "That is the accuracy at threshold 0.5; the pairs need none.": likely,
+        "That equals the accuracy at threshold 0; the pairs need none.": right,
+        "That equals the accuracy at threshold 0.5; the pairs need none.": likely,
         "That is per cent: return a share from 0 to 1.": 100 * wanted,
         "That is the Gini coefficient: twice the area minus 1.": 2 * wanted - 1,
     }
