@@ -3,7 +3,8 @@
 One module a subject: ``style`` (the shared look), ``curves`` (over epochs), ``classes`` (examples), ``digits``
 (small images), ``overfitting`` (curves side by side, over the amount of data, over several seeds),
 ``early_stopping`` (chapter 04), ``images`` (pictures), ``modes`` (training mode against evaluation mode),
-``resuming`` (interrupted runs), ``probability`` (from a line to a probability), ``decisions`` (from a probability to a decision).
+``resuming`` (interrupted runs), ``probability`` (from a line to a probability), ``decisions`` (from there to a
+decision).
 """
 
 from helpers.plots.classes import predicted_classes
@@ -14,8 +15,8 @@ from helpers.plots.early_stopping import paired_differences, stopping_curve
 from helpers.plots.images import image_row
 from helpers.plots.modes import mode_scores, output_spread
 from helpers.plots.overfitting import curve_panels, learning_curve, spread
-from helpers.plots.resuming import resume_ladder
 from helpers.plots.probability import class_curves, loss_of_logit, loss_surface, sigmoid_curve
+from helpers.plots.resuming import resume_ladder
 from helpers.plots.style import use_course_style
 
 __all__ = [
