@@ -74,6 +74,7 @@ RULES: dict[str, Rule] = {
     # Chapter 06: beyond these the penalty is all there is, or next to none.
     "penalty_c": Rule("a number from 0.01 to 10,000", lambda value: _is_number(value) and 0.01 <= value <= 10_000),
     "miss_cost": Rule("a number from 0.001 to 1,000,000", lambda value: _is_number(value) and 0.001 <= value <= 1_000_000),
+    "dataset": Rule("one of auto, mnist, digits", lambda value: value in ("auto", "mnist", "digits")),
     "device": Rule("one of auto, cpu, cuda, cuda:0, cuda:1, ..., mps", _is_device_name),
 }
 
