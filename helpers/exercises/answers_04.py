@@ -156,7 +156,6 @@ WRONG = {
         "the difference itself": lambda value, best, min_delta: best - value - min_delta,
         "always": lambda value, best, min_delta: True,
         "infinity minus": lambda value, best, min_delta: best != math.inf and value < best - min_delta,
-        "prints": lambda value, best, min_delta: None,
     },
     "04.2": {
         "one too many": _stop(uses_up=lambda waited, patience: waited > patience),
@@ -190,8 +189,8 @@ WRONG = {
         "another order": _parts(order=(0, 2, 1)),
         "no seed": _parts(seeds=(None, None)),
         "a fixed seed": _parts(seeds=(0, 0)),
-        "places as floats": lambda *given: [part / 1 for part in three_parts(*given)],
         "two parts": lambda *given: three_parts(*given)[:2],
+        "floats": lambda *given: [part / 1 for part in three_parts(*given)],
         "sizes the other way round": lambda labels, train, validation, seed: three_parts(labels, validation, train, seed),
     },
 }

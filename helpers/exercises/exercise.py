@@ -37,6 +37,16 @@ class NotAttempted(Exception):
     """The answer still returns the stub's ``...``."""
 
 
+def must(holds: bool, expected: object, got: object, look: str) -> None:
+    """Go on if it holds.
+
+    Raises:
+        WrongAnswer: it does not hold.
+    """
+    if not holds:
+        raise WrongAnswer(expected, got, look)
+
+
 def call(answer: Callable[..., Any], *arguments: Any, returns: bool = True) -> Any:
     """Call a student's function inside a judge.
 
@@ -92,7 +102,8 @@ def as_number(result: Any, expected: object) -> float:
     try:
         return float(result)
     except (TypeError, ValueError, RuntimeError) as error:
-        raise WrongAnswer(expected, _kind(result), "One number is asked for: average, then .item().") from error
+        look = "One number is asked for: average, then .item()." if hasattr(result, "shape") else "One number is asked for."
+        raise WrongAnswer(expected, _kind(result), look) from error
 
 
 def as_tensors(result: Any, names: tuple[str, ...]) -> list[torch.Tensor]:

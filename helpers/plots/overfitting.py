@@ -34,12 +34,13 @@ def curve_panels(histories: Mapping[str, History], turning_epochs: Sequence[int]
             axes.plot(epochs, losses, marker=marker, markevery=max(1, len(epochs) // 6), label=name.replace("_", "-"))
         lowest = history["held_out_loss"][epochs.index(turning)]
         axes.plot(turning, lowest, "*", color="black", markersize=13, linestyle="none", zorder=3, label="lowest held-out loss")
-        axes.set(title=title, xlabel="epoch", ylim=(0, None))
+        axes.set(title=title, xlabel="epoch")
         texts.append(
             f"{title}: train {history['train_loss'][-1]:.3f}, held-out {history['held_out_loss'][-1]:.3f} at epoch "
             f"{epochs[-1]}, lowest held-out {lowest:.3f} at epoch {turning}"
         )
-    row[0, 0].set_ylabel("cross-entropy loss (nats)")
+    # After every curve is drawn: a limit that is set earlier keeps the scale of the first panel.
+    row[0, 0].set(ylabel="cross-entropy loss (nats)", ylim=(0, None))
     handles, names = row[0, 0].get_legend_handles_labels()
     figure.legend(handles, names, loc="outside lower center", ncols=3)
     plt.show()
