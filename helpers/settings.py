@@ -68,6 +68,7 @@ RULES: dict[str, Rule] = {
     "label_noise": Rule("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1),
     # A spread needs two.
     "repeats": _integer(2, 1_000),
+    "dataset": Rule("one of auto, mnist, digits", lambda value: value in ("auto", "mnist", "digits")),
     "device": Rule("one of auto, cpu, cuda, cuda:0, cuda:1, ..., mps", _is_device_name),
 }
 
