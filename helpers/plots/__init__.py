@@ -2,25 +2,30 @@
 
 One module a subject: ``style`` (the shared look), ``curves`` (over epochs), ``classes`` (examples), ``digits``
 (small images), ``overfitting`` (curves side by side, over the amount of data, over several seeds),
-``early_stopping`` (chapter 04), ``images`` (pictures), ``modes`` (training mode against evaluation mode).
+``early_stopping`` (chapter 04), ``images`` (pictures), ``modes`` (training mode against evaluation mode),
+``evaluation`` (a classifier's answers, chapter 07).
 """
 
 from helpers.plots.classes import predicted_classes
 from helpers.plots.curves import loss_curves
 from helpers.plots.digits import labelled_digits
 from helpers.plots.early_stopping import paired_differences, stopping_curve
+from helpers.plots.evaluation import answers_grid, confusion_counts, one_vs_rest_roc
 from helpers.plots.images import image_row
 from helpers.plots.modes import mode_scores, output_spread
 from helpers.plots.overfitting import curve_panels, learning_curve, spread
 from helpers.plots.style import use_course_style
 
 __all__ = [
+    "answers_grid",
+    "confusion_counts",
     "curve_panels",
     "image_row",
     "labelled_digits",
     "learning_curve",
     "loss_curves",
     "mode_scores",
+    "one_vs_rest_roc",
     "output_spread",
     "paired_differences",
     "predicted_classes",
