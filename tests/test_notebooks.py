@@ -67,10 +67,10 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
     # Quick takes scikit-learn's digits, everywhere.
     "07_evaluate_on_mnist": {
         "dataset": lambda value: value == "digits",
-        "softmax_accuracy": between(0.7, 0.95),
-        "softmax_chosen_accuracy": between(0.88, 0.98),
+        "softmax_accuracy": between(0.75, 0.95),
+        "softmax_chosen_accuracy": between(0.85, 0.98),
         "mlp_accuracy": between(0.85, 0.98),
-        "conv_accuracy": between(0.88, 1.0),
+        "conv_accuracy": between(0.85, 1.0),
         "batches_speedup": between(0.0, 1000.0),  # speed is never asserted
         "device": is_the_device_asked_for,
     },
