@@ -68,6 +68,12 @@ RULES: dict[str, Rule] = {
     "label_noise": Rule("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1),
     # A spread needs two.
     "repeats": _integer(2, 1_000),
+    "epochs_before": _integer(1, 10_000_000),
+    "epochs_after": _integer(1, 10_000_000),
+    "kills": _integer(1, 100_000),
+    # Chapter 06: beyond these the penalty is all there is, or next to none.
+    "penalty_c": Rule("a number from 0.01 to 10,000", lambda value: _is_number(value) and 0.01 <= value <= 10_000),
+    "miss_cost": Rule("a number from 0.001 to 1,000,000", lambda value: _is_number(value) and 0.001 <= value <= 1_000_000),
     "dataset": Rule("one of auto, mnist, digits", lambda value: value in ("auto", "mnist", "digits")),
     "softmax_epochs": _integer(1, 10_000),
     "mlp_epochs": _integer(1, 10_000),

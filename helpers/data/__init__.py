@@ -6,7 +6,7 @@ from helpers.data.download import fetch_mnist
 from helpers.data.images import DATASETS, Images, image_split
 from helpers.data.mnist import MNIST_FILES, DatasetError, find_mnist, inspect_mnist, load_mnist
 from helpers.data.parts import Parts, Split
-from helpers.data.tables import iris_split
+from helpers.data.tables import breast_cancer_split, iris_split
 
 __all__ = [
     "DATASETS",
@@ -16,6 +16,7 @@ __all__ = [
     "Images",
     "Parts",
     "Split",
+    "breast_cancer_split",
     "digits_images",
     "digits_parts",
     "digits_split",
