@@ -6,7 +6,9 @@ import socket
 import tempfile
 import threading
 import time
+from http.client import IncompleteRead
 from pathlib import Path
+from ssl import SSLError
 
 import pytest
 from torchvision.datasets import MNIST, utils
@@ -137,6 +139,7 @@ def test_a_full_disk_is_told_and_no_other_mirror_is_asked(tmp_path, mirrors, mon
 
     def full(url, filename, *arguments, **settings):
         tried.append(url)
+        assert tmp_path / "MNIST" / "raw" in Path(filename).parents  # moved into place: never over to another disk
         Path(filename).write_bytes(b"a beginning")
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -146,6 +149,17 @@ def test_a_full_disk_is_told_and_no_other_mirror_is_asked(tmp_path, mirrors, mon
         fetch_mnist(tmp_path)
     assert tried == [f"{first.address}{IMAGES}"]
     assert list((tmp_path / "MNIST" / "raw").iterdir()) == []
+
+
+@pytest.mark.parametrize("error", [SSLError(1, "record layer failure"), ConnectionResetError(104, "reset"), IncompleteRead(b"")])
+def test_a_connection_that_breaks_is_no_trouble_of_the_disk(tmp_path, mirrors, monkeypatch, error):
+    def breaking(url, filename, *arguments, **settings):
+        raise error
+
+    monkeypatch.setattr(utils, "_urlretrieve", breaking)
+    mirrors("good", "good")
+    with pytest.raises(DatasetError, match=r"could not be downloaded \(127.*; 127.*\)"):
+        fetch_mnist(tmp_path)
 
 
 def test_a_file_in_the_place_of_the_folder_is_told(tmp_path, mirrors):

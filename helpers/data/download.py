@@ -9,6 +9,7 @@ import time
 from contextlib import contextmanager, suppress
 from http.client import HTTPException
 from pathlib import Path
+from ssl import SSLError
 from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -68,9 +69,10 @@ def _download(file_name: str, checksum: str, found: Found, timeout: float) -> No
                 try:
                     _transfer(f"{mirror}{file_name}", Path(part) / file_name, checksum, timeout)
                 except (OSError, HTTPException, RuntimeError, ValueError) as error:
-                    if not isinstance(error, URLError) and getattr(error, "errno", None) in _DISK:
+                    # These two count their errors in other ways: number 1 is no "not permitted".
+                    if not isinstance(error, (URLError, SSLError)) and getattr(error, "errno", None) in _DISK:
                         raise
-                    reasons.append(f"{urlsplit(mirror).netloc}: {getattr(error, 'reason', error)}")
+                    reasons.append(f"{urlsplit(mirror).netloc}: {getattr(error, 'reason', None) or error}")
                     continue
                 os.replace(Path(part) / file_name, found.raw / file_name)
                 return
