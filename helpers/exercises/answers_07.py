@@ -1,11 +1,11 @@
 """Answers to chapter 07 that the tests hand to its judges: what students typically write, and other right ways."""
 
 import torch
-from sklearn.metrics import accuracy_score, f1_score
+from sklearn.metrics import accuracy_score
 from torch import nn
 
-from helpers.exercises import answers_mistakes
-from helpers.exercises.chapter_07 import evaluate, macro_f1
+from helpers.exercises import answers_macro_f1, answers_mistakes
+from helpers.exercises.chapter_07 import evaluate
 from helpers.training import evaluate as with_the_helper
 
 loss_function = nn.functional.cross_entropy
@@ -115,53 +115,8 @@ def _by_the_helper(model, batches):
     return with_the_helper(model, batches, loss_function)[:2]
 
 
-def _parts(matrix):
-    hits, row, column = matrix.diagonal().double(), matrix.sum(dim=1), matrix.sum(dim=0)
-    return hits / row, hits / column.clamp(min=1), row
-
-
-def _f1(precision, recall):
-    return 2 * precision * recall / (precision + recall)
-
-
-def _f1_of_the_means(matrix):
-    recall, precision, _ = _parts(matrix)
-    return _f1(precision.mean(), recall.mean()).item()
-
-
-def _weighted_f1(matrix):
-    recall, precision, row = _parts(matrix)
-    return (_f1(precision, recall).nan_to_num() * row).sum().item() / row.sum().item()
-
-
-def _divides_by_zero(matrix):
-    recall, precision = matrix.diagonal() / matrix.sum(dim=1), matrix.diagonal() / matrix.sum(dim=0)
-    return _f1(precision, recall).mean().item()
-
-
-def _leaves_out(matrix):
-    recall, precision, _ = _parts(matrix)
-    return _f1(precision, recall).nanmean().item()
-
-
-def _without_two(matrix):
-    recall, precision, _ = _parts(matrix)
-    return (precision * recall / (precision + recall).clamp(min=1e-9)).mean().item()
-
-
-def _in_place_matrix(matrix):
-    value = macro_f1(matrix)
-    matrix.fill_diagonal_(0)
-    return value
-
-
-def _by_scikit_learn(matrix):
-    pairs = [(t, p) for (t, row) in enumerate(matrix.tolist()) for p, count in enumerate(row) for _ in range(count)]
-    true, predicted = zip(*pairs, strict=True)
-    return f1_score(true, predicted, average="macro", zero_division=0)
-
-
 WRONG = {
+    **answers_macro_f1.WRONG,
     **answers_mistakes.WRONG,
     "07.1": {
         "means of the batches": _batch_means,
@@ -182,31 +137,10 @@ WRONG = {
         "three numbers": lambda model, batches: (*evaluate(model, batches), 9),
         "no numbers": lambda model, batches: (float("nan"), float("nan")),
     },
-    "07.3": {
-        "micro": lambda matrix: (matrix.diagonal().sum() / matrix.sum()).item(),
-        "macro recall": lambda matrix: _parts(matrix)[0].mean().item(),
-        "macro precision": lambda matrix: _parts(matrix)[1].mean().item(),
-        "F1 of the means": _f1_of_the_means,
-        "weighted": _weighted_f1,
-        "divides by zero": _divides_by_zero,
-        "leaves a class out": _leaves_out,
-        "without the factor 2": _without_two,
-        "mean of precision and recall": lambda matrix: sum(_parts(matrix)[:2]).mean().item() / 2,
-        "sum": lambda matrix: macro_f1(matrix) * len(matrix),
-        "divides by ten": lambda matrix: macro_f1(matrix) * len(matrix) / 10,
-        "per cent": lambda matrix: 100 * macro_f1(matrix),
-        "per class": lambda matrix: 2 * matrix.diagonal() / (matrix.sum(dim=1) + matrix.sum(dim=0)),
-        "changes the matrix": _in_place_matrix,
-    },
 }
 
 ALSO_RIGHT = {
+    **answers_macro_f1.ALSO_RIGHT,
     **answers_mistakes.ALSO_RIGHT,
     "07.1": {"all at once": _all_at_once, "the helper": _by_the_helper},
-    "07.3": {
-        "scikit-learn": _by_scikit_learn,
-        "by class": lambda matrix: _mean(
-            2 * matrix[k, k].item() / (matrix[k].sum() + matrix[:, k].sum()).item() for k in range(len(matrix))
-        ),
-    },
 }
