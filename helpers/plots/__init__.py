@@ -4,7 +4,7 @@ One module a subject: ``style`` (the shared look), ``curves`` (over epochs), ``c
 (small images), ``overfitting`` (curves side by side, over the amount of data, over several seeds),
 ``early_stopping`` (chapter 04), ``images`` (pictures), ``modes`` (training mode against evaluation mode),
 ``resuming`` (interrupted runs), ``probability`` (from a line to a probability), ``decisions`` (from there to a
-decision).
+decision), ``evaluation`` (a classifier's answers, chapter 07).
 """
 
 from helpers.plots.classes import predicted_classes
@@ -12,6 +12,7 @@ from helpers.plots.curves import loss_curves
 from helpers.plots.decisions import calibration, confusion_rates, roc_and_precision_recall, threshold_scores
 from helpers.plots.digits import labelled_digits
 from helpers.plots.early_stopping import paired_differences, stopping_curve
+from helpers.plots.evaluation import answers_grid, confusion_counts, one_vs_rest_roc
 from helpers.plots.images import image_row
 from helpers.plots.modes import mode_scores, output_spread
 from helpers.plots.overfitting import curve_panels, learning_curve, spread
@@ -20,8 +21,10 @@ from helpers.plots.resuming import resume_ladder
 from helpers.plots.style import use_course_style
 
 __all__ = [
+    "answers_grid",
     "calibration",
     "class_curves",
+    "confusion_counts",
     "confusion_rates",
     "curve_panels",
     "image_row",
@@ -31,6 +34,7 @@ __all__ = [
     "loss_of_logit",
     "loss_surface",
     "mode_scores",
+    "one_vs_rest_roc",
     "output_spread",
     "paired_differences",
     "predicted_classes",
