@@ -71,6 +71,16 @@ def _counts_instead(model, batches):
     return loss, round(accuracy * sum(len(labels) for _, labels in pairs))
 
 
+def _switches_grad_off(model, batches):
+    torch.set_grad_enabled(False)
+    return evaluate(model, batches)
+
+
+def _goes_through_twice(model, batches):
+    loss, _ = evaluate(model, batches)
+    return loss, evaluate(model, batches)[1]
+
+
 def _ends_with_train(model, batches):
     scores = evaluate(model, batches)
     model.train()
@@ -131,6 +141,8 @@ WRONG = {
         "the share of mistakes": lambda model, batches: (lambda loss, accuracy: (loss, 1 - accuracy))(*evaluate(model, batches)),
         "the last batch": lambda model, batches: evaluate(model, list(batches)[-1:]),
         "ends with train()": _ends_with_train,
+        "switches grad off": _switches_grad_off,
+        "goes through twice": _goes_through_twice,
         "with dropout": _with_dropout,
         "keeps the graph": _keeps_the_graph,
         "one number": lambda model, batches: evaluate(model, batches)[1],

@@ -89,6 +89,10 @@ WRONG = {
             .fill_diagonal_(0)
         ),
         "changes the labels": _in_place_labels,
+        "probabilities added up": lambda logits, labels: _place(
+            torch.zeros(logits.shape[1], logits.shape[1]).index_add(0, labels, logits.softmax(dim=1)).fill_diagonal_(0)
+        ),
+        "texts": lambda logits, labels: tuple(map(str, most_confused(logits, labels))),
         "how often": lambda logits, labels: _matrix(logits, labels).fill_diagonal_(0).max().item(),
         "a flat place": lambda logits, labels: [_matrix(logits, labels).fill_diagonal_(0).argmax().item()],
     },
@@ -101,6 +105,7 @@ WRONG = {
         "the last of a rising order": lambda logits, labels, count: surest_mistakes(logits, labels, count).flip(0),
         "right answers too": lambda logits, labels, count: _confidence(logits).argsort(descending=True)[:count],
         "how little the truth got": lambda logits, labels, count: _ranked(_wrong(logits, labels), -_truth(logits, labels), count),
+        "a column": lambda logits, labels, count: surest_mistakes(logits, labels, count).unsqueeze(1),
         "unsorted": lambda logits, labels, count: _wrong(logits, labels)[:count],
         "all of them": lambda logits, labels, count: _ranked(_wrong(logits, labels), _confidence(logits), len(labels)),
         "filled up with right answers": _always_as_many,

@@ -62,13 +62,13 @@ EXERCISES = (
     ),
     Exercise(
         "07.3",
-        "With TP on the diagonal: the row's sum is TP + FN, the column's sum is TP + FP, and F1 = 2 TP / (row + column).",
+        "Right answers stand on the diagonal. F1 of a class is 2 * right / (the sum of its row + the sum of its column).",
         macro_f1,
         judge_macro_f1,
     ),
     Exercise(
         "07.4",
-        "softmax gives probabilities. Places in the whole test part: put what must not come last, then sort everything.",
+        "softmax gives probabilities. Give right answers a value below every mistake's, sort all places by it, and cut.",
         surest_mistakes,
         judge_surest_mistakes,
     ),

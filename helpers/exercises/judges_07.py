@@ -22,7 +22,7 @@ def judge_evaluate(answer):
         before, modes = copy.deepcopy(model.state_dict()), []
         handle = model.register_forward_hook(lambda module, *_, modes=modes: modes.append(module.training))
         with torch.random.fork_rng(devices=[]):
-            got = call(answer, model, iter(given) if once else given)
+            got = _call(answer, model, given, once)
         handle.remove()
         if any(modes):
             look = "Dropout was active: the model comes in evaluation mode; do not call train()."
@@ -35,6 +35,24 @@ def judge_evaluate(answer):
         if not all(torch.equal(a, b) for pair, kept in zip(given, batches, strict=True) for a, b in zip(pair, kept, strict=True)):
             raise WrongAnswer("the batches as they were", "changed ones", "Make new tensors; change nothing in place.")
         _judge_scores(got, model, batches, f"for batches of {', '.join(map(str, sizes))}")
+
+
+def _call(answer, model, batches, once):
+    """The answer's scores. What it did to torch's grad switch is undone."""
+    before = torch.is_grad_enabled()
+    try:
+        got = call(answer, model, iter(batches) if once else batches)
+        now = torch.is_grad_enabled()
+    except WrongAnswer as finding:
+        if not (once and isinstance(finding.__cause__, ZeroDivisionError)):
+            raise
+        look = "Batches may come only once: add everything up in a single loop over them."
+        raise WrongAnswer("one pass over the batches", "a second one, which finds none", look) from finding
+    finally:
+        torch.set_grad_enabled(before)
+    if now != before:
+        raise WrongAnswer("torch's grad switch as it was", "switched off", "with torch.no_grad(): sets it back by itself.")
+    return got
 
 
 def _batches(model, sizes, classes, generator):
@@ -163,6 +181,8 @@ def judge_macro_f1(answer):
             "A class of which nothing was found counts too, with F1 = 0: do not leave it out.": found.mean(),
         }
         neutral = "For each class: 2 * diagonal / (sum of its row + sum of its column); then the mean over the classes."
+        if abs(number - f1.mean()) <= 6e-4:
+            neutral = "That is nearly it: do not round."
         if number != number:
             neutral = "0 / 0 came up. 2 * diagonal / (row + column) never divides by 0 here: each class has examples."
         look = next((text for text, value in looks.items() if abs(number - value) <= 1e-5), neutral)

@@ -43,6 +43,7 @@ def judge_most_confused(answer):
             "That is the largest share of a row; the most frequent mistake is the largest count.": _place(shares),
             "Taken for each other, both ways together, is another question: here only one direction counts.": _place(both),
             "That is the rarest mistake.": _place(-matrix),
+            "Probabilities were added up: count answers, one for each picture.": _place(_probabilities(logits, labels)),
             "The most frequent true class and the most frequent wrong answer need not be a pair: count the pairs.": (
                 _without_diagonal(matrix).sum(dim=1).argmax().item(),
                 _without_diagonal(matrix).sum(dim=0).argmax().item(),
@@ -54,14 +55,26 @@ def judge_most_confused(answer):
         raise WrongAnswer(f"{top}: {count} pictures of {top[0]} were taken for {top[1]}", pair, look)
 
 
+def _probabilities(logits, labels):
+    """What adding up probabilities gives in place of counts."""
+    sums = torch.zeros(logits.shape[1], logits.shape[1]).index_add(0, labels, logits.softmax(dim=1))
+    return _without_diagonal(sums)
+
+
 def _answers_with(matrix, seed):
-    """Logits and labels, in random order, that have this confusion matrix; negative logits too."""
+    """Logits and labels, in random order, that have this confusion matrix; negative logits too.
+
+    With three classes or more, another class is always nearly as likely as the answer.
+    """
     generator = torch.Generator().manual_seed(seed)
     classes = len(matrix)
     pairs = [(t, p) for t in range(classes) for p in range(classes) for _ in range(int(matrix[t, p]))]
     pairs = torch.tensor(pairs)[torch.randperm(len(pairs), generator=generator)]
     logits = torch.rand(len(pairs), classes, generator=generator) - 5
-    logits[torch.arange(len(pairs)), pairs[:, 1]] = torch.rand(len(pairs), generator=generator)
+    everyone, top = torch.arange(len(pairs)), torch.rand(len(pairs), generator=generator)
+    if classes > 2:
+        logits[everyone, (pairs[:, 1] + 1) % classes] = top - 0.01
+    logits[everyone, pairs[:, 1]] = top
     return logits, pairs[:, 0].clone()
 
 
@@ -80,7 +93,8 @@ def _as_pair(got):
         parts = got.flatten().tolist() if hasattr(got, "flatten") else list(got)
         pair = tuple(map(_whole, parts))
     except (TypeError, ValueError, RuntimeError, AttributeError) as error:
-        raise WrongAnswer(expected, f"a value of type {type(got).__name__}", look) from error
+        found = repr(got)[:60] if isinstance(got, tuple | list) else f"a value of type {type(got).__name__}"
+        raise WrongAnswer(expected, found, look) from error
     if len(pair) != 2:
         raise WrongAnswer(expected, f"{len(pair)} numbers", look)
     return pair
@@ -155,7 +169,13 @@ def _whole(value):
 
 def _as_places(got):
     """A list of whole numbers, whatever they come in."""
-    expected, look = "places, as a tensor or list of whole numbers", "Return the places in the test part, not the pictures."
+    expected, look = (
+        "places, as a tensor or list of whole numbers",
+        "Return places in the test part, not pictures or probabilities.",
+    )
+    if getattr(got, "ndim", 1) > 1:
+        look = "nonzero() has a row for each place: flatten() makes one list of them."
+        raise WrongAnswer(expected, f"a tensor of shape {tuple(got.shape)}", look)
     try:
         parts = got.tolist() if hasattr(got, "tolist") else list(got)
         if parts and all(isinstance(part, bool) for part in parts):
