@@ -2,7 +2,8 @@
 
 One module a subject: ``style`` (the shared look), ``curves`` (over epochs), ``classes`` (examples), ``digits``
 (small images), ``overfitting`` (curves side by side, over the amount of data, over several seeds),
-``early_stopping`` (chapter 04), ``images`` (pictures), ``modes`` (training mode against evaluation mode).
+``early_stopping`` (chapter 04), ``images`` (pictures), ``modes`` (training mode against evaluation mode),
+``panels`` (curves in panels), ``minimising`` (paths over a surface, histograms of weights).
 """
 
 from helpers.plots.classes import predicted_classes
@@ -10,15 +11,20 @@ from helpers.plots.curves import loss_curves
 from helpers.plots.digits import labelled_digits
 from helpers.plots.early_stopping import paired_differences, stopping_curve
 from helpers.plots.images import image_row
+from helpers.plots.minimising import descent_paths, weight_histograms
 from helpers.plots.modes import mode_scores, output_spread
 from helpers.plots.overfitting import curve_panels, learning_curve, spread
+from helpers.plots.panels import Panel, line_panels
 from helpers.plots.style import use_course_style
 
 __all__ = [
+    "Panel",
     "curve_panels",
+    "descent_paths",
     "image_row",
     "labelled_digits",
     "learning_curve",
+    "line_panels",
     "loss_curves",
     "mode_scores",
     "output_spread",
@@ -27,4 +33,5 @@ __all__ = [
     "spread",
     "stopping_curve",
     "use_course_style",
+    "weight_histograms",
 ]
