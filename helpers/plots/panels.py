@@ -1,5 +1,6 @@
 """Curves in panels side by side, each with axes of its own; one run a curve, or several with their range."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,7 +38,8 @@ class Panel:
 def line_panels(panels: Sequence[Panel], width: float = 3.4) -> None:
     """Draw the panels side by side, means as lines and the range of several runs as a band. Introduced in chapter 08.
 
-    One legend stands below the figure if all panels have the same curves; otherwise each panel has its own.
+    A name has the same look in every panel. One legend stands below the figure if all panels have the same curves;
+    otherwise each panel has its own.
 
     Args:
         panels: at least one.
@@ -50,11 +52,12 @@ def line_panels(panels: Sequence[Panel], width: float = 3.4) -> None:
     if not rows or not all(rows):
         raise ValueError("There is nothing to draw: at least one panel is needed, and a curve in each.")
     alike = all(list(found) == list(rows[0]) for found in rows)
+    numbers = _looks(rows)
     figure, (row,) = plt.subplots(1, len(panels), figsize=(max(7, width * len(panels)), 4), squeeze=False)
     texts = []
     for axes, panel, found in zip(row, panels, rows, strict=True):
-        for number, (name, (places, runs)) in enumerate(found.items()):
-            _draw(axes, number, name, places, runs)
+        for name, (places, runs) in found.items():
+            _draw(axes, numbers[name], name, places, runs)
         listed = ", ".join(f"{name} {_in_words(places, _means(runs))}" for name, (places, runs) in found.items())
         texts.append(f"{panel.title}: {listed}")
         axes.set(title=panel.title, xlabel=panel.xlabel, ylabel=panel.ylabel)
@@ -79,6 +82,16 @@ def _runs(name: str, places: Sequence[float], heights: Sequence) -> tuple[np.nda
     if not where.size or runs.ndim != 2 or runs.shape[1] != where.size:
         raise ValueError(f"The curve {name!r} has {where.size} places and heights of shape {runs.shape}.")
     return where, np.where(np.isfinite(runs), runs, np.nan)
+
+
+def _looks(rows: Sequence[Mapping[str, object]]) -> dict[str, int]:
+    """A number for each name; names that meet in a panel get different ones."""
+    numbers: dict[str, int] = {}
+    for names in rows:
+        taken = {numbers[name] for name in names if name in numbers}
+        free = (number for number in itertools.count() if number not in taken)
+        numbers |= {name: next(free) for name in names if name not in numbers}
+    return numbers
 
 
 def _means(runs: np.ndarray) -> np.ndarray:
