@@ -44,9 +44,15 @@ def test_a_name_looks_the_same_in_every_panel(shown):
     assert second["c"] == first["a"] != first["b"]  # looks are few: one that is free in a panel is used again
 
 
+def test_two_names_in_a_panel_never_look_alike(shown):
+    line_panels([panel({"a": ([1], [1.0])}), panel({"c": ([1], [1.0]), "a": ([1], [1.0])})])
+    assert len(line_looks(shown[0].axes[1])) == 2
+
+
 def test_heights_that_are_no_numbers_are_left_out(shown, capsys):
     line_panels([panel({"a": ([1, 2, 3], [1.0, np.inf, np.nan]), "b": ([1, 2], [[np.nan, np.nan]] * 2)}, log_y=True)])
     shown[0].canvas.draw()
+    assert not np.isinf([y for points in drawn_lines(shown[0].axes[0]).values() for _, y in points]).any()
     assert capsys.readouterr().out == "Figure: Title: a from 1 to nan, b not a number.\n"
 
 

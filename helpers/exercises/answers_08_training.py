@@ -71,7 +71,7 @@ def _divides_at_the_end(model, micro_batches, loss_function):
         parameter.grad /= total
 
 
-def _epoch(scheduler_at="end", clear=True, step="each", returns="before", steps_back=False):
+def _epoch(scheduler_at="end", clear=True, step="each", returns="before"):
     """An epoch as a student writes it, with a slip for each argument that is changed."""
 
     def run(model, batches, optimizer, scheduler):
@@ -112,14 +112,11 @@ def _first_batch_only(model, batches, optimizer, scheduler):
     return _epoch()(model, batches[:1], optimizer, scheduler)
 
 
-def _remembers_the_first_rate():
-    known = []
-
-    def run(model, batches, optimizer, scheduler):
-        known.append(_epoch()(model, batches, optimizer, scheduler))
-        return known[0]
-
-    return run
+def _an_optimizer_of_its_own(model, batches, optimizer, scheduler):
+    own = torch.optim.SGD(model.parameters(), lr=optimizer.param_groups[0]["lr"])
+    rate = _epoch(scheduler_at="never")(model, batches, own, scheduler)
+    scheduler.step()
+    return rate
 
 
 def _with_a_while(model, batches, optimizer, scheduler):
@@ -166,6 +163,8 @@ WRONG = {
         "no return": _epoch(returns="nothing"),
         "clears after backward": _clears_after_backward,
         "the first batch only": _first_batch_only,
+        "an optimiser of its own": _an_optimizer_of_its_own,
+        "another rate": lambda *given: _epoch()(*given) and 0.3,
     },
 }
 

@@ -58,14 +58,14 @@ EPOCH_LOOKS = {
 
 
 def judge_one_epoch(answer):
-    """Two epochs in a row, twice, with another schedule; the weights, the rate left behind, and the rate returned."""
-    for start, gamma, sizes in ((0.5, 0.4, (5, 5, 3)), (0.2, 3.0, (4, 2))):
+    """Two epochs in a row, for two optimisers and schedules; the weights, the rate left behind, and the rate returned."""
+    for start, gamma, momentum, sizes in ((0.5, 0.4, 0.0, (5, 5, 3)), (0.2, 3.0, 0.9, (4, 2))):
         with torch.random.fork_rng(devices=[]), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # torch warns of the wrong order; the judge says more
             torch.manual_seed(len(sizes))
             model = nn.Linear(4, 3)
             batches = [(torch.randn(size, 4), torch.randint(3, (size,))) for size in sizes]
-            optimizer = torch.optim.SGD(model.parameters(), lr=start)
+            optimizer = torch.optim.SGD(model.parameters(), lr=start, momentum=momentum)
             scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=1, gamma=gamma)
             trained = model, optimizer, scheduler
             for rate in (start, start * gamma):
@@ -91,7 +91,9 @@ def _judge_epoch(got, trained, twins, batches, rate):
     wanted = outcomes[""]
     expected = f"after an epoch at rate {rate:g}: weights that start {wanted[0][0]:.4f}, and the next rate {wanted[1]:g}"
     if not same(wanted):
-        neutral = "Per batch: loss, zero_grad(), backward(), optimizer.step(); once at the end: scheduler.step()."
+        neutral = (
+            "Per batch: loss, zero_grad(), backward(), step() of the optimiser that is given; once at the end: scheduler.step()."
+        )
         matching = (look for look, outcome in outcomes.items() if look and same(outcome))
         look = next(matching, neutral)
         if "weights did not move" in look and all(p.grad is None for p in trained[0].parameters()):
