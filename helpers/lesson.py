@@ -1,6 +1,7 @@
 """What only a notebook needs: checked settings, progress, expected errors, named results."""
 
 import math
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,7 +55,9 @@ def expected_error(*types: type[BaseException]) -> Iterator[None]:
     try:
         yield
     except types as error:
-        first_line, *others = str(error).splitlines() or [""]
+        # Torch prints some words in bold: the signs for that would stand in the stored output.
+        text = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
+        first_line, *others = text.splitlines() or [""]
         print(f"{type(error).__name__}: {first_line}")
         for line in others[:2] if first_line.rstrip().endswith(":") else []:
             print(f"  {line.strip()}")

@@ -26,6 +26,12 @@ def test_an_expected_error_is_printed_in_one_line(capsys):
     assert capsys.readouterr().out == "ValueError: first line\nValueError: \n"
 
 
+def test_signs_for_bold_words_are_left_out(capsys):
+    with expected_error(ValueError):
+        raise ValueError("a \x1b[1mbold\x1b[0m word")
+    assert capsys.readouterr().out == "ValueError: a bold word\n"
+
+
 def test_an_error_that_announces_a_list_shows_two_of_its_lines(capsys):
     with expected_error(RuntimeError):
         raise RuntimeError("Error(s) in loading:\n\tMissing: a.\n\tUnexpected: b.\n\tMore.")
