@@ -59,6 +59,11 @@ def test_the_defaults_are_allowed():
         ("label_noise", 1.1),
         ("label_noise", math.nan),
         ("repeats", 1),
+        ("folds", 1),
+        ("folds", 21),
+        ("tuning_epochs", 0),
+        ("grid_side", 1),
+        ("grid_side", 7),
         ("device", "gpu"),
         ("device", "cpu:0"),
         ("device", "cuda:x"),
@@ -98,6 +103,11 @@ def test_a_bad_value_is_refused_in_one_sentence(name, value):
         ("label_noise", 0),
         ("label_noise", 1),
         ("repeats", 2),
+        ("folds", 2),
+        ("folds", 20),
+        ("tuning_epochs", 1),
+        ("grid_side", 2),
+        ("grid_side", 6),
     ],
 )
 def test_the_ends_of_a_range_are_allowed(name, value):
