@@ -72,7 +72,7 @@ class Ensemble:
                 raise ValueError(f"A model with {type(layer).__name__} cannot be trained in a stack.")
         self._skeleton = copy.deepcopy(models[0])
         stacked, _ = stack_module_state(models)
-        self.parameters = {name: weights.detach().clone() for name, weights in stacked.items()}
+        self.parameters = {name: weights.detach() for name, weights in stacked.items()}
 
     def __len__(self) -> int:
         """How many models there are."""

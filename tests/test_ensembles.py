@@ -11,7 +11,7 @@ from helpers.models import MLP
 IRIS = iris_split()
 INPUTS, LABELS = IRIS.train_inputs.double(), IRIS.train_labels
 EACH = nn.CrossEntropyLoss(reduction="none")
-PARTS = [range(0, 120), range(0, 80), [*range(0, 40), *range(90, 120)], range(100, 110)]
+PARTS = [range(120), range(80), [*range(40), *range(90, 120)], range(100, 110)]
 
 
 def nets(seeds, hidden_size=6):
@@ -74,7 +74,9 @@ RATES, DECAYS, L1S = (0.5, 0.1, 0.02, 0.3), (0.0, 0.01, 0.1, 0.001), (0.0, 0.003
 def test_together_equals_one_after_another(rates, decays, l1s):
     seeds = (0, 7, 7, 3)
     settings = {"learning_rate": rates, "weight_decay": decays, "l1": l1s}
-    together, _ = train_together(nets(seeds), PARTS, 200, **{k: torch.tensor(v, dtype=torch.float64) for k, v in settings.items()})
+    together, _ = train_together(
+        nets(seeds), PARTS, 200, **{k: torch.tensor(v, dtype=torch.float64) for k, v in settings.items()}
+    )
     alone = [train_alone(*each) for each in zip(nets(seeds), PARTS, [200] * 4, rates, decays, l1s, strict=True)]
     assert largest_difference(together, alone) < 1e-9
     assert largest_difference(together, nets(seeds)) > 0.01  # something was learnt

@@ -47,6 +47,7 @@ def test_means_and_bands_over_the_folds_are_drawn(shown, capsys):
     assert band[:, 1].min() == pytest.approx(2 - 2**0.5)
     assert lines["line"] == [[0, 3], [1, 3]]
     assert len(line_looks(left)) == 3
+    assert [label.get_text() for label in right.get_xticklabels()] == ["1", "3"]
     assert capsys.readouterr().out == "Figure: lowest mean held-out error: L2 4.0 at 1; L1 2.0 at 1; line 3.0.\n"
 
 

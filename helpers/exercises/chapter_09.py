@@ -1,6 +1,7 @@
 """Exercises of chapter 09: folds, cross-validation without a leak, RMSE and MAE, choosing and testing.
 
-The judges stand in ``judges_09``, ``judges_cross_validation`` and ``judges_choice``; what students typically write instead stands in ``answers_09``.
+The judges stand in ``judges_09``, ``judges_cross_validation`` and ``judges_choice``; what students
+typically write instead stands in ``answers_09``.
 """
 
 import numpy as np

@@ -78,12 +78,20 @@ def _pair(pair, examples, asked):
     for part in pair:
         places = np.asarray(part)
         if places.ndim != 1 or places.dtype.kind not in "iu":
-            look = "A mask of True and False becomes places with np.flatnonzero." if places.dtype.kind == "b" else "Places are whole numbers."
+            look = (
+                "A mask of True and False becomes places with np.flatnonzero."
+                if places.dtype.kind == "b"
+                else "Places are whole numbers."
+            )
             raise WrongAnswer("a list of places", f"shape {places.shape} of type {places.dtype}", look)
         if len(set(places.tolist())) < len(places):
             raise WrongAnswer(f"no place twice in a part {asked}", "some twice", "Draw without replacement: use a permutation.")
         if places.size and (places.min() < 0 or places.max() >= examples):
-            raise WrongAnswer(f"places from 0 to {examples - 1}", f"{places.min()} to {places.max()}", "Each place is one of the examples, counted from 0.")
+            raise WrongAnswer(
+                f"places from 0 to {examples - 1}",
+                f"{places.min()} to {places.max()}",
+                "Each place is one of the examples, counted from 0.",
+            )
         parts.append(set(places.tolist()))
     return parts
 

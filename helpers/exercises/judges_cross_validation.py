@@ -79,9 +79,14 @@ def _judge_calls(inputs, labels, pairs, fitted, asked):
                 continue
             looks = {
                 "The columns are not scaled.": inputs[part],
-                "The scaler has seen the held-out rows: that is the leak. Fit it on learn alone.": _scale(inputs, everything)[part],
-                "The held-out rows have a scaler of their own; take mean and deviation of learn.": _scale(inputs[part], slice(None)),
-                "Only the mean is taken off; divide by the standard deviation of learn.": inputs[part] - inputs[learn].mean(axis=0),
+                "The scaler has seen the held-out rows: that is the leak. Fit it on learn alone.": _scale(inputs, everything)[
+                    part
+                ],
+                "The held-out rows have a scaler of their own; take mean and deviation of learn.": _scale(
+                    inputs[part], slice(None)
+                ),
+                "Only the mean is taken off; divide by the standard deviation of learn.": inputs[part]
+                - inputs[learn].mean(axis=0),
                 "One mean for the whole table: each column needs its own, axis=0.": (inputs[part] - inputs[learn].mean())
                 / inputs[learn].std(),
             }

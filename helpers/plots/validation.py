@@ -71,6 +71,8 @@ def setting_curves(
             axes.fill_between(values, means - spreads, means + spreads, color=COLOURS[place], alpha=0.15, linewidth=0)
         axes.axhline(reference[1], color="black", linestyle=":", label=reference[0])
         axes.set(xscale="log", xlabel=name)
+        axes.set_xticks(list(values)[::2], [f"{value:g}" for value in list(values)[::2]])
+        axes.minorticks_off()
         texts.append(f"{name} {_lowest(values, held)}")
     row[0, 0].set(ylabel=ylabel)
     handles, names = row[0, 0].get_legend_handles_labels()
