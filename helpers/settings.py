@@ -83,6 +83,11 @@ RULES: dict[str, Rule] = {
         "0 (all) or a whole number from 100 to 60,000",
         lambda value: _is_integer(value) and (value == 0 or 100 <= value <= 60_000),
     ),
+    # More folds than 20 leave the smallest study of chapter 09 too few examples of a class in each.
+    "folds": _integer(2, 20),
+    "tuning_epochs": _integer(1, 10_000_000),
+    # Values of each of three settings: 3 make a grid of 27.
+    "grid_side": _integer(2, 6),
     "device": Rule("one of auto, cpu, cuda, cuda:0, cuda:1, ..., mps", _is_device_name),
 }
 

@@ -75,6 +75,11 @@ def test_the_defaults_are_allowed():
         ("train_limit", -1),
         ("train_limit", 60_001),
         ("train_limit", False),
+        ("folds", 1),
+        ("folds", 21),
+        ("tuning_epochs", 0),
+        ("grid_side", 1),
+        ("grid_side", 7),
         ("device", "gpu"),
         ("device", "cpu:0"),
         ("device", "cuda:x"),
@@ -120,6 +125,11 @@ def test_a_bad_value_is_refused_in_one_sentence(name, value):
         ("train_limit", 0),
         ("train_limit", 100),
         ("train_limit", 60_000),
+        ("folds", 2),
+        ("folds", 20),
+        ("tuning_epochs", 1),
+        ("grid_side", 2),
+        ("grid_side", 6),
     ],
 )
 def test_the_ends_of_a_range_are_allowed(name, value):

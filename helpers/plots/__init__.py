@@ -5,7 +5,7 @@ images), ``overfitting`` (curves side by side, over the amount of data, over sev
 (chapter 04), ``images`` (pictures), ``modes`` (training mode against evaluation mode), ``resuming`` (interrupted
 runs), ``probability`` (from a line to a probability), ``decisions`` (from there to a decision), ``evaluation`` (a
 classifier's answers, chapter 07), ``panels`` (curves in panels), ``minimising`` (paths over a surface, histograms of
-weights).
+weights), ``validation`` (chapter 09).
 """
 
 from helpers.plots.classes import predicted_classes
@@ -22,10 +22,12 @@ from helpers.plots.panels import Panel, line_panels
 from helpers.plots.probability import class_curves, loss_of_logit, loss_surface, sigmoid_curve
 from helpers.plots.resuming import resume_ladder
 from helpers.plots.style import use_course_style
+from helpers.plots.validation import best_of_many, score_rows, setting_curves
 
 __all__ = [
     "Panel",
     "answers_grid",
+    "best_of_many",
     "calibration",
     "class_curves",
     "confusion_counts",
@@ -46,6 +48,8 @@ __all__ = [
     "predicted_classes",
     "resume_ladder",
     "roc_and_precision_recall",
+    "score_rows",
+    "setting_curves",
     "sigmoid_curve",
     "spread",
     "stopping_curve",
