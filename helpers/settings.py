@@ -68,6 +68,8 @@ RULES: dict[str, Rule] = {
     "label_noise": Rule("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1),
     # A spread needs two.
     "repeats": _integer(2, 1_000),
+    # Chapter 10's healthy training needs 100 steps; in 1,000 some of its broken ones get somewhere, too.
+    "short_run": _integer(100, 500),
     "device": Rule("one of auto, cpu, cuda, cuda:0, cuda:1, ..., mps", _is_device_name),
 }
 

@@ -2,11 +2,13 @@
 
 One module a subject: ``style`` (the shared look), ``curves`` (over epochs), ``classes`` (examples), ``digits``
 (small images), ``overfitting`` (curves side by side, over the amount of data, over several seeds),
-``early_stopping`` (chapter 04), ``images`` (pictures), ``modes`` (training mode against evaluation mode).
+``early_stopping`` (chapter 04), ``images`` (pictures), ``modes`` (training mode against evaluation mode),
+``debugging`` (losses and gradients of a sick training).
 """
 
 from helpers.plots.classes import predicted_classes
 from helpers.plots.curves import loss_curves
+from helpers.plots.debugging import gradient_history, layer_gradients, loss_signatures
 from helpers.plots.digits import labelled_digits
 from helpers.plots.early_stopping import paired_differences, stopping_curve
 from helpers.plots.images import image_row
@@ -16,10 +18,13 @@ from helpers.plots.style import use_course_style
 
 __all__ = [
     "curve_panels",
+    "gradient_history",
     "image_row",
     "labelled_digits",
+    "layer_gradients",
     "learning_curve",
     "loss_curves",
+    "loss_signatures",
     "mode_scores",
     "output_spread",
     "paired_differences",
