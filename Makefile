@@ -5,13 +5,17 @@ BIN := .venv/bin
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
 CANDIDATES := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
 
-.PHONY: run test lint notebooks lock lab doctor
+.PHONY: run test torture lint notebooks lock lab doctor
 
 run: .venv/.complete
 	@$(BIN)/course run
 
 test: lint
 	@$(BIN)/pytest
+
+# A training killed 1,000 times while it saves; make test does it some twenty times.
+torture: .venv/.complete
+	@$(BIN)/python -m helpers.kill_saving --kills 1000
 
 lint: .venv/.complete
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . 
@@ -32,8 +36,9 @@ notebooks: .venv/.complete
 	$(BIN)/python -m tests.readme_picture
 
 # Compile the complete set anew from pyproject.toml, for all systems, with the newest versions it allows.
+# Without the extra peers: what the course is compared with must not hold its versions back.
 lock: .venv/.complete
-	$(BIN)/uv pip compile --upgrade --quiet --universal --all-extras --python-version 3.11 --no-emit-index-url pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --upgrade --quiet --universal --extra cluster --extra dev --python-version 3.11 --no-emit-index-url pyproject.toml -o requirements.txt
 
 # Made once; made again only when one of the two files changes.
 # The lock is given as constraints: the same versions, and TORCH_BACKEND=cpu need not install CUDA's packages.

@@ -144,6 +144,20 @@ def doctor() -> None:
     raise typer.Exit(FAILED if report.problems else 0)
 
 
+@app.command()
+def data() -> None:
+    """Fetch MNIST into data/ and check it. What is there already is only checked."""
+    from helpers.data import DatasetError, fetch_mnist
+    from helpers.paths import DATA
+
+    try:
+        raw = fetch_mnist(DATA)
+    except DatasetError as error:
+        typer.echo(f"course: {error}", err=True)
+        raise typer.Exit(FAILED) from None
+    typer.echo(f"MNIST: all four files are in {raw}, and their checksums are right.")
+
+
 def main() -> None:
     """Entry point of the ``course`` command."""
     # A Windows console may use a code page without the signs of the progress bar.

@@ -10,7 +10,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from helpers.paths import LOCK, NOTEBOOKS
+from helpers.paths import DATA, LOCK, NOTEBOOKS
 
 DISTRIBUTION = "pytorch-training-course"
 NEWEST_PYTHON = (3, 13)
@@ -55,6 +55,28 @@ def check_packages(report: Report, requirements: list[str], pins: dict[str, Vers
             report.warnings.append(f"{requirement.name} {found} is newer than the tested {tested}.")
 
 
+def check_mnist(report: Report, folder: Path) -> None:
+    """Say whether MNIST's files are under ``folder``, and intact."""
+    from helpers.data import DatasetError, inspect_mnist
+
+    try:
+        found = inspect_mnist(folder)
+    except DatasetError as error:
+        report.facts.append("MNIST: cannot be read")
+        report.warnings.append(str(error))
+        return
+    if not found.missing:
+        report.facts.append(f"MNIST: {found.raw}, all four files, checksums right")
+    elif found.intact or found.damaged:
+        report.facts.append(f"MNIST: not complete in {found.raw}")
+        report.warnings.append(str(DatasetError(found.trouble)))
+    else:
+        report.facts.append("MNIST: not found; `course data` fetches it, without it chapters take the bundled digits")
+    if found.damaged and not found.missing:
+        names = ", ".join(path.name for path in found.damaged)
+        report.warnings.append(f"Damaged and not needed in {found.raw}: {names}. `course data` renames it.")
+
+
 def examine() -> Report:
     """Look at Python, the packages, the device, the data and the notebooks."""
     report = Report([f"Python {platform.python_version()} ({sys.executable})", f"{platform.system()} {platform.machine()}"])
@@ -62,12 +84,10 @@ def examine() -> Report:
         report.warnings.append(f"Python {platform.python_version()} is newer than the tested 3.{NEWEST_PYTHON[1]}.")
     check_packages(report, metadata.requires(DISTRIBUTION) or [], locked_versions())
     try:
-        from helpers.data import find_mnist
         from helpers.reproducibility import choose_device, describe_device
 
         report.facts.append(f"device: {describe_device(choose_device('auto'))}")
-        mnist = find_mnist()
-        report.facts.append(f"MNIST: {mnist or 'not found; chapters that use it take the bundled digits instead'}")
+        check_mnist(report, DATA)
     except Exception as error:  # a broken torch fails in many ways, and each of them is the finding
         report.problems.append(f"torch or scikit-learn cannot be loaded: {type(error).__name__}: {error}")
     chapters = len(list(NOTEBOOKS.glob("*.ipynb")))

@@ -43,6 +43,8 @@ def progress_bar(total: int, unit: str = "epoch") -> tqdm:
 def expected_error(*types: type[BaseException]) -> Iterator[None]:
     """Run a block that must fail, print the error's type and first line, and go on. Introduced in chapter 01.
 
+    Where the first line only announces the others, as torch's "Error(s) in loading ...:", two more are printed.
+
     Args:
         types: the exception types that may come. Any other type passes through.
 
@@ -52,8 +54,10 @@ def expected_error(*types: type[BaseException]) -> Iterator[None]:
     try:
         yield
     except types as error:
-        first_line = next(iter(str(error).splitlines()), "")
+        first_line, *others = str(error).splitlines() or [""]
         print(f"{type(error).__name__}: {first_line}")
+        for line in others[:2] if first_line.rstrip().endswith(":") else []:
+            print(f"  {line.strip()}")
     else:
         names = " or ".join(kind.__name__ for kind in types)
         raise AssertionError(f"{names} was expected here, but nothing was raised.")

@@ -68,8 +68,15 @@ RULES: dict[str, Rule] = {
     "label_noise": Rule("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1),
     # A spread needs two.
     "repeats": _integer(2, 1_000),
-    # Chapter 10's healthy training needs 100 steps; in 1,000 some of its broken ones get somewhere, too.
+    # Chapter 10's 33 experiments were tried with 100 to 500 steps.
     "short_run": _integer(100, 500),
+    "epochs_before": _integer(1, 10_000_000),
+    "epochs_after": _integer(1, 10_000_000),
+    "kills": _integer(1, 100_000),
+    # Chapter 06: beyond these the penalty is all there is, or next to none.
+    "penalty_c": Rule("a number from 0.01 to 10,000", lambda value: _is_number(value) and 0.01 <= value <= 10_000),
+    "miss_cost": Rule("a number from 0.001 to 1,000,000", lambda value: _is_number(value) and 0.001 <= value <= 1_000_000),
+    "dataset": Rule("one of auto, mnist, digits", lambda value: value in ("auto", "mnist", "digits")),
     "device": Rule("one of auto, cpu, cuda, cuda:0, cuda:1, ..., mps", _is_device_name),
 }
 

@@ -106,12 +106,18 @@ def predict(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
         return model(inputs)
 
 
+def _classes(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """Predicted class numbers in the labels' shape. Of one column the largest is always column 0: there the sign decides."""
+    return (logits > 0).reshape(labels.shape) if logits.shape[1:] == (1,) else logits.argmax(dim=1)
+
+
 def evaluate(model: nn.Module, batches: Batches, loss_function: LossFunction) -> Evaluation:
     """Loss and accuracy over all batches, both weighted by example. Introduced in chapter 01.
 
     Args:
-        model: returns logits ``(batch, classes)``; its mode is the same after the call as before.
-        batches: pairs ``(inputs, labels)``.
+        model: returns logits ``(batch, classes)``, or ``(batch, 1)`` where a logit above 0 means class 1 (chapter 06);
+            its mode is the same after the call as before.
+        batches: pairs ``(inputs, labels)``; labels are class numbers ``(batch,)``, or 0 and 1 ``(batch, 1)`` for one logit.
         loss_function: mean loss of a batch from ``(logits, labels)``.
 
     Raises:
@@ -125,7 +131,7 @@ def evaluate(model: nn.Module, batches: Batches, loss_function: LossFunction) ->
             logits = model(inputs)
             losses.append(loss_function(logits, labels))
             sizes.append(labels.shape[0])
-            correct += (logits.argmax(dim=1) == labels).sum()
+            correct += (_classes(logits, labels) == labels).sum()
     loss = _weighted_mean(losses, sizes).item()
     examples = sum(sizes)
     return Evaluation(loss, int(correct) / examples, int(correct), examples)

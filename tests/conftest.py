@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import hypothesis
@@ -53,3 +54,32 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> Iterator[list]:
         use_course_style()
         yield figures
     assert not plt.get_fignums()
+
+
+@pytest.fixture
+def mnist_files(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """A small MNIST, packed, whose checksums count as the right ones in this test."""
+    from helpers.data.mnist import CHECKSUMS
+    from tests.mnist import md5, packed, small_mnist
+
+    content = small_mnist()
+    for name, numbers in content.items():
+        monkeypatch.setitem(CHECKSUMS, name, (md5(packed(numbers)), md5(numbers)))
+    return {f"{name}.gz": packed(numbers) for name, numbers in content.items()}
+
+
+@pytest.fixture
+def mirrors(monkeypatch: pytest.MonkeyPatch, mnist_files: dict[str, bytes]) -> Iterator[Callable[..., list]]:
+    """Puts servers on this machine in the place of torchvision's mirrors, one for each behaviour that is named."""
+    from torchvision.datasets import MNIST
+
+    from tests.mnist import Mirror, serving
+
+    with ExitStack() as stack:
+
+        def start(*behaviours: str) -> list[Mirror]:
+            servers = [stack.enter_context(serving(Mirror(mnist_files, behaviour))) for behaviour in behaviours]
+            monkeypatch.setattr(MNIST, "mirrors", [server.address for server in servers])
+            return servers
+
+        yield start

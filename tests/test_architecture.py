@@ -24,7 +24,7 @@ def test_reruns_import_no_torch_and_no_training():
 
 
 def test_training_knows_nothing_of_runs_lessons_or_plots():
-    loaded = loaded_by("import helpers.training, helpers.models, helpers.data, helpers.reproducibility")
+    loaded = loaded_by("import helpers.training, helpers.models, helpers.data, helpers.reproducibility, helpers.checkpoints")
     assert not {
         name for name in loaded if name.startswith(("helpers.reruns", "helpers.lesson", "helpers.plots", "helpers.exercises"))
     }

@@ -139,7 +139,7 @@ def test_help_loads_nothing_heavy():
     )
     printed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert printed.splitlines()[-1] == "[]"
-    for command in ("run", "lab", "doctor"):
+    for command in ("run", "lab", "doctor", "data"):
         assert command in printed
 
 
@@ -148,3 +148,29 @@ def test_doctor_reports_and_exits_0():
     assert result.exit_code == 0
     assert "torch " in result.stdout
     assert result.stdout.endswith("The course can run here.\n")
+
+
+def test_data_fetches_mnist_once(monkeypatch, tmp_path, mirrors):
+    monkeypatch.setattr(paths, "DATA", tmp_path)
+    [mirror] = mirrors("good")
+    for _ in range(2):
+        result = course("data")
+        assert result.exit_code == 0
+        assert result.stdout.endswith(
+            f"MNIST: all four files are in {tmp_path / 'MNIST' / 'raw'}, and their checksums are right.\n"
+        )
+    assert len(set(mirror.asked)) == 4
+    asked = len(mirror.asked)
+    course("data")
+    assert len(mirror.asked) == asked
+
+
+def test_data_that_cannot_be_had_exits_1_and_says_what_to_do(monkeypatch, tmp_path, mirrors):
+    monkeypatch.setattr(paths, "DATA", tmp_path)
+    mirrors("missing")
+    result = course("data")
+    assert result.exit_code == 1
+    [line] = [line for line in result.stderr.splitlines() if line.startswith("course: ")]
+    assert "could not be downloaded" in line
+    assert line.endswith("data/README.md says how to copy it from a stick.")
+    assert "checksums are right" not in result.stdout

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import numpy as np
 import pytest
 import torch
@@ -7,8 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.datasets import load_digits, load_iris
 
-from helpers.data import MNIST_FILES, digits_images, digits_parts, digits_split, find_mnist, iris_split
-from helpers.paths import DATA
+from helpers.data import digits_images, digits_parts, digits_split, iris_split
 
 
 def test_the_default_split_is_the_one_of_the_lesson():
@@ -103,31 +100,6 @@ def test_the_seed_decides_which_digits_are_kept():
 def test_digits_that_cannot_be_made_are_refused(values, message):
     with pytest.raises(ValueError, match=message):
         digits_images(**values)
-
-
-def fill(folder: Path, names: list[str]) -> Path:
-    raw = folder / "MNIST" / "raw"
-    raw.mkdir(parents=True)
-    for name in names:
-        (raw / name).touch()
-    return raw
-
-
-def test_mnist_is_found_packed_or_unpacked(tmp_path):
-    assert find_mnist(tmp_path) is None
-    raw = fill(tmp_path, [f"{MNIST_FILES[0]}.gz", *MNIST_FILES[1:]])
-    assert find_mnist(tmp_path) == raw
-
-
-@pytest.mark.parametrize("missing", MNIST_FILES)
-def test_three_of_four_files_are_not_mnist(tmp_path, missing):
-    fill(tmp_path, [f"{name}.gz" for name in MNIST_FILES if name != missing])
-    assert find_mnist(tmp_path) is None
-
-
-@pytest.mark.skipif(find_mnist() is None, reason="MNIST is not in data/")
-def test_the_real_files_are_found():
-    assert find_mnist() == DATA / "MNIST" / "raw"
 
 
 def test_the_three_parts_are_stratified_and_scaled():

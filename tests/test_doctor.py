@@ -4,7 +4,9 @@ import pytest
 from packaging.version import Version
 
 from helpers import doctor
-from helpers.doctor import Report, check_packages, examine, locked_versions
+from helpers.data import DatasetError
+from helpers.doctor import Report, check_mnist, check_packages, examine, locked_versions
+from tests.mnist import write
 
 
 def test_this_machine_can_run_the_course():
@@ -66,3 +68,50 @@ def test_a_python_newer_than_the_tested_one_is_a_warning(monkeypatch):
     report = examine()
     assert "is newer than the tested 3.10" in report.warnings[0]
     assert report.problems == []
+
+
+def mnist_report(folder):
+    report = Report()
+    check_mnist(report, folder)
+    assert report.problems == []
+    assert len(report.facts) == 1
+    return report.facts[0], report.warnings
+
+
+def test_mnist_that_is_not_there_is_no_warning(tmp_path):
+    fact, warnings = mnist_report(tmp_path)
+    assert fact == "MNIST: not found; `course data` fetches it, without it chapters take the bundled digits"
+    assert warnings == []
+
+
+def test_mnist_that_is_intact_is_told_with_its_place(tmp_path, mnist_files):
+    raw = write(tmp_path, mnist_files)
+    assert mnist_report(tmp_path) == (f"MNIST: {raw}, all four files, checksums right", [])
+
+
+def test_damaged_mnist_is_a_warning(tmp_path, mnist_files):
+    write(tmp_path, {**mnist_files, "train-images-idx3-ubyte.gz": b"half"})
+    fact, [warning] = mnist_report(tmp_path)
+    assert "not complete" in fact
+    assert "wrong checksum of train-images-idx3-ubyte.gz (4 bytes). `course data` fetches" in warning
+    (tmp_path / "MNIST" / "raw" / "train-images-idx3-ubyte.gz").unlink()
+    fact, [warning] = mnist_report(tmp_path)
+    assert "not complete" in fact
+    assert "lacks train-images-idx3-ubyte.gz. " in warning
+
+
+def test_a_damaged_file_beside_an_intact_one_is_a_warning(tmp_path, mnist_files):
+    write(tmp_path, {**mnist_files, "train-images-idx3-ubyte": b"half"})
+    fact, [warning] = mnist_report(tmp_path)
+    assert "checksums right" in fact
+    assert "Damaged and not needed in" in warning
+
+
+def test_mnist_that_cannot_be_read_is_a_warning(tmp_path, monkeypatch):
+    def unreadable(folder):
+        raise DatasetError("x cannot be read: Permission denied")
+
+    monkeypatch.setattr("helpers.data.inspect_mnist", unreadable)
+    fact, [warning] = mnist_report(tmp_path)
+    assert fact == "MNIST: cannot be read"
+    assert "Permission denied" in warning

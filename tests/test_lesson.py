@@ -26,6 +26,12 @@ def test_an_expected_error_is_printed_in_one_line(capsys):
     assert capsys.readouterr().out == "ValueError: first line\nValueError: \n"
 
 
+def test_an_error_that_announces_a_list_shows_two_of_its_lines(capsys):
+    with expected_error(RuntimeError):
+        raise RuntimeError("Error(s) in loading:\n\tMissing: a.\n\tUnexpected: b.\n\tMore.")
+    assert capsys.readouterr().out == "RuntimeError: Error(s) in loading:\n  Missing: a.\n  Unexpected: b.\n"
+
+
 def test_an_expected_error_that_does_not_come_is_a_failure():
     with pytest.raises(AssertionError, match="TypeError or KeyError was expected here"), expected_error(TypeError, KeyError):
         pass

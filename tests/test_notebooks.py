@@ -46,6 +46,15 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "gap": between(0.6, 2.0),
         "device": is_the_device_asked_for,
     },
+    # Model only ended 0.18 to 0.27 away over 47 seeds; a kill may hit the plain file between two writes, and spare it.
+    "03_save_and_load": {
+        "resume_difference": between(0.0, 0.0),
+        "model_only_difference": between(0.05, 0.6),
+        "kills_survived": whole_number(3, 3),
+        "plain_files_spoilt": whole_number(0, 3),
+        "damaged_files_refused": whole_number(20, 20),
+        "device": is_the_device_asked_for,
+    },
     # Over 40 seeds it stopped at epoch 80 to 110, and both gains lay well inside these ranges.
     "04_early_stopping": {
         "stop_epoch": whole_number(70, 115),
@@ -62,6 +71,16 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "modes_verified": whole_number(16, 16),
         "bytes_kept_training": whole_number(200_000, 280_000),
         "image_accuracy": between(0.75, 1.0),
+        "device": is_the_device_asked_for,
+    },
+    # Twelve seeds at the default settings gave 0.00002 to 0.00004, 0.979 to 0.999, 0.526 to 0.545 and 0.500 to 0.503.
+    "06_logistic_regression": {
+        "coefficient_difference": between(0.0, 0.001),
+        "roc_auc": between(0.97, 1.0),
+        "noise_train_accuracy": between(0.5, 0.6),
+        "noise_fresh_accuracy": between(0.46, 0.54),
+        "threshold": between(0.01, 0.7),
+        "recall": between(0.88, 1.0),
         "device": is_the_device_asked_for,
     },
 }

@@ -14,6 +14,7 @@ DEFAULTS = {
     "dropout": 0.3,
     "seed": 42,
     "test_size": 0.2,
+    "dataset": "auto",
     "device": "auto",
 }
 
@@ -58,7 +59,15 @@ def test_the_defaults_are_allowed():
         ("label_noise", -0.1),
         ("label_noise", 1.1),
         ("label_noise", math.nan),
+        ("dataset", "cifar"),
+        ("dataset", None),
         ("repeats", 1),
+        ("penalty_c", 0),
+        ("penalty_c", 20_000),
+        ("penalty_c", math.nan),
+        ("miss_cost", 0),
+        ("miss_cost", "much"),
+        ("miss_cost", math.inf),
         ("device", "gpu"),
         ("device", "cpu:0"),
         ("device", "cuda:x"),

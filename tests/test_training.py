@@ -120,3 +120,25 @@ def test_a_loss_that_is_no_number_is_refused(value):
     assert finite_loss(torch.tensor(0.5), epoch=3) == 0.5
     with pytest.raises(FloatingPointError, match=rf"The loss is {value} at epoch 3: .* smaller learning rate"):
         finite_loss(torch.tensor(value), epoch=3)
+
+
+@pytest.mark.parametrize("sizes", [[4], [1, 3]])
+def test_one_logit_counts_by_its_sign(sizes):
+    model = nn.Linear(1, 1)
+    with torch.no_grad():
+        model.weight.fill_(1.0)
+        model.bias.fill_(0.0)
+    inputs, labels = torch.tensor([[3.0], [-2.0], [0.5], [-1.0]]), torch.tensor([[1.0], [0.0], [0.0], [1.0]])
+    evaluation = evaluate(model, cut(inputs, labels, sizes), nn.BCEWithLogitsLoss())
+    assert (evaluation.correct, evaluation.examples, evaluation.accuracy) == (2, 4, 0.5)  # argmax would say 0 everywhere
+    assert evaluation.loss == pytest.approx(nn.functional.binary_cross_entropy_with_logits(inputs, labels).item())
+
+
+def test_one_logit_may_have_labels_of_one_dimension():
+    def loss(logits, labels):
+        return nn.functional.binary_cross_entropy_with_logits(logits.squeeze(1), labels.float())
+
+    model = nn.Linear(2, 1)
+    inputs, labels = torch.randn(6, 2), torch.tensor([0, 1, 0, 1, 1, 1])
+    evaluation = evaluate(model, [(inputs, labels)], loss)
+    assert evaluation.correct == ((predict(model, inputs).squeeze(1) > 0) == labels.bool()).sum()

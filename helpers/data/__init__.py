@@ -1,17 +1,29 @@
 """Real data as tensors, split and scaled, on the device that was asked for."""
 
+from helpers.data.batches import Batches
 from helpers.data.digits import digits_images, digits_parts, digits_split
-from helpers.data.mnist import MNIST_FILES, find_mnist
+from helpers.data.download import fetch_mnist
+from helpers.data.images import DATASETS, Images, image_split
+from helpers.data.mnist import MNIST_FILES, DatasetError, find_mnist, inspect_mnist, load_mnist
 from helpers.data.parts import Parts, Split
-from helpers.data.tables import iris_split
+from helpers.data.tables import breast_cancer_split, iris_split
 
 __all__ = [
+    "DATASETS",
     "MNIST_FILES",
+    "Batches",
+    "DatasetError",
+    "Images",
     "Parts",
     "Split",
+    "breast_cancer_split",
     "digits_images",
     "digits_parts",
     "digits_split",
+    "fetch_mnist",
     "find_mnist",
+    "image_split",
+    "inspect_mnist",
     "iris_split",
+    "load_mnist",
 ]

@@ -1,6 +1,6 @@
 """How data is handed out: as tensors, in two parts or in three."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 
@@ -27,7 +27,8 @@ class Parts:
     """A part to learn from, one to choose with, and one to test with.
 
     Shapes:
-        inputs ``(examples, features)`` float32, labels ``(examples,)`` int64, class numbers from 0.
+        inputs ``(examples, features)`` float32, labels ``(examples,)`` int64, class numbers from 0. Pictures have no
+        ``feature_names``.
     """
 
     train_inputs: torch.Tensor
@@ -36,3 +37,5 @@ class Parts:
     validation_labels: torch.Tensor
     test_inputs: torch.Tensor
     test_labels: torch.Tensor
+    feature_names: list[str] = field(default_factory=list)
+    class_names: list[str] = field(default_factory=list)

@@ -3,20 +3,27 @@
 One module a subject: ``style`` (the shared look), ``curves`` (over epochs), ``classes`` (examples), ``digits``
 (small images), ``overfitting`` (curves side by side, over the amount of data, over several seeds),
 ``early_stopping`` (chapter 04), ``images`` (pictures), ``modes`` (training mode against evaluation mode),
-``debugging`` (losses and gradients of a sick training).
+``resuming`` (interrupted runs), ``probability`` (from a line to a probability), ``decisions`` (from there to a
+decision), ``debugging`` (losses and gradients of a sick training).
 """
 
 from helpers.plots.classes import predicted_classes
 from helpers.plots.curves import loss_curves
 from helpers.plots.debugging import gradient_history, layer_gradients, loss_signatures
+from helpers.plots.decisions import calibration, confusion_rates, roc_and_precision_recall, threshold_scores
 from helpers.plots.digits import labelled_digits
 from helpers.plots.early_stopping import paired_differences, stopping_curve
 from helpers.plots.images import image_row
 from helpers.plots.modes import mode_scores, output_spread
 from helpers.plots.overfitting import curve_panels, learning_curve, spread
+from helpers.plots.probability import class_curves, loss_of_logit, loss_surface, sigmoid_curve
+from helpers.plots.resuming import resume_ladder
 from helpers.plots.style import use_course_style
 
 __all__ = [
+    "calibration",
+    "class_curves",
+    "confusion_rates",
     "curve_panels",
     "gradient_history",
     "image_row",
@@ -24,12 +31,18 @@ __all__ = [
     "layer_gradients",
     "learning_curve",
     "loss_curves",
+    "loss_of_logit",
     "loss_signatures",
+    "loss_surface",
     "mode_scores",
     "output_spread",
     "paired_differences",
     "predicted_classes",
+    "resume_ladder",
+    "roc_and_precision_recall",
+    "sigmoid_curve",
     "spread",
     "stopping_curve",
+    "threshold_scores",
     "use_course_style",
 ]

@@ -1,0 +1,53 @@
+"""MNIST for the benchmark, each form of it made only when a contestant asks for it."""
+
+from functools import cached_property
+
+import torch
+from torch.utils.data import Dataset
+
+from helpers.data import fetch_mnist, load_mnist
+from helpers.paths import DATA
+
+
+class Data:
+    """All 60,000 training images one by one and as one tensor, and the 10,000 test images.
+
+    Shapes:
+        inputs and test_inputs ``(examples, 784)`` float32 in 0..1, labels ``(examples,)`` int64; ``images[i]`` is
+        ``((1, 28, 28), label)``.
+    """
+
+    def __init__(self) -> None:
+        fetch_mnist(DATA)
+
+    @cached_property
+    def images(self) -> Dataset:
+        """What the published loop uses: ToTensor turns one image after the other into a tensor."""
+        from torchvision.datasets import MNIST
+        from torchvision.transforms import ToTensor
+
+        return MNIST(DATA, train=True, transform=ToTensor(), download=True)  # unpacks what was just verified
+
+    @cached_property
+    def _bytes(self) -> tuple[torch.Tensor, ...]:
+        return load_mnist(DATA)
+
+    @cached_property
+    def inputs(self) -> torch.Tensor:
+        """The training images as one tensor."""
+        return self._bytes[0].flatten(1).float().div_(255)
+
+    @cached_property
+    def labels(self) -> torch.Tensor:
+        """Their labels."""
+        return self._bytes[1].long()
+
+    @cached_property
+    def test_inputs(self) -> torch.Tensor:
+        """The test images as one tensor."""
+        return self._bytes[2].flatten(1).float().div_(255)
+
+    @cached_property
+    def test_labels(self) -> torch.Tensor:
+        """Their labels."""
+        return self._bytes[3].long()

@@ -1,0 +1,147 @@
+"""The training that ``helpers.kill_saving`` kills: it runs in a process of its own and tells what it is doing."""
+
+import contextlib
+import io
+import multiprocessing
+import random
+import sys
+import time
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch.utils.data import DataLoader, TensorDataset
+
+from helpers.checkpoints import resume, save_checkpoint
+from helpers.checkpoints.files import is_whole
+from helpers.checkpoints.runs import contents_of
+from helpers.checkpoints.states import Run
+from helpers.models import MLP
+from helpers.reproducibility import seed_everything
+from helpers.training import train_one_epoch
+
+EPOCHS = 25
+LONGEST_WAIT = 120.0  # seconds until a silent child counts as broken
+
+
+class Child:
+    """The other process, and what it tells: ready once a whole file exists, begin and end of every save, done."""
+
+    def __init__(self, process: multiprocessing.process.BaseProcess, messages: Connection, longest_write: float) -> None:
+        self.process, self.messages, self.longest_write = process, messages, longest_write
+        self.was_writing = False
+
+    def kill_somewhere(self, chance: random.Random, *, in_a_write: bool) -> bool:
+        """Kill it; False if it was done before."""
+        found = self._wait_for(b"ready")
+        if in_a_write:
+            for _ in range(chance.randint(1, 3)):
+                found = found and self._wait_for(b"begin")
+        # torch.save takes about 1 ms here, save_checkpoint 6, an epoch with its save 10.
+        time.sleep(chance.uniform(0, self.longest_write if in_a_write else 0.05))
+        self.process.kill()
+        self.process.join()
+        if self.process.exitcode == 1:
+            raise RuntimeError("The training process failed by itself; what it wrote to stderr says why.")
+        last = b""
+        while last != b"done" and (message := self._next()):
+            last = message
+        self.was_writing = last == b"begin" or (in_a_write and not last)
+        return found and last != b"done"
+
+    def run_to_the_end(self) -> None:
+        """Wait until it is done."""
+        self._wait_for(b"done")
+
+    def _wait_for(self, wanted: bytes) -> bool:
+        """Whether the message came; False if the training was done before."""
+        while (message := self._next()) != wanted:
+            if message == b"done":
+                return False
+            if not message:
+                raise RuntimeError("The training process failed by itself; what it wrote to stderr says why.")
+        return True
+
+    def _next(self) -> bytes:
+        """The next message; empty when there will be no more."""
+        if not self.messages.poll(LONGEST_WAIT):
+            raise RuntimeError(f"The training process said nothing for {LONGEST_WAIT:.0f} seconds.")
+        try:
+            return self.messages.recv_bytes()
+        except (EOFError, OSError):
+            return b""
+
+
+def prepare() -> BaseContext:
+    """The way to start processes; on Linux, their server begins to import torch, and this call does not wait for it.
+
+    A fork server has imported torch already, so that a child starts in milliseconds. Only Linux forks safely.
+    """
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    from multiprocessing import forkserver  # Windows has none
+
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__, "torch._dynamo"])  # the first optimiser step imports the second
+    forkserver.ensure_running()
+    return context
+
+
+@contextlib.contextmanager
+def training(method: str, path: Path, data: tuple[np.ndarray, ...], seed: int, saving_from: int = 0) -> Iterator[Child]:
+    """Start the training in another process; it ends with this block. It begins to save after epoch ``saving_from``."""
+    context = prepare()
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_train, args=(method, path, data, seed, saving_from, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        yield Child(process, ours, 0.002 if method == "plain" else 0.008)
+    finally:
+        process.kill()
+        process.join()
+        process.close()
+        ours.close()
+
+
+def _train(
+    method: str, path: Path, data: tuple[np.ndarray, ...], seed: int, saving_from: int, messages: Connection
+) -> None:  # pragma: no cover  runs in the child
+    torch.set_num_threads(1)
+    seed_everything(seed)
+    inputs, labels = (torch.from_numpy(array) for array in data)
+    model = MLP(hidden_size=256, dropout=0.2)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    run = Run(
+        model,
+        optimizer,
+        scheduler=torch.optim.lr_scheduler.StepLR(optimizer, step_size=5, gamma=0.5),
+        history={"loss": []},
+        generators={"train": torch.Generator().manual_seed(seed)},
+    )
+    batches = DataLoader(TensorDataset(inputs, labels), batch_size=25, shuffle=True, generator=run.generators["train"])
+    first = 1
+    if is_whole(path):
+        with contextlib.redirect_stdout(io.StringIO()):
+            first = resume(path, epochs=EPOCHS, **vars(run))
+    elif not saving_from:
+        _save(method, path, run, 0)
+    messages.send_bytes(b"ready")
+    for epoch in range(first, EPOCHS + 1):
+        run.history["loss"].append(train_one_epoch(model, batches, torch.nn.functional.cross_entropy, optimizer).item())
+        run.scheduler.step()
+        if epoch >= saving_from:
+            messages.send_bytes(b"begin")
+            _save(method, path, run, epoch)
+            messages.send_bytes(b"end")
+    messages.send_bytes(b"done")
+
+
+def _save(method: str, path: Path, run: Run, epoch: int) -> None:
+    if method == "plain":
+        torch.save(contents_of(run, epoch), path)
+    else:
+        save_checkpoint(path, epoch=epoch, **vars(run))

@@ -1,0 +1,72 @@
+"""What the judges of chapter 03 tell about each wrong answer: not only that it is wrong."""
+
+import pytest
+
+from helpers.exercises import find_exercise
+from helpers.exercises.answers_03 import WRONG
+
+TOLD = {
+    ("03.1", "a reference"): "copy.deepcopy does not",
+    ("03.1", "parameters alone"): "parameters() does not",
+    ("03.1", "with the graph"): "detach() comes before",
+    ("03.1", "a list"): "a value of type list",
+    ("03.1", "a copied model"): "a whole model",
+    ("03.1", "numpy"): "a ndarray",
+    ("03.1", "half the bits"): "in their own type",
+    ("03.1", "short names"): "Keep every name",
+    ("03.1", "weights copied, biases not"): "a new one in hidden.bias",
+    ("03.1", "one dictionary for all"): "a dictionary of its own",
+    ("03.1", "model zeroed"): "do not touch the model",
+    ("03.1", "model frozen"): "let it go on learning",
+    ("03.1", "mode switched"): "its mode",
+    ("03.2", "optimizer forgotten"): "no optimizer",
+    ("03.2", "scheduler forgotten"): "no scheduler",
+    ("03.2", "epoch forgotten"): "no epoch",
+    ("03.2", "weights alone"): "One state alone",
+    ("03.2", "whole objects"): "state_dict() of each part",
+    ("03.2", "the next epoch"): "decided on loading",
+    ("03.2", "a list"): "got a list",
+    ("03.2", "the optimizer's settings alone"): "the entries param_groups",
+    ("03.2", "another path"): "the path as it is given",
+    ("03.2", "a text"): "Write it with torch.save",
+    ("03.2", "one more step"): "Saving must change nothing",
+    ("03.2", "the epoch as text"): "got '3'",
+    ("03.2", "weights of half the bits"): "its entries with other values",
+    ("03.2", "mode switched"): "in training mode",
+    ("03.3", "the saved epoch again"): "one epoch too many",
+    ("03.3", "one skipped"): "One epoch is skipped",
+    ("03.3", "from the start"): "Those before are done",
+    ("03.3", "from 0"): "counted from 1 here",
+    ("03.3", "the last one missing"): "range stops before its end",
+    ("03.3", "as many again"): "the length of the whole run",
+    ("03.3", "one at least"): "nothing is left to train",
+    ("03.3", "optimizer forgotten"): "into the optimizer",
+    ("03.3", "scheduler forgotten"): "into the scheduler",
+    ("03.3", "model forgotten"): "into the model",
+    ("03.3", "nothing put back"): "load_state_dict of all three",
+    ("03.3", "put back every epoch"): "states back once",
+    ("03.4", "strict=False"): "strict=False hides",
+    ("03.4", "PyTorch's own check"): "compare first",
+    ("03.4", "another error, too late"): "copies what fits before it raises",
+    ("03.4", "counted"): "not how many there are",
+    ("03.4", "missing ones only"): "An unexpected name",
+    ("03.4", "names of parameters only"): "entries that are no parameters",
+    ("03.4", "parameters only"): "not the parameters alone",
+    ("03.4", "entries taken out"): "take nothing out",
+    ("03.4", "always refused"): "Look at the line",
+    ("03.4", "other tensors"): "without assign=True",
+    ("03.4", "shared tensors"): "a copy of the numbers",
+    ("03.4", "an error returned"): "raise in place of return",
+    ("03.4", "sizes only"): "Compare the shapes too",
+    ("03.4", "an assertion"): "raise ValueError yourself",
+}
+
+
+@pytest.mark.parametrize(("exercise_id", "name"), TOLD)
+def test_the_message_names_the_mistake(exercise_id, name):
+    message = find_exercise(exercise_id).examine(WRONG[exercise_id][name]).message
+    assert TOLD[exercise_id, name] in message
+
+
+def test_every_wrong_answer_has_its_message():
+    assert set(TOLD) == {(exercise_id, name) for exercise_id, answers in WRONG.items() for name in answers}
