@@ -8,7 +8,7 @@ decision), ``debugging`` (losses and gradients of a sick training).
 """
 
 from helpers.plots.classes import predicted_classes
-from helpers.plots.curves import loss_curves
+from helpers.plots.curves import accuracy_curves, loss_curves
 from helpers.plots.debugging import gradient_history, layer_gradients, loss_signatures
 from helpers.plots.decisions import calibration, confusion_rates, roc_and_precision_recall, threshold_scores
 from helpers.plots.digits import labelled_digits
@@ -21,6 +21,7 @@ from helpers.plots.resuming import resume_ladder
 from helpers.plots.style import use_course_style
 
 __all__ = [
+    "accuracy_curves",
     "calibration",
     "class_curves",
     "confusion_rates",

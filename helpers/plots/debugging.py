@@ -11,7 +11,8 @@ from helpers.plots.style import COLOURS, LINE_STYLES, MARKERS
 def loss_signatures(losses: Mapping[str, Sequence[float]], know_nothing: float) -> None:
     """Draw a small panel for each training, with its loss over the steps, all on one logarithmic scale.
 
-    Introduced in chapter 10. The first training is the healthy one; it is repeated in grey in every other panel.
+    Introduced in chapter 10. The first training is the healthy one; it is repeated in grey in every panel. The scale
+    goes from a tenth of its smallest loss to ten times ``know_nothing``; what lies outside is cut off.
 
     Args:
         losses: one loss a step for each training, by name; NaN and infinity leave a gap.
@@ -23,6 +24,7 @@ def loss_signatures(losses: Mapping[str, Sequence[float]], know_nothing: float) 
     if not losses or not all(len(values) for values in losses.values()):
         raise ValueError("There is nothing to draw: every training needs at least one loss.")
     healthy = next(iter(losses.values()))
+    limits = (0.1 * min((value for value in healthy if 0 < value < know_nothing), default=know_nothing), 10 * know_nothing)
     columns = min(4, len(losses))
     rows = math.ceil(len(losses) / columns)
     figure, grid = plt.subplots(rows, columns, figsize=(2.5 * columns, 2.1 * rows + 0.5), sharex=True, sharey=True, squeeze=False)
@@ -30,7 +32,7 @@ def loss_signatures(losses: Mapping[str, Sequence[float]], know_nothing: float) 
         axes.axhline(know_nothing, color="black", linestyle=":", linewidth=1.5, label="knows nothing")
         axes.plot(range(len(healthy)), healthy, "--", color="0.6", label="healthy")
         axes.plot(range(len(values)), values, "-", color=COLOURS[0], linewidth=2, label="this training")
-        axes.set(yscale="log")
+        axes.set(yscale="log", ylim=limits)
         axes.set_title(name, fontsize=10)
     for axes in list(grid.flat)[len(losses) :]:
         axes.set_visible(False)
