@@ -69,7 +69,7 @@ def test_a_network_of_zeros_knows_nothing(classes):
 
 def test_the_first_loss_is_taken_without_dropout_and_leaves_no_trace():
     model = new_model(dropout=0.9)
-    model.dropout.eval()
+    model.hidden.eval()  # frozen, and to stay so
     modes = [module.training for module in model.modules()]
     assert first_loss(model, *BATCH) == first_loss(new_model(), *BATCH)
     assert [module.training for module in model.modules()] == modes
