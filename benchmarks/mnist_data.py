@@ -28,26 +28,24 @@ class Data:
 
         return MNIST(DATA, train=True, transform=ToTensor(), download=True)  # unpacks what was just verified
 
-    @cached_property
-    def _bytes(self) -> tuple[torch.Tensor, ...]:
-        return load_mnist(DATA)
+    # The bytes are read anew for each form and let go: nobody's memory shall hold what only another one needs.
 
     @cached_property
     def inputs(self) -> torch.Tensor:
         """The training images as one tensor."""
-        return self._bytes[0].flatten(1).float().div_(255)
+        return load_mnist(DATA)[0].flatten(1).float().div_(255)
 
     @cached_property
     def labels(self) -> torch.Tensor:
         """Their labels."""
-        return self._bytes[1].long()
+        return load_mnist(DATA)[1].long()
 
     @cached_property
     def test_inputs(self) -> torch.Tensor:
         """The test images as one tensor."""
-        return self._bytes[2].flatten(1).float().div_(255)
+        return load_mnist(DATA)[2].flatten(1).float().div_(255)
 
     @cached_property
     def test_labels(self) -> torch.Tensor:
         """Their labels."""
-        return self._bytes[3].long()
+        return load_mnist(DATA)[3].long()

@@ -93,7 +93,7 @@ def ours_fused(data: Data, net: bool) -> Contestant:
 
 def ours_helper(data: Data, net: bool) -> Contestant:
     """Batches, train_one_epoch."""
-    model, pairs = make_model(net), batches(data)
+    pairs, model = batches(data), make_model(net)
     optimizer, loss_function = make_optimizer(model, net), nn.CrossEntropyLoss()
 
     def epoch() -> None:

@@ -77,6 +77,14 @@ RULES: dict[str, Rule] = {
     "penalty_c": Rule("a number from 0.01 to 10,000", lambda value: _is_number(value) and 0.01 <= value <= 10_000),
     "miss_cost": Rule("a number from 0.001 to 1,000,000", lambda value: _is_number(value) and 0.001 <= value <= 1_000_000),
     "dataset": Rule("one of auto, mnist, digits", lambda value: value in ("auto", "mnist", "digits")),
+    "softmax_epochs": _integer(1, 10_000),
+    "mlp_epochs": _integer(1, 10_000),
+    "conv_epochs": _integer(1, 10_000),
+    # Below 100 a digit may be missing; MNIST has 60,000.
+    "train_limit": Rule(
+        "0 (all) or a whole number from 100 to 60,000",
+        lambda value: _is_integer(value) and (value == 0 or 100 <= value <= 60_000),
+    ),
     "device": Rule("one of auto, cpu, cuda, cuda:0, cuda:1, ..., mps", _is_device_name),
 }
 

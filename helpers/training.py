@@ -58,6 +58,37 @@ def train_one_epoch(
     return _weighted_mean(losses, sizes)
 
 
+def accumulate_gradients(model: nn.Module, micro_batches: Batches, loss_function: LossFunction) -> torch.Tensor:
+    """Add up the gradient of one large batch, piece by piece; no step is taken. Introduced in chapter 08.
+
+    Each piece counts by its share of the examples. Layers that look at the whole batch, BatchNorm for one, see only
+    the piece: with them the sum is not the large batch's gradient.
+
+    Args:
+        model: returns logits; put into training mode first if it is not in it.
+        micro_batches: the pieces, pairs ``(inputs, labels)``, of any sizes.
+        loss_function: mean loss of a piece from ``(logits, labels)``.
+
+    Returns:
+        The large batch's mean loss, shape ``()``, without a graph. The gradient is *added* to what is in ``.grad``.
+
+    Raises:
+        ValueError: there was no piece, or one without examples; no gradient is changed then.
+    """
+    pieces = list(micro_batches)
+    sizes = [labels.shape[0] for _, labels in pieces]
+    if not sizes or 0 in sizes:
+        raise ValueError(f"Every micro-batch needs at least one example, but their sizes were {sizes}.")
+    if not model.training:
+        model.train()
+    shares = []
+    for inputs, labels in pieces:
+        share = loss_function(model(inputs), labels) * (labels.shape[0] / sum(sizes))
+        share.backward()
+        shares.append(share.detach())
+    return torch.stack(shares).sum()
+
+
 def finite_loss(loss: torch.Tensor, epoch: int) -> float:
     """A loss of shape ``()`` as a number for the history. Introduced in chapter 01; what to do then, in chapter 10.
 

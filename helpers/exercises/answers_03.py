@@ -6,6 +6,7 @@ Those to 03.1 and 03.4 stand in ``answers_03_weights``.
 import copy
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from helpers.exercises import answers_03_weights as weights
@@ -78,6 +79,24 @@ def _put_back_every_epoch(saved, model, optimizer, scheduler, train_one_epoch, e
         train_one_epoch(epoch)
 
 
+def _nothing_when_done(saved, model, optimizer, scheduler, train_one_epoch, epochs):
+    if saved["epoch"] < epochs:
+        go_on(saved, model, optimizer, scheduler, train_one_epoch, epochs)
+
+
+def _in_evaluation_mode(saved, model, optimizer, scheduler, train_one_epoch, epochs):
+    go_on(saved, model.eval(), optimizer, scheduler, train_one_epoch, epochs)
+
+
+def _assigned(saved, model, optimizer, scheduler, train_one_epoch, epochs):
+    model.load_state_dict(saved["model"], assign=True)
+    _go_on(names=("optimizer", "scheduler"))(saved, model, optimizer, scheduler, train_one_epoch, epochs)
+
+
+def _save_frozen(path, epoch, model, optimizer, scheduler):
+    save(path, epoch, model.requires_grad_(False), optimizer, scheduler)
+
+
 def _go_on_with_while(saved, model, optimizer, scheduler, train_one_epoch, epochs):
     epoch = saved["epoch"]
     scheduler.load_state_dict(saved["scheduler"])
@@ -103,6 +122,9 @@ WRONG = weights.WRONG | {
         "a text": _save_text,
         "one more step": _save_and_step,
         "mode switched": _save_in_evaluation_mode,
+        "other names": _save(change=lambda entries: {f"{name}_state": value for name, value in entries.items()}),
+        "a NumPy number": _save(change=lambda entries: {**entries, "epoch": np.int64(entries["epoch"])}),
+        "frozen": _save_frozen,
         "the epoch as text": _save(change=lambda entries: {**entries, "epoch": str(entries["epoch"])}),
         "weights of half the bits": _save(
             change=lambda entries: {**entries, "model": {name: value.half() for name, value in entries["model"].items()}}
@@ -121,6 +143,9 @@ WRONG = weights.WRONG | {
         "model forgotten": _go_on(names=("optimizer", "scheduler")),
         "nothing put back": _go_on(names=()),
         "put back every epoch": _put_back_every_epoch,
+        "nothing put back when done": _nothing_when_done,
+        "evaluation mode": _in_evaluation_mode,
+        "other tensors": _assigned,
     },
 }
 

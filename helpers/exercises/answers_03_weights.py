@@ -147,6 +147,8 @@ WRONG = {
         "model zeroed": _zeroes_the_model,
         "model frozen": lambda model: snapshot(model.requires_grad_(False)),
         "mode switched": lambda model: snapshot(model.eval()),
+        "wrapped": lambda model: {"model": snapshot(model)},
+        "flattened": lambda model: {name: value.clone().flatten() for name, value in model.state_dict().items()},
     },
     "03.4": {
         "strict=False": lambda model, weights: model.load_state_dict(weights, strict=False) and None,
@@ -161,6 +163,8 @@ WRONG = {
         "entries taken out": _takes_out,
         "always refused": _never,
         "other tensors": _assigns,
+        "evaluation mode": lambda model, weights: load_all_or_nothing(model.eval(), weights),
+        "frozen": lambda model, weights: load_all_or_nothing(model.requires_grad_(False), weights),
         "shared tensors": _shares,
         "an error returned": _returns_the_error,
     },

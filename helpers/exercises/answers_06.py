@@ -1,45 +1,10 @@
 """Answers to chapter 06 that the tests hand to its judges: what students typically write, and other right ways."""
 
-import torch
 from sklearn.metrics import confusion_matrix, roc_auc_score
-from torch import nn
 
 from helpers.exercises.answers_06_choices import RIGHT_CHOICES, WRONG_CHOICES
-from helpers.exercises.chapter_06 import auc, confusion, logits_loss
-
-binary_cross_entropy = nn.functional.binary_cross_entropy
-
-
-def _log_of_sigmoid(logits, labels):
-    p = logits.sigmoid()
-    return -(labels * p.log() + (1 - labels) * (1 - p).log()).mean()
-
-
-def _one_half(logits, labels):
-    return -(labels * logits.sigmoid().log()).mean()
-
-
-def _clamped_probability(logits, labels):
-    p = logits.sigmoid().clamp(1e-7, 1 - 1e-7)
-    return -(labels * p.log() + (1 - labels) * (1 - p).log()).mean()
-
-
-def _right_value_without_slope(logits, labels):
-    with torch.no_grad():
-        value = logits_loss(logits, labels)
-    return value + 0 * logits.clamp(-1, 1).sum()
-
-
-def _goes_back_itself(logits, labels):
-    loss = logits_loss(logits, labels)
-    loss.backward(retain_graph=True)
-    return loss
-
-
-def _in_place_loss(logits, labels):
-    loss = logits_loss(logits, labels)
-    labels += 1
-    return loss
+from helpers.exercises.answers_06_loss import RIGHT_LOSSES, WRONG_LOSSES
+from helpers.exercises.chapter_06 import auc, confusion
 
 
 def _confusion_in_place(probabilities, labels, threshold):
@@ -85,25 +50,7 @@ def _auc_with_loops(scores, labels):
 
 
 WRONG = {
-    "06.1": {
-        "log of the sigmoid": _log_of_sigmoid,
-        "sigmoid and BCELoss": lambda logits, labels: binary_cross_entropy(logits.sigmoid(), labels),
-        "clamped probability": _clamped_probability,
-        "sum": lambda logits, labels: logits_loss(logits, labels) * len(labels),
-        "without the minus": lambda logits, labels: -logits_loss(logits, labels),
-        "labels swapped": lambda logits, labels: logits_loss(-logits, labels),
-        "only label 1": _one_half,
-        "sigmoid twice": lambda logits, labels: logits_loss(logits.sigmoid(), labels),
-        "each example": lambda logits, labels: nn.functional.softplus(logits) - logits * labels,
-        "a plain number": lambda logits, labels: logits_loss(logits, labels).item(),
-        "detached": lambda logits, labels: logits_loss(logits, labels).detach(),
-        "capped at 100": lambda logits, labels: logits_loss(logits, labels).clamp(max=60),
-        "no slope": _right_value_without_slope,
-        "labels changed": _in_place_loss,
-        "calls backward()": _goes_back_itself,
-        "no number": lambda logits, labels: logits_loss(logits, labels) * float("nan"),
-        "squared error": lambda logits, labels: (logits.sigmoid() - labels).square().mean(),
-    },
+    "06.1": WRONG_LOSSES,
     "06.2": {
         "transposed": lambda p, labels, t: confusion(p, labels, t).T,
         "positive first": lambda p, labels, t: confusion(p, labels, t).flip(0, 1),
@@ -115,6 +62,7 @@ WRONG = {
         "rates": _rates,
         "shares of all": lambda p, labels, t: confusion(p, labels, t) / len(labels),
         "four in a row": _flat,
+        "the classes that occur": lambda p, labels, t: confusion_matrix(labels, p >= t),
         "accuracy": lambda p, labels, t: ((p >= t) == (labels == 1)).float().mean(),
         "in place": _confusion_in_place,
     },
@@ -128,6 +76,7 @@ WRONG = {
         "the sum of both classes": lambda scores, labels: auc(scores, labels) * _higher(scores, labels).numel() / len(labels),
         "accuracy at 0": lambda scores, labels: ((scores > 0) == (labels == 1)).float().mean().item(),
         "accuracy at 0.5": lambda scores, labels: ((scores > 0.5) == (labels == 1)).float().mean().item(),
+        "of probabilities": lambda scores, labels: auc(scores.sigmoid(), labels),
         "per cent": lambda scores, labels: 100 * auc(scores, labels),
         "Gini": lambda scores, labels: 2 * auc(scores, labels) - 1,
         "the matrix of pairs": _higher,
@@ -136,12 +85,7 @@ WRONG = {
 }
 
 ALSO_RIGHT = {
-    "06.1": {
-        "torch's own": nn.functional.binary_cross_entropy_with_logits,
-        "logsigmoid": lambda z, y: -(y * nn.functional.logsigmoid(z) + (1 - y) * nn.functional.logsigmoid(-z)).mean(),
-        "the largest first": lambda z, y: (z.clamp(min=0) - z * y + (-z.abs()).exp().log1p()).mean(),
-        "logaddexp": lambda z, y: (torch.logaddexp(torch.zeros_like(z), z) - z * y).mean(),
-    },
+    "06.1": RIGHT_LOSSES,
     "06.2": {
         "scikit-learn's": lambda p, labels, t: confusion_matrix(labels, p >= t, labels=[0, 1]),
         "by numbering the four": lambda p, labels, t: (2 * labels + (p >= t)).bincount(minlength=4).reshape(2, 2),

@@ -1,83 +1,15 @@
 """Exercises of chapter 06: a loss that survives large logits, a confusion matrix, a threshold, the area under the ROC.
 
-What students typically write instead stands in ``answers_06``; the judges of the last two in ``judges_06``.
+What students typically write instead stands in ``answers_06``; the first exercise in ``weighted_loss``, the last two
+in ``judges_06``.
 """
 
 import numpy as np
 import torch
-from torch import nn
 
 from helpers.exercises.exercise import Exercise, WrongAnswer, as_number, call
 from helpers.exercises.judges_06 import auc, choose_threshold, judge_auc, judge_choice
-
-
-def logits_loss(logits, labels):
-    """log(1 + e^z) - z * y, where softplus computes the logarithm without computing e^z for a large z."""
-    return (nn.functional.softplus(logits) - logits * labels).mean()
-
-
-def judge_logits_loss(answer):
-    """Small logits first, of three sizes, then large ones, both signs, both labels: the value and the slope."""
-    generator = torch.Generator().manual_seed(0)
-    for size in (4, 1, 7):
-        logits = 2 * torch.randn(size, 1, generator=generator)
-        labels = torch.tensor([[1.0], [0.0], [0.0], [1.0], [1.0], [1.0], [0.0]])[:size]
-        _judge_one_loss(answer, logits, labels, "for logits near 0")
-    for size in (20.0, 100.0, 300.0):
-        for sign, label in ((1, 0.0), (-1, 1.0), (1, 1.0), (-1, 0.0)):
-            logits = torch.tensor([[sign * size], [0.5]])
-            _judge_one_loss(answer, logits, torch.tensor([[label], [1.0]]), f"for logit {sign * size:g}, label {label:g}")
-
-
-def _judge_one_loss(answer, logits, labels, where):
-    given, wanted_from = logits.clone().requires_grad_(), logits.clone().requires_grad_()
-    wanted = nn.functional.binary_cross_entropy_with_logits(wanted_from, labels)
-    wanted.backward()
-    kept = labels.clone()
-    got = call(answer, given, kept)
-    if not isinstance(got, torch.Tensor) or got.dtype == torch.bool or got.numel() != 1:
-        shown = f"shape {tuple(got.shape)}" if hasattr(got, "shape") else f"a {type(got).__name__}"
-        raise WrongAnswer("one loss as a tensor", shown, "Average over the examples, and keep it a tensor: no .item().")
-    if not torch.equal(given, logits) or not torch.equal(kept, labels):
-        raise WrongAnswer("logits and labels as they were", "changed ones", "Compute new tensors; change nothing in place.")
-    value, right = got.item(), wanted.item()
-    if not abs(value - right) <= 1e-4 * (1 + abs(right)):
-        raise WrongAnswer(f"{right:.4f} {where}", f"{value:.4f}", _loss_look(value, right, logits, labels))
-    if not got.requires_grad:
-        look = "Without .item(), .detach() or numpy the graph stays."
-        raise WrongAnswer("a loss that backward() can start from", "one without a graph", look)
-    if given.grad is not None:
-        raise WrongAnswer("a loss alone", "a loss after backward()", "Return the loss; whoever calls the function goes back.")
-    got.backward()
-    if given.grad is None or not torch.allclose(given.grad, wanted_from.grad, atol=1e-4):
-        slope = "none" if given.grad is None else [round(number, 4) for number in given.grad.flatten().tolist()]
-        look = "The value is right and the slope is not: a logit that was clamped, or a flat sigmoid, passes none on."
-        raise WrongAnswer(f"slopes {[round(n, 4) for n in wanted_from.grad.flatten().tolist()]} {where}", slope, look)
-
-
-def _loss_look(value, right, logits, labels):
-    """Where to look, from the value that came."""
-    other = nn.functional.binary_cross_entropy_with_logits(logits, 1 - labels).item()
-    total = right * len(labels)
-    large = logits.abs().max() >= 20
-    if not np.isfinite(value) and not large:
-        return "These logits are small: nothing here needs a division or a logarithm of 0."
-    if not np.isfinite(value):
-        return "The sigmoid rounds to 0 or 1, or the exponential to infinity: never compute them, rewrite the formula."
-    if not large and abs(value - other) < 1e-4:
-        return "That is the loss with the two labels swapped: y = 1 is the positive class."
-    if not large and abs(value - total) < 1e-4:
-        return "That is the sum over the examples: take the mean."
-    if not large and abs(value + right) < 1e-4:
-        return "The sign is wrong: a loss is minus the logarithm of a probability."
-    probabilities = logits.sigmoid()
-    if not large and abs(value - nn.functional.binary_cross_entropy_with_logits(probabilities, labels).item()) < 1e-4:
-        return "The sigmoid was taken twice: this loss already contains it."
-    if not large and abs(value + (labels * probabilities.log()).mean().item()) < 1e-4:
-        return "Half of the formula is missing: examples with label 0 count too."
-    if large:
-        return "Small logits were right and this one is not: something is rounded or capped on the way."
-    return "For one example it is log(1 + e^z) - z * y, with z the logit and y the label."
+from helpers.exercises.weighted_loss import judge_weighted_loss, weighted_loss
 
 
 def confusion(probabilities, labels, threshold):
@@ -92,7 +24,7 @@ def judge_confusion(answer):
     truth = torch.tensor([1, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0])
     few = torch.tensor([0.5, 0.25, 0.75])
     cases = [(many, truth, 0.5), (many, truth, 0.22), (many, truth, 0.75), (few, torch.tensor([1, 0, 0]), 0.75)]
-    cases += [(few, torch.tensor([1, 1, 0]), 0.25), (few, torch.tensor([0, 0, 0]), 0.3)]
+    cases += [(few, torch.tensor([1, 1, 0]), 0.25), (few, torch.tensor([0, 0, 0]), 0.3), (few, torch.tensor([0, 0, 0]), 0.9)]
     for probabilities, labels, threshold in cases:
         wanted = np.array(confusion(probabilities, labels, threshold).tolist())
         given = probabilities.clone(), labels.clone()
@@ -146,8 +78,8 @@ EXERCISES = (
     Exercise(
         "06.1",
         "Minus the logarithm of the sigmoid is log(1 + e^-z). Section 4 computes it without a large exponential.",
-        logits_loss,
-        judge_logits_loss,
+        weighted_loss,
+        judge_weighted_loss,
     ),
     Exercise("06.2", "(labels == 1) & (probabilities >= threshold) marks one of the four kinds.", confusion, judge_confusion),
     Exercise(

@@ -119,6 +119,7 @@ def _other_rules(validation, test, thresholds, miss_cost):
         "That is the dearest threshold: look for the lowest cost.": lowest(lambda t: -_cost(validation, t, miss_cost)),
         "That is the fewest mistakes: weigh a miss with miss_cost.": lowest(lambda t: _cost(validation, t, 1)),
         "That is the best F1, which knows nothing of miss_cost.": max(thresholds, key=f1),
+        "That is the choice at miss_cost = 10, the notebook's own: use the argument.": lowest(lambda t: _cost(validation, t, 10)),
         "That is 0.5, whatever mistakes cost: look for the lowest cost.": 0.5,
         "Those are the fewest misses alone: false alarms cost something too.": lowest(misses),
         "A probability equal to the threshold is called malignant: use >=.": lowest(
@@ -137,12 +138,13 @@ def auc(scores, labels):
 
 
 def judge_auc(answer):
-    """Scores without ties, with ties, as logits, of unequal classes."""
+    """Scores without ties, with ties, as logits, of unequal classes, as large logits."""
     generator = torch.Generator().manual_seed(0)
-    for positive, negative, step, scale in ((6, 9, 0, 1.0), (9, 4, 0, 5.0), (7, 12, 2, 1.0), (12, 5, 1, 3.0)):
+    cases = ((6, 9, 0, 1.0, 0.0), (9, 4, 0, 5.0, 0.0), (7, 12, 2, 1.0, 0.0), (12, 5, 1, 3.0, 0.0), (8, 11, 0, 10.0, 30.0))
+    for positive, negative, step, scale, shift in cases:
         labels = torch.cat([torch.ones(positive), torch.zeros(negative)]).long()
         scores = torch.randn(len(labels), generator=generator) + 0.7 * labels
-        scores = (scores if not step else (scores * step).round() / step) * scale
+        scores = (scores if not step else (scores * step).round() / step) * scale + shift
         order = torch.randperm(len(labels), generator=generator)
         scores, labels = scores[order], labels[order]
         wanted = roc_auc_score(labels, scores)
@@ -170,6 +172,8 @@ def _auc_look(got, wanted, scores, labels, step):
         "That is per cent: return a share from 0 to 1.": 100 * wanted,
         "That is the Gini coefficient: twice the area minus 1.": 2 * wanted - 1,
     }
+    flat = scores.sigmoid()
+    looks["The sigmoid of large logits is 1, and ties them: compare the scores themselves."] = roc_auc_score(labels, flat)
     if step:
         looks["A tie counts half, and here it counts nothing."] = above.mean().item()
         looks["A tie counts half, and here it counts as right."] = 1 - below.mean().item()

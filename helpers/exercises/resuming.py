@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import torch
 
 from helpers.exercises.exercise import NotAttempted, WrongAnswer, call
+from helpers.exercises.states import judge_condition, judge_tensors, same_state
 from helpers.models import MLP
 
 PARTS = ("model", "optimizer", "scheduler")
@@ -63,21 +65,6 @@ class _Run:
         self.scheduler.step()
 
 
-def same_state(found, expected):
-    """Whether two nested states hold the same keys and values."""
-    if isinstance(expected, torch.Tensor):
-        return isinstance(found, torch.Tensor) and found.dtype == expected.dtype and torch.equal(found, expected)
-    if isinstance(expected, Mapping):
-        return (
-            isinstance(found, Mapping)
-            and found.keys() == expected.keys()
-            and all(same_state(found[key], value) for key, value in expected.items())
-        )
-    if isinstance(expected, list | tuple):
-        return isinstance(found, list | tuple) and len(found) == len(expected) and all(map(same_state, found, expected))
-    return bool(found == expected)
-
-
 def judge_save(answer):
     """Two runs of different optimisers, sizes and lengths; what the file holds is compared with the run."""
     for seed, adam, hidden_size, epochs in ((0, True, 3, 3), (1, False, 5, 4)):
@@ -95,16 +82,17 @@ def judge_save(answer):
             _judge_file(_read(path), {"epoch": epochs, **states})
             if not same_state(run.states(), states):
                 raise WrongAnswer("a run left as it was", "a changed one", "Saving must change nothing.")
-            if not run.model.training:
-                raise WrongAnswer("a run left as it was", "a model in evaluation mode", "Leave it in training mode.")
+            judge_condition(run.model)
 
 
 def _read(path):
     try:
         return torch.load(path, weights_only=True)
     except pickle.UnpicklingError as error:
-        look = "Use torch.save, and put in state_dict() of each part, not the part itself."
-        raise WrongAnswer("a file that loads with weights_only=True", "one that is refused", look) from error
+        refused = re.search(r"GLOBAL (\S+)", str(error))
+        found = f"one that is refused, for its {refused[1]}" if refused else "one that is refused"
+        look = "Use torch.save; put in state_dict() of each part, not the part itself, and else Python's own numbers and texts."
+        raise WrongAnswer("a file that loads with weights_only=True", found, look) from error
     except Exception as error:
         look = "Write it with torch.save."
         raise WrongAnswer("a file of torch.save", f"one that gives {type(error).__name__}", look) from error
@@ -115,9 +103,13 @@ def _judge_file(found, expected):
         look = "Save one dictionary with a name for each entry."
         raise WrongAnswer("a dictionary", f"a {type(found).__name__}", look)
     missing = [name for name in expected if name not in found]
-    if len(missing) == len(expected):
+    if found.keys() == expected["model"].keys():
         look = "One state alone is not enough: the dictionary holds three of them, and the epoch."
-        raise WrongAnswer(f"entries {', '.join(expected)}", "none of them", look)
+        raise WrongAnswer(f"entries {', '.join(expected)}", "the model's state alone", look)
+    others = [str(name) for name in found if name not in expected]
+    if missing and others:
+        look = "The names must be exactly these: whoever loads the file looks for them."
+        raise WrongAnswer(f"entries {', '.join(expected)}", f"no {missing[0]}, but {', '.join(others[:4])}", look)
     if missing:
         look = f'Without "{missing[0]}" the run that goes on is another one.'
         raise WrongAnswer(f"entries {', '.join(expected)}", f"no {', no '.join(missing)}", look)
@@ -147,12 +139,14 @@ def judge_go_on(answer):
                 first.train_one_epoch(epoch)
             saved = {"epoch": done, **first.states()}
             run = _Run(seed + 10, adam)
-            run.inputs, start = first.inputs, run.states()
+            run.inputs, start, own = first.inputs, run.states(), list(run.model.parameters())
             got = call(answer, copy.deepcopy(saved), *run.parts(), run.train_one_epoch, epochs, returns=False)
         if got is ... and not run.epochs and same_state(run.states(), start):
             raise NotAttempted
         _judge_epochs(run.epochs, done, epochs)
-        _judge_states(run.at_first or run.states(), saved, start)
+        judge_tensors(run.model, own)
+        judge_condition(run.model)
+        _judge_states(run.at_first or run.states(), saved, start, bool(run.epochs))
         for epoch in range(done + 1, epochs + 1):
             first.train_one_epoch(epoch)
         if not same_state(run.states(), first.states()):
@@ -182,17 +176,20 @@ def _judge_epochs(trained, done, epochs):
     raise WrongAnswer(f"the epochs {wanted} after epoch {done} of {epochs}", trained, look)
 
 
-def _judge_states(found, saved, start):
+def _judge_states(found, saved, start, trained):
     forgotten = [name for name in PARTS if not same_state(found[name], saved[name])]
     if not forgotten:
         return
     if len(forgotten) == len(PARTS):
+        if not trained:
+            look = "Put them back also when nothing is left to train: whoever uses the model next needs what was learnt."
+            raise WrongAnswer("the saved states after the call", "those of a new run", look)
         look = "Call load_state_dict of all three before the first epoch."
         raise WrongAnswer("the saved states at the first epoch", "those of a new run", look)
     name = forgotten[0]
     reasons = {
         "model": "the weights are what was learnt so far",
-        "optimizer": "Adam's averages or SGD's momentum would start at nothing",
+        "optimizer": "what it remembers of the steps before would start at nothing",
         "scheduler": "the learning rate would fall at the wrong epochs",
     }
     was = "as in a new run" if same_state(found[name], start[name]) else "in another state"

@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from helpers.exercises.exercise import NotAttempted, WrongAnswer, call
+from helpers.exercises.states import judge_condition, judge_tensors, same_weights
 from helpers.models import MLP
 
 
@@ -40,11 +41,6 @@ def _train(model):
             value += 1
 
 
-def same_weights(found, expected):
-    """Whether two state dicts hold the same names and the same bits."""
-    return found.keys() == expected.keys() and all(torch.equal(found[name], value) for name, value in expected.items())
-
-
 def judge_snapshot(answer):
     """Two nets, the second with running means; two copies of each, with training in between."""
     for seed, hidden_size, normalised in ((0, 3, False), (1, 6, True)):
@@ -55,12 +51,7 @@ def judge_snapshot(answer):
             kept.append((call(answer, model), before))
             if not same_weights(model.state_dict(), before):
                 raise WrongAnswer("a model left as it was", "changed weights", "Copy the weights; do not touch the model.")
-            if not all(parameter.requires_grad for parameter in model.parameters()):
-                raise WrongAnswer("a model left as it was", "a frozen one", "Copy the weights, and let it go on learning.")
-            if not all(module.training for module in model.modules()):
-                raise WrongAnswer(
-                    "a model left as it was", "one in evaluation mode", "Copy the weights, and leave its mode alone."
-                )
+            judge_condition(model)
             _judge_entries(*kept[-1], model)
             _train(model)
             _judge_after_training(*kept[-1])
@@ -80,7 +71,8 @@ def _judge_entries(got, before, model):
         look = "Some layers keep averages beside their weights (chapter 05): state_dict() holds them, parameters() does not."
         raise WrongAnswer("all entries of state_dict()", f"none for {', '.join(missing)}", look)
     if missing or extra:
-        found = f"none for {missing[0]}" if missing else f"one more, {extra[0]!r}"
+        found = f"none for {missing[0]}" if missing else "one more"
+        found += f", {extra[0]!r}" if extra else ""
         raise WrongAnswer("the names of model.state_dict()", found, "Keep every name as it is.")
     for name, value in before.items():
         if not isinstance(got[name], torch.Tensor):
@@ -89,6 +81,9 @@ def _judge_entries(got, before, model):
         if got[name].requires_grad:
             look = "A copy needs no gradient: detach() comes before clone()."
             raise WrongAnswer("plain numbers", f"{name} as a part of the graph", look)
+        if got[name].shape != value.shape:
+            found = f"the shape {tuple(got[name].shape)}"
+            raise WrongAnswer(f"{name} of shape {tuple(value.shape)}", found, "Keep every tensor as it is.")
         if got[name].dtype != value.dtype or not torch.equal(got[name], value):
             raise WrongAnswer(f"the bits of {name}", "others", "Copy the values unchanged, in their own type.")
 
@@ -132,7 +127,8 @@ def judge_load(answer):
         _train(trained)
         good = trained.state_dict()
         own = list(model.parameters())
-        before, handed = copy.deepcopy(model.state_dict()), dict(good)
+        # Names decide, not their order: the second time they come the other way round.
+        before, handed = copy.deepcopy(model.state_dict()), dict(good if hidden_size == 3 else reversed(good.items()))
         if call(answer, model, handed, returns=False) is ... and same_weights(model.state_dict(), before):
             raise NotAttempted
         _judge_loaded(model, good, own)
@@ -149,9 +145,8 @@ def _judge_loaded(model, good, own):
     if not same_weights(model.state_dict(), good):
         look = "Names and shapes fit here: model.load_state_dict(weights) puts all of them in, not the parameters alone."
         raise WrongAnswer("the loaded weights in the model", "others", look)
-    if any(new is not old for new, old in zip(model.parameters(), own, strict=True)):
-        look = "An optimiser would go on with the old ones: copy into the model, without assign=True."
-        raise WrongAnswer("the model's own tensors with new values", "other tensors in their place", look)
+    judge_tensors(model, own)
+    judge_condition(model)
 
 
 def _judge_independent(model, given):
@@ -170,7 +165,7 @@ def _judge_handed(handed, given, what):
 
 
 def _judge_refused(answer, model, weights, what, look):
-    before = copy.deepcopy(model.state_dict())
+    before, own = copy.deepcopy(model.state_dict()), list(model.parameters())
     expected = f"a ValueError for {what}"
     try:
         got = call(answer, model, weights, returns=False)
@@ -188,3 +183,5 @@ def _judge_refused(answer, model, weights, what, look):
     if not same_weights(model.state_dict(), before):
         look = "load_state_dict copies what fits before it raises: find out first, or put the old weights back."
         raise WrongAnswer(f"{expected} and a model left as it was", "a model changed in part", look)
+    judge_tensors(model, own)
+    judge_condition(model)

@@ -1,10 +1,11 @@
 """The course's figures. Each function draws, shows, and prints one line that says what the figure shows.
 
-One module a subject: ``style`` (the shared look), ``curves`` (over epochs), ``classes`` (examples), ``digits``
-(small images), ``overfitting`` (curves side by side, over the amount of data, over several seeds),
-``early_stopping`` (chapter 04), ``images`` (pictures), ``modes`` (training mode against evaluation mode),
-``resuming`` (interrupted runs), ``probability`` (from a line to a probability), ``decisions`` (from there to a
-decision), ``debugging`` (losses and gradients of a sick training).
+One module a subject: ``style`` (the shared look), ``curves`` (over epochs), ``classes`` (examples), ``digits`` (small
+images), ``overfitting`` (curves side by side, over the amount of data, over several seeds), ``early_stopping``
+(chapter 04), ``images`` (pictures), ``modes`` (training mode against evaluation mode), ``resuming`` (interrupted
+runs), ``probability`` (from a line to a probability), ``decisions`` (from there to a decision), ``evaluation`` (a
+classifier's answers, chapter 07), ``panels`` (curves in panels), ``minimising`` (paths over a surface, histograms of
+weights), ``debugging`` (losses and gradients of a sick training).
 """
 
 from helpers.plots.classes import predicted_classes
@@ -13,29 +14,38 @@ from helpers.plots.debugging import gradient_history, layer_gradients, loss_sign
 from helpers.plots.decisions import calibration, confusion_rates, roc_and_precision_recall, threshold_scores
 from helpers.plots.digits import labelled_digits
 from helpers.plots.early_stopping import paired_differences, stopping_curve
+from helpers.plots.evaluation import answers_grid, confusion_counts, one_vs_rest_roc
 from helpers.plots.images import image_row
+from helpers.plots.minimising import descent_paths, weight_histograms
 from helpers.plots.modes import mode_scores, output_spread
 from helpers.plots.overfitting import curve_panels, learning_curve, spread
+from helpers.plots.panels import Panel, line_panels
 from helpers.plots.probability import class_curves, loss_of_logit, loss_surface, sigmoid_curve
 from helpers.plots.resuming import resume_ladder
 from helpers.plots.style import use_course_style
 
 __all__ = [
+    "Panel",
     "accuracy_curves",
+    "answers_grid",
     "calibration",
     "class_curves",
+    "confusion_counts",
     "confusion_rates",
     "curve_panels",
+    "descent_paths",
     "gradient_history",
     "image_row",
     "labelled_digits",
     "layer_gradients",
     "learning_curve",
+    "line_panels",
     "loss_curves",
     "loss_of_logit",
     "loss_signatures",
     "loss_surface",
     "mode_scores",
+    "one_vs_rest_roc",
     "output_spread",
     "paired_differences",
     "predicted_classes",
@@ -46,4 +56,5 @@ __all__ = [
     "stopping_curve",
     "threshold_scores",
     "use_course_style",
+    "weight_histograms",
 ]

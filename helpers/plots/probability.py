@@ -133,7 +133,8 @@ def loss_surface(
         across, up = zip(*path, strict=True)
         axes.plot(across, up, LINE_STYLES[number % 4], color=COLOURS[number % 6], label=f"path {number + 1}")
         axes.plot(across[0], up[0], MARKERS[number % 6], color=COLOURS[number % 6], markersize=9)
-        axes.plot(across[-1], up[-1], "*", color="black", markersize=14, label="end" if number == 0 else None, zorder=4)
+        last = number == len(paths) - 1
+        axes.plot(across[-1], up[-1], "*", color="black", markersize=14, label="end" if last else None, zorder=4)
     axes.set(title="Loss (nats) over the two numbers to learn", xlabel="weight", ylabel="bias")
     figure.legend(loc="outside lower center", ncols=4)
     axes.grid(visible=False)

@@ -1,0 +1,174 @@
+"""Answers to exercises 08.3 (accumulation) and 08.4 (an epoch with a scheduler)."""
+
+import torch
+from torch.nn import functional
+
+
+def _accumulate(weigh, clear="before", step=False):
+    """Accumulation that counts a micro-batch by ``weigh(its examples, all examples, micro-batches)``."""
+
+    def run(model, micro_batches, loss_function):
+        if clear == "before":
+            model.zero_grad()
+        total = sum(len(labels) for _, labels in micro_batches)
+        for inputs, labels in micro_batches:
+            if clear == "inside":
+                model.zero_grad()
+            (loss_function(model(inputs), labels) * weigh(len(labels), total, len(micro_batches))).backward()
+        if step:
+            with torch.no_grad():
+                for parameter in model.parameters():
+                    parameter -= 0.1 * parameter.grad
+
+    return run
+
+
+def _share(n, total, pieces):
+    return n / total
+
+
+def _joined(model, micro_batches, loss_function):
+    model.zero_grad()
+    inputs, labels = (torch.cat(parts) for parts in zip(*micro_batches, strict=True))
+    loss_function(model(inputs), labels).backward()
+
+
+def _stops_early(model, micro_batches, loss_function):
+    model.zero_grad()
+    for inputs, labels in micro_batches:
+        loss_function(model(inputs), labels).backward()
+        return
+
+
+def _drops_the_last(model, micro_batches, loss_function):
+    model.zero_grad()
+    total = sum(len(labels) for _, labels in micro_batches)
+    for inputs, labels in micro_batches[:-1]:
+        (loss_function(model(inputs), labels) * len(labels) / total).backward()
+
+
+def _always_cross_entropy(model, micro_batches, loss_function):
+    _accumulate(_share)(model, micro_batches, functional.cross_entropy)
+
+
+def _one_backward(model, micro_batches, loss_function):
+    total, loss = 0, 0
+    for inputs, labels in micro_batches:
+        loss = loss + loss_function(model(inputs), labels) * len(labels)
+        total += len(labels)
+    model.zero_grad()
+    (loss / total).backward()
+
+
+def _divides_at_the_end(model, micro_batches, loss_function):
+    for parameter in model.parameters():
+        parameter.grad = None
+    total = 0
+    for inputs, labels in micro_batches:
+        (loss_function(model(inputs), labels) * labels.shape[0]).backward()
+        total += labels.shape[0]
+    for parameter in model.parameters():
+        parameter.grad /= total
+
+
+def _epoch(scheduler_at="end", clear=True, step="each", returns="before"):
+    """An epoch as a student writes it, with a slip for each argument that is changed."""
+
+    def run(model, batches, optimizer, scheduler):
+        rate = optimizer.param_groups[0]["lr"]
+        if scheduler_at == "start":
+            scheduler.step()
+        for inputs, labels in batches:
+            loss = functional.cross_entropy(model(inputs), labels)
+            if clear:
+                optimizer.zero_grad()
+            loss.backward()
+            if step == "each":
+                optimizer.step()
+            if scheduler_at == "each":
+                scheduler.step()
+        if step == "once":
+            optimizer.step()
+        if scheduler_at == "end":
+            scheduler.step()
+        return {"before": rate, "after": scheduler.get_last_lr()[0], "loss": loss.item(), "list": [rate], "nothing": None}[
+            returns
+        ]
+
+    return run
+
+
+def _clears_after_backward(model, batches, optimizer, scheduler):
+    rate = scheduler.get_last_lr()[0]
+    for inputs, labels in batches:
+        functional.cross_entropy(model(inputs), labels).backward()
+        optimizer.zero_grad()
+        optimizer.step()
+    scheduler.step()
+    return rate
+
+
+def _first_batch_only(model, batches, optimizer, scheduler):
+    return _epoch()(model, batches[:1], optimizer, scheduler)
+
+
+def _an_optimizer_of_its_own(model, batches, optimizer, scheduler):
+    own = torch.optim.SGD(model.parameters(), lr=optimizer.param_groups[0]["lr"])
+    rate = _epoch(scheduler_at="never")(model, batches, own, scheduler)
+    scheduler.step()
+    return rate
+
+
+def _with_a_while(model, batches, optimizer, scheduler):
+    (rate,) = scheduler.get_last_lr()
+    left = list(batches)
+    while left:
+        inputs, labels = left.pop(0)
+        model.zero_grad()
+        (-model(inputs).log_softmax(dim=1)[torch.arange(len(labels)), labels].mean()).backward()
+        optimizer.step()
+    scheduler.step()
+    return torch.tensor(rate, dtype=torch.float64)
+
+
+WRONG = {
+    "08.3": {
+        "divided by the pieces": _accumulate(lambda n, total, pieces: 1 / pieces),
+        "not divided": _accumulate(lambda n, total, pieces: 1),
+        "not multiplied": _accumulate(lambda n, total, pieces: 1 / total),
+        "a sum over examples": _accumulate(lambda n, total, pieces: n),
+        "divided twice": _accumulate(lambda n, total, pieces: n / total / pieces),
+        "old gradients": _accumulate(_share, clear="never"),
+        "old gradients, divided by the pieces": _accumulate(lambda n, total, pieces: 1 / pieces, clear="never"),
+        "cleared inside": _accumulate(_share, clear="inside"),
+        "cleared inside, no share": _accumulate(lambda n, total, pieces: 1, clear="inside"),
+        "with a step": _accumulate(_share, step=True),
+        "joined": _joined,
+        "stops early": _stops_early,
+        "drops the last": _drops_the_last,
+        "nothing": lambda model, micro_batches, loss_function: None,
+        "always cross-entropy": _always_cross_entropy,
+    },
+    "08.4": {
+        "scheduler first": _epoch(scheduler_at="start"),
+        "scheduler after every batch": _epoch(scheduler_at="each"),
+        "no scheduler": _epoch(scheduler_at="never"),
+        "gradients pile up": _epoch(clear=False),
+        "no step": _epoch(step="never"),
+        "one step": _epoch(step="once"),
+        "one step, all gradients": _epoch(step="once", clear=False),
+        "the next rate": _epoch(returns="after"),
+        "the loss": _epoch(returns="loss"),
+        "a list": _epoch(returns="list"),
+        "no return": _epoch(returns="nothing"),
+        "clears after backward": _clears_after_backward,
+        "the first batch only": _first_batch_only,
+        "an optimiser of its own": _an_optimizer_of_its_own,
+        "another rate": lambda *given: _epoch()(*given) and 0.3,
+    },
+}
+
+ALSO_RIGHT = {
+    "08.3": {"one backward": _one_backward, "divides at the end": _divides_at_the_end},
+    "08.4": {"in other words": _epoch(), "with a while": _with_a_while},
+}
