@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from helpers.plots import image_row, loss_curves, mode_scores, output_spread, predicted_classes
+from helpers.plots import accuracy_curves, image_row, loss_curves, mode_scores, output_spread, predicted_classes
 from tests.figures import drawn_lines, drawn_points, line_looks
 
 
@@ -102,3 +102,21 @@ def test_scores_that_do_not_fit_are_refused(scores):
         mode_scores(["a", "b"], scores, [0.5, 0.5], "none")
     with pytest.raises(ValueError, match="do not fit together"):
         mode_scores([], [], [], "none")
+
+
+def test_accuracy_curves_are_drawn_from_zero_to_one(shown, capsys):
+    accuracy_curves([0, 10], {"training": [0.1, 1.0], "validation": [0.1, 0.625]}, title="few examples")
+    (axes,) = shown[0].axes
+    assert drawn_lines(axes) == {"training": [[0, 0.1], [10, 1.0]], "validation": [[0, 0.1], [10, 0.625]]}
+    assert len(line_looks(axes)) == 2  # not by colour alone
+    assert (axes.get_xlabel(), axes.get_ylabel(), axes.get_ylim()) == ("epoch", "accuracy (share right)", (0, 1.03))
+    assert capsys.readouterr().out == "Figure: accuracy at epoch 10: training 100.0%; validation 62.5%.\n"
+
+
+@pytest.mark.parametrize(
+    ("epochs", "accuracies", "message"),
+    [([], {"a": []}, "nothing to draw"), ([1], {}, "nothing to draw"), ([1, 2], {"a": [0.5]}, "1 values for 2 epochs")],
+)
+def test_accuracy_curves_that_do_not_fit_are_refused(epochs, accuracies, message):
+    with pytest.raises(ValueError, match=message):
+        accuracy_curves(epochs, accuracies, title="none")

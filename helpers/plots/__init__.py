@@ -5,11 +5,12 @@ images), ``overfitting`` (curves side by side, over the amount of data, over sev
 (chapter 04), ``images`` (pictures), ``modes`` (training mode against evaluation mode), ``resuming`` (interrupted
 runs), ``probability`` (from a line to a probability), ``decisions`` (from there to a decision), ``evaluation`` (a
 classifier's answers, chapter 07), ``panels`` (curves in panels), ``minimising`` (paths over a surface, histograms of
-weights), ``validation`` (chapter 09).
+weights), ``validation`` (chapter 09), ``debugging`` (losses and gradients of a sick training).
 """
 
 from helpers.plots.classes import predicted_classes
-from helpers.plots.curves import loss_curves
+from helpers.plots.curves import accuracy_curves, loss_curves
+from helpers.plots.debugging import gradient_history, layer_gradients, loss_signatures
 from helpers.plots.decisions import calibration, confusion_rates, roc_and_precision_recall, threshold_scores
 from helpers.plots.digits import labelled_digits
 from helpers.plots.early_stopping import paired_differences, stopping_curve
@@ -26,6 +27,7 @@ from helpers.plots.validation import best_of_many, score_rows, setting_curves
 
 __all__ = [
     "Panel",
+    "accuracy_curves",
     "answers_grid",
     "best_of_many",
     "calibration",
@@ -34,12 +36,15 @@ __all__ = [
     "confusion_rates",
     "curve_panels",
     "descent_paths",
+    "gradient_history",
     "image_row",
     "labelled_digits",
+    "layer_gradients",
     "learning_curve",
     "line_panels",
     "loss_curves",
     "loss_of_logit",
+    "loss_signatures",
     "loss_surface",
     "mode_scores",
     "one_vs_rest_roc",

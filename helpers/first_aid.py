@@ -1,0 +1,153 @@
+"""First aid for a training that does not learn: short looks at inputs, loss, weights and gradients.
+
+Every function returns what it found and judges nothing: what is healthy depends on the task.
+"""
+
+import copy
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+import torch
+from torch import nn
+
+from helpers.training import LossFunction, evaluation_mode
+
+
+class InputReport(NamedTuple):
+    """What ``look_at_inputs`` found.
+
+    ``constant_columns`` counts the columns that hold one value in every example: a scaler that divides by their
+    spread divides by zero.
+    """
+
+    shape: tuple[int, ...]
+    dtype: torch.dtype
+    low: float
+    high: float
+    mean: float
+    deviation: float
+    constant_columns: int
+    not_finite: int
+
+
+class FirstLoss(NamedTuple):
+    """A loss before training, and that of a network which gives each class the same probability (nats)."""
+
+    loss: float
+    know_nothing: float
+
+
+def look_at_inputs(inputs: torch.Tensor) -> InputReport:
+    """Shape, type, range, spread, constant columns, and how many numbers are NaN or infinite. Introduced in chapter 10.
+
+    Shapes:
+        inputs ``(examples, ...)``, whole numbers or decimals; everything after the first dimension counts as columns.
+
+    Raises:
+        ValueError: there is no example, or an example has no numbers.
+    """
+    if inputs.ndim == 0 or inputs.numel() == 0:
+        raise ValueError(f"There must be at least one example with one number, but the shape is {tuple(inputs.shape)}.")
+    numbers = inputs.detach().float()
+    columns = numbers.reshape(len(numbers), -1)
+    return InputReport(
+        shape=tuple(inputs.shape),
+        dtype=inputs.dtype,
+        low=numbers.min().item(),
+        high=numbers.max().item(),
+        mean=numbers.mean().item(),
+        deviation=numbers.std(correction=0).item(),
+        constant_columns=int((columns == columns[0]).all(dim=0).sum()),
+        not_finite=int((~numbers.isfinite()).sum()),
+    )
+
+
+def first_loss(model: nn.Module, inputs: torch.Tensor, labels: torch.Tensor) -> FirstLoss:
+    """Cross-entropy in evaluation mode, beside log(number of classes). Introduced in chapter 10.
+
+    Before training the two should be near each other; much more means logits that are too large.
+
+    Args:
+        model: returns logits ``(batch, classes)``; its modes are the same after the call as before.
+        inputs: ``(batch, ...)``.
+        labels: ``(batch,)``, class numbers.
+    """
+    with evaluation_mode(model):
+        logits = model(inputs)
+        return FirstLoss(nn.functional.cross_entropy(logits, labels).item(), math.log(logits.shape[1]))
+
+
+def overfit_one_batch(
+    model: nn.Module,
+    inputs: torch.Tensor,
+    labels: torch.Tensor,
+    loss_function: LossFunction = nn.functional.cross_entropy,
+    steps: int = 200,
+    learning_rate: float = 0.01,
+) -> list[float]:
+    """Train a copy of the model with Adam on one batch, and return its losses. Introduced in chapter 10.
+
+    A network that can learn at all learns a few examples by heart: the last loss should be near 0. Dropout is
+    switched off in the copy; the model itself, its gradients and the global random numbers stay as they are.
+
+    Args:
+        model: returns what ``loss_function`` takes.
+        inputs: ``(batch, ...)``, some 10 to 100 examples.
+        labels: ``(batch,)``.
+        loss_function: the one that the training uses: it is tested too.
+        steps: how often the batch is seen.
+        learning_rate: Adam's.
+
+    Returns:
+        ``steps + 1`` losses: one before each step, and one after the last.
+
+    Raises:
+        ValueError: ``steps`` is below 1.
+    """
+    if steps < 1:
+        raise ValueError(f"steps must be at least 1, but it is {steps}.")
+    patient = copy.deepcopy(model).train()
+    for module in patient.modules():
+        if isinstance(module, nn.modules.dropout._DropoutNd):
+            module.eval()
+    optimizer = torch.optim.Adam(patient.parameters(), lr=learning_rate)
+    losses = []
+    for _ in range(steps):
+        loss = loss_function(patient(inputs), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    with torch.no_grad():
+        return [*losses, loss_function(patient(inputs), labels).item()]
+
+
+def gradient_norms(model: nn.Module) -> dict[str, float | None]:
+    """The length of each parameter's gradient by name; None where none has arrived. Introduced in chapter 10.
+
+    Call it after ``backward()``. A parameter that is frozen or was detached has None; NaN and infinity are shown as
+    they are. A model without parameters gives an empty dictionary.
+    """
+    return {
+        name: None if parameter.grad is None else parameter.grad.norm().item() for name, parameter in model.named_parameters()
+    }
+
+
+def gradient_norm(model: nn.Module) -> float:
+    """The length of all gradients taken as one long vector; 0 where there are none. Introduced in chapter 10."""
+    return math.hypot(*(norm for norm in gradient_norms(model).values() if norm is not None))
+
+
+def unmoved_parameters(model: nn.Module, step: Callable[[], object]) -> list[str]:
+    """Do one training step, and name the parameters that are the same afterwards. Introduced in chapter 10.
+
+    It finds a forgotten ``optimizer.step()``, an optimiser that holds another model, and frozen or detached layers.
+
+    Args:
+        model: the network that the step should change.
+        step: one complete training step; it is carried out, and so changes the model.
+    """
+    before = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
+    step()
+    return [name for name, parameter in model.named_parameters() if torch.equal(parameter, before[name])]

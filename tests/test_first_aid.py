@@ -1,0 +1,170 @@
+import copy
+import math
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch import nn
+
+from helpers.data import digits_parts
+from helpers.first_aid import (
+    first_loss,
+    gradient_norm,
+    gradient_norms,
+    look_at_inputs,
+    overfit_one_batch,
+    unmoved_parameters,
+)
+from helpers.models import MLP
+from helpers.reproducibility import seed_everything
+
+PARTS = digits_parts(100, 100, seed=0)
+BATCH = PARTS.train_inputs[:16], PARTS.train_labels[:16]
+
+
+def new_model(dropout=0.0):
+    seed_everything(0)
+    return MLP(64, 32, 10, dropout=dropout)
+
+
+def with_gradients(model):
+    nn.functional.cross_entropy(model(BATCH[0]), BATCH[1]).backward()
+    return model
+
+
+def test_inputs_are_described_as_they_are():
+    report = look_at_inputs(torch.tensor([[0.0, 5.0, 1.0], [0.0, 7.0, 2.0]]))
+    assert report == ((2, 3), torch.float32, 0.0, 7.0, 2.5, pytest.approx(math.sqrt(41.5 / 6)), 1, 0)
+
+
+def test_constant_columns_of_pictures_and_whole_numbers_are_counted():
+    pictures = torch.zeros(5, 1, 2, 2, dtype=torch.int64)
+    pictures[:, 0, 1, 1] = torch.arange(5)
+    report = look_at_inputs(pictures)
+    assert (report.shape, report.dtype, report.constant_columns) == ((5, 1, 2, 2), torch.int64, 3)
+    assert look_at_inputs(PARTS.train_inputs).constant_columns >= 3  # three pixels are blank in all 1,797 images
+
+
+def test_numbers_that_are_not_finite_are_counted():
+    inputs = torch.tensor([[1.0, math.nan], [math.inf, -math.inf]])
+    assert look_at_inputs(inputs).not_finite == 3
+
+
+@pytest.mark.parametrize("inputs", [torch.zeros(0, 3), torch.zeros(3, 0), torch.tensor(1.0)])
+def test_no_numbers_are_refused(inputs):
+    with pytest.raises(ValueError, match="at least one example"):
+        look_at_inputs(inputs)
+
+
+@given(classes=st.integers(2, 50))
+def test_a_network_of_zeros_knows_nothing(classes):
+    model = nn.Linear(3, classes)
+    nn.init.zeros_(model.weight)
+    nn.init.zeros_(model.bias)
+    found = first_loss(model, torch.randn(4, 3), torch.randint(classes, (4,)))
+    assert found.loss == pytest.approx(found.know_nothing, abs=1e-5)
+    assert found.know_nothing == math.log(classes)
+
+
+def test_the_first_loss_is_taken_without_dropout_and_leaves_no_trace():
+    model = new_model(dropout=0.9)
+    model.hidden.eval()  # frozen, and to stay so
+    modes = [module.training for module in model.modules()]
+    assert first_loss(model, *BATCH) == first_loss(new_model(), *BATCH)
+    assert [module.training for module in model.modules()] == modes
+    assert all(parameter.grad is None for parameter in model.parameters())
+
+
+def test_one_batch_is_learnt_by_heart():
+    losses = overfit_one_batch(new_model(), *BATCH)
+    assert len(losses) == 201
+    assert losses[-1] < 0.01 < losses[0]
+
+
+def test_one_batch_is_learnt_with_dropout_too():
+    assert overfit_one_batch(new_model(dropout=0.9), *BATCH)[-1] < 0.01
+
+
+def test_softmax_before_the_loss_is_found_and_so_is_a_wrong_loss():
+    floor = math.log(1 + 9 / math.e)
+    assert overfit_one_batch(nn.Sequential(new_model(), nn.Softmax(dim=1)), *BATCH)[-1] >= floor - 1e-4
+    upside_down = overfit_one_batch(new_model(), *BATCH, loss_function=lambda z, y: -nn.functional.cross_entropy(z, y), steps=5)
+    assert upside_down[-1] < upside_down[0] < 0
+
+
+def test_the_patient_and_the_random_numbers_stay_as_they_are():
+    model = with_gradients(new_model(dropout=0.5)).eval()
+    before, gradients = copy.deepcopy(model.state_dict()), gradient_norms(model)
+    state = torch.get_rng_state()
+    overfit_one_batch(model, *BATCH, steps=3)
+    assert torch.equal(torch.get_rng_state(), state)
+    assert all(torch.equal(value, before[name]) for name, value in model.state_dict().items())
+    assert gradient_norms(model) == gradients
+    assert not any(module.training for module in model.modules())
+
+
+@pytest.mark.parametrize("steps", [0, -1])
+def test_no_steps_are_refused(steps):
+    with pytest.raises(ValueError, match="at least 1"):
+        overfit_one_batch(new_model(), *BATCH, steps=steps)
+
+
+def test_a_parameter_without_a_gradient_is_named_with_none():
+    model = new_model()
+    assert set(gradient_norms(model).values()) == {None}
+    assert gradient_norm(model) == 0.0
+    model.hidden.requires_grad_(False)
+    found = gradient_norms(with_gradients(model))
+    assert [name for name, norm in found.items() if norm is None] == ["hidden.weight", "hidden.bias"]
+    assert all(norm > 0 for name, norm in found.items() if name.startswith("output"))
+    assert gradient_norms(nn.ReLU()) == {}
+
+
+def test_a_gradient_that_is_not_finite_is_shown_as_it_is():
+    model = with_gradients(new_model())
+    model.hidden.bias.grad[0] = math.nan
+    assert math.isnan(gradient_norms(model)["hidden.bias"])
+    assert math.isnan(gradient_norm(model))
+
+
+@given(seed=st.integers(0, 1000), scale=st.floats(1e-3, 1e3))
+def test_the_length_is_the_one_that_torch_clips_by(seed, scale):
+    torch.manual_seed(seed)
+    model = nn.Sequential(nn.Linear(3, 4), nn.Linear(4, 2))
+    for parameter in model.parameters():
+        parameter.grad = scale * torch.randn_like(parameter)
+    assert gradient_norm(model) == pytest.approx(nn.utils.clip_grad_norm_(model.parameters(), math.inf).item(), rel=1e-5)
+
+
+def step(model, optimizer):
+    optimizer.zero_grad()
+    nn.functional.cross_entropy(model(BATCH[0]), BATCH[1]).backward()
+    optimizer.step()
+
+
+@pytest.mark.parametrize(
+    ("held", "frozen", "unmoved"),
+    [
+        (("hidden", "output"), (), []),
+        (("hidden",), (), ["output.weight", "output.bias"]),
+        (("hidden", "output"), ("hidden",), ["hidden.weight", "hidden.bias"]),
+    ],
+)
+def test_what_does_not_move_is_named(held, frozen, unmoved):
+    model = new_model()
+    for name in frozen:
+        getattr(model, name).requires_grad_(False)
+    optimizer = torch.optim.SGD([p for name in held for p in getattr(model, name).parameters()], lr=0.5)
+    assert unmoved_parameters(model, lambda: step(model, optimizer)) == unmoved
+
+
+def test_without_a_step_nothing_moves():
+    model = new_model()
+    assert unmoved_parameters(model, lambda: with_gradients(model)) == [name for name, _ in model.named_parameters()]
+
+
+def test_a_parameter_that_turns_nan_has_moved():
+    model = nn.Linear(1, 1)
+    with torch.no_grad():
+        assert unmoved_parameters(model, lambda: model.weight.fill_(math.nan)) == ["bias"]
