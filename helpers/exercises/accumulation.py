@@ -100,6 +100,7 @@ def _piece_mistake(got, each, sizes, old):
     count = len(sizes)
     looks = {
         "Nothing changed: is backward() called?": old,
+        "All gradients are 0: call backward() on each loss, and zero_grad() before the loop only.": torch.zeros_like(old),
         "The old gradients are still in it: model.zero_grad() comes first, once.": mixed(shares) + old,
         "Divided by the number of micro-batches: a smaller one then counts too much. Weigh each by its examples.": mixed(
             [1 / count] * count

@@ -51,6 +51,13 @@ def _always_cross_entropy(model, micro_batches, loss_function):
     _accumulate(_share)(model, micro_batches, functional.cross_entropy)
 
 
+def _cleared_at_the_end(model, micro_batches, loss_function):
+    _accumulate(_share)(model, micro_batches, loss_function)
+    model.zero_grad()
+    for parameter in model.parameters():
+        parameter.grad = torch.zeros_like(parameter)
+
+
 def _one_backward(model, micro_batches, loss_function):
     total, loss = 0, 0
     for inputs, labels in micro_batches:
@@ -134,6 +141,7 @@ def _with_a_while(model, batches, optimizer, scheduler):
 WRONG = {
     "08.3": {
         "divided by the pieces": _accumulate(lambda n, total, pieces: 1 / pieces),
+        "cleared at the end": _cleared_at_the_end,
         "not divided": _accumulate(lambda n, total, pieces: 1),
         "not multiplied": _accumulate(lambda n, total, pieces: 1 / total),
         "a sum over examples": _accumulate(lambda n, total, pieces: n),

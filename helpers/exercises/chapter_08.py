@@ -48,7 +48,11 @@ def _judge_one_loss(answer, values, labels, size):
         raise WrongAnswer(expected, f"{value:.4f}", _loss_mistake(values, labels, value, size))
     look = "Without .item(), .data, detach() and no_grad(), backward() finds its way to the logits."
     must(got.requires_grad, "a tensor with a graph", "a number without one", look)
-    (gradient,) = torch.autograd.grad(got.reshape(()), given, allow_unused=True)
+    try:
+        (gradient,) = torch.autograd.grad(got.reshape(()), given, allow_unused=True)
+    except RuntimeError as error:
+        look = "Return the loss; backward() is called later, once, by the loop."
+        raise WrongAnswer("a loss with its graph still there", "one whose graph is used up", look) from error
     right = gradient is not None and bool(((gradient - reference.grad).abs() <= 1e-4).all())
     look = "The value is right, but not its slope: was a part detached, clamped, or computed by a detour over infinity?"
     must(right, f"the gradient of softmax minus truth for {shape}", "another gradient", look)
@@ -65,7 +69,11 @@ def _loss_mistake(values, labels, value, size):
         return looks.get(str(value), "It holds for small logits only: nothing may be clamped, or added inside the logarithm.")
     rows, chosen = torch.arange(len(labels)), values.log_softmax(dim=1)
     picked = -chosen[rows, labels]
+    lowered = values - values.max(dim=1, keepdim=True).values
     looks = {
+        "The largest logit was subtracted before the exponentials, and is not added back.": (
+            lowered.logsumexp(dim=1) - values[rows, labels]
+        ).mean(),
         "That is the sum over the examples; divide by their number.": picked.sum(),
         "The sign is turned: the loss is minus the logarithm.": -picked.mean(),
         "The softmax runs over the examples; the classes lie along dim=1.": -values.log_softmax(dim=0)[rows, labels].mean(),
@@ -135,6 +143,7 @@ def judge_adam(answer):
         must(kept, "weight and gradients as they were", "a change in place", look)
         look = "The weight keeps its shape: every rule works number by number."
         must(got.shape == weight.shape, f"the shape {tuple(weight.shape)}", f"the shape {tuple(got.shape)}", look)
+        got = got.to(wanted.dtype)
         if not bool(((got - wanted).abs() <= 1e-5).all()):
             slips = ((look, _slipped(weight, gradients, rate, beta1, beta2, eps, **slip)) for look, slip in ADAM_LOOKS.items())
             matching = (look for look, value in slips if torch.allclose(got, value, atol=1e-5, equal_nan=True))
