@@ -35,8 +35,16 @@ def _judge_one_loss(answer, predictions, targets):
     given, given_targets = predictions.clone().requires_grad_(), targets.clone()
     difference = predictions.flatten() - targets.flatten()
     wanted = difference.square().mean()
-    got = call(answer, given, given_targets)
     shapes = f"{tuple(predictions.shape)} and {tuple(targets.shape)}"
+    try:
+        got = call(answer, given, given_targets)
+    except WrongAnswer as finding:
+        if not isinstance(finding.__cause__, ValueError):
+            raise
+        look = "(N,) and (N, 1) hold the same number of examples: compare the numbers, not the shapes."
+        raise WrongAnswer(f"a loss for the shapes {shapes}", "a ValueError", look) from finding
+    if given.grad is not None:
+        raise WrongAnswer("the loss alone", "a loss after backward()", "Leave backward() to whoever calls the function.")
     expected = f"the error {wanted:.4f} for shapes {shapes}"
     if not isinstance(got, torch.Tensor):
         look = "Return the tensor itself, without .item(): backward() needs it."

@@ -62,6 +62,8 @@ def judge_gradient_norm(answer):
             )
         if not (_same(weights, after_weights) and _same(gradients, after_gradients)):
             raise WrongAnswer("weights and gradients as they were", "changed ones", "Measure only: clipping is exercise 10.3.")
+        if not all(parameter.requires_grad for parameter in model.parameters()):
+            raise WrongAnswer("a model that can go on learning", "a frozen one", "Measure only: leave requires_grad alone.")
         if _close(got, wanted):
             continue
         if not here:
@@ -133,7 +135,7 @@ def _complain_about_clipping(pairs, length, limit):
         raise WrongAnswer(expected, "no change", "Change parameter.grad itself; a new tensor is not seen by the optimiser.")
     directions = torch.cat([new.flatten() for new, _ in pairs]), torch.cat([old.flatten() for _, old in pairs])
     if not torch.nn.functional.cosine_similarity(*directions, dim=0) > 0.9999:
-        look = "The direction changed: multiply every tensor by the same positive factor."
+        look = "The direction changed: multiply every tensor by the same factor, measured once, before the loop."
         if all(torch.equal(new, old.clamp(-limit, limit)) for new, old in pairs):
             look = "Each number was cut off by itself, which turns the gradient: use one factor for all."
         elif all(_close(new.norm().item(), min(limit, old.norm().item())) for new, old in pairs):
