@@ -6,14 +6,14 @@ All contestants live in one process and take turns: each trains one epoch a roun
 hits all. A first round is not counted. Then every contestant runs alone in a process of its own, for its peak memory.
 ``--net`` takes the 784-128-10 net with Adam instead of softmax regression; ``--limits`` says where the time goes.
 
+Threads wait as torch's libraries do by default: they spin. Nothing else should run meanwhile. ``OMP_WAIT_POLICY=PASSIVE``
+in the environment makes them sleep, as in every kernel that the course starts.
+
 The peers are the extra ``peers`` of pyproject.toml; what is not installed is left out.
 """
 
-import os
-
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as in every kernel that the course starts
-
 import argparse
+import os
 import re
 import statistics
 import subprocess

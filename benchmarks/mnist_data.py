@@ -28,24 +28,36 @@ class Data:
 
         return MNIST(DATA, train=True, transform=ToTensor(), download=True)  # unpacks what was just verified
 
-    # The bytes are read anew for each form and let go: nobody's memory shall hold what only another one needs.
+    # The bytes are let go once they are converted: nobody's memory shall hold what only another one needs.
 
     @cached_property
+    def _train(self) -> tuple[torch.Tensor, torch.Tensor]:
+        return _as_numbers(*load_mnist(DATA)[:2])
+
+    @cached_property
+    def _test(self) -> tuple[torch.Tensor, torch.Tensor]:
+        return _as_numbers(*load_mnist(DATA)[2:])
+
+    @property
     def inputs(self) -> torch.Tensor:
         """The training images as one tensor."""
-        return load_mnist(DATA)[0].flatten(1).float().div_(255)
+        return self._train[0]
 
-    @cached_property
+    @property
     def labels(self) -> torch.Tensor:
         """Their labels."""
-        return load_mnist(DATA)[1].long()
+        return self._train[1]
 
-    @cached_property
+    @property
     def test_inputs(self) -> torch.Tensor:
         """The test images as one tensor."""
-        return load_mnist(DATA)[2].flatten(1).float().div_(255)
+        return self._test[0]
 
-    @cached_property
+    @property
     def test_labels(self) -> torch.Tensor:
         """Their labels."""
-        return load_mnist(DATA)[3].long()
+        return self._test[1]
+
+
+def _as_numbers(images: torch.Tensor, labels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    return images.flatten(1).float().div_(255), labels.long()

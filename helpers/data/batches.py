@@ -4,12 +4,16 @@ from collections.abc import Iterator
 
 import torch
 
+# So many shuffled batches are copied with one operation, and then cut apart, which copies nothing. For small batches the
+# operations themselves are what takes time; many more at once would no longer fit into the processor's cache.
+_BATCHES_AT_ONCE = 8
+
 
 class Batches:
     """Pairs ``(inputs, labels)`` cut out of tensors in memory, batch by batch. Introduced in chapter 07.
 
     Give it to a loop in the place of a ``DataLoader``. That one asks its data set for one example after the other,
-    and puts them together again; this one takes a whole batch with one operation, on the device where the tensors
+    and puts them together again; this one copies whole batches with one operation, on the device where the tensors
     lie. Shuffled with a generator in the same state, both give the same batches, epoch after epoch.
 
     Args:
@@ -17,6 +21,7 @@ class Batches:
         labels: ``(examples,)``, on the same device.
         batch_size: examples in a batch; the last batch holds what is left.
         shuffle: a new order in every epoch. Unshuffled batches are views: no pixel is copied, so do not change them.
+            Shuffled ones are copied eight at once: who keeps one keeps the memory of eight.
         generator: where the orders come from; the global random numbers are never drawn. Two ``Batches`` with one
             generator disturb each other.
         seed: instead of ``generator``: the seed of a generator of its own.
@@ -70,10 +75,13 @@ class Batches:
         # A DataLoader draws a seed for its workers before its order, and once the order is used up draws another,
         # of which it takes nothing. We draw both too: so the generators agree in the next epoch as well.
         torch.empty((), dtype=torch.int64, device=self._generator.device).random_(generator=self._generator)
-        order = self._new_order().to(self.inputs.device)
-        # index_select, and not inputs[chosen]: the same rows in less time.
-        for chosen in order.split(self.batch_size)[: len(self)]:
-            yield self.inputs.index_select(0, chosen), self.labels.index_select(0, chosen)
+        order = self._new_order()[: len(self) * self.batch_size].to(self.inputs.device)
+        at_once = self.batch_size * _BATCHES_AT_ONCE
+        for start in range(0, len(order), at_once):
+            chosen = order[start : start + at_once]
+            # index_select, and not inputs[chosen]: the same rows in less time.
+            inputs, labels = self.inputs.index_select(0, chosen), self.labels.index_select(0, chosen)
+            yield from zip(inputs.split(self.batch_size), labels.split(self.batch_size), strict=True)
         self._new_order()
 
     def _new_order(self) -> torch.Tensor:

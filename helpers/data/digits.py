@@ -5,8 +5,6 @@ Source: E. Alpaydin and C. Kaynak (1998), as bundled with scikit-learn (``load_d
 
 import numpy as np
 import torch
-from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
 from torch.nn.functional import interpolate
 
 from helpers.data.parts import Parts, Split
@@ -31,7 +29,9 @@ def digits_split(
     Raises:
         ValueError: a part is too small for its ten classes, or both together are too large.
     """
-    images, labels, class_names = _read()
+    from sklearn.model_selection import train_test_split
+
+    images, labels, class_names, feature_names = _read()
     most = len(labels) - 10
     if train_examples < 10 or test_examples < 10 or train_examples + test_examples > most:
         raise ValueError(
@@ -44,7 +44,7 @@ def digits_split(
     return Split(
         *_tensors(flat[train], labels[train], device),
         *_tensors(flat[test], labels[test], device),
-        feature_names=list(load_digits().feature_names),
+        feature_names=feature_names,
         class_names=class_names,
     )
 
@@ -67,9 +67,11 @@ def digits_images(test_size: float = 0.25, seed: int = 42, size: int = 28, devic
     Raises:
         ValueError: ``test_size`` leaves a part with fewer pictures than digits, or ``size`` is below 1.
     """
+    from sklearn.model_selection import train_test_split
+
     if size < 1:
         raise ValueError(f"size is {size}, but a picture needs at least 1 pixel.")
-    images, labels, class_names = _read()
+    images, labels, class_names, _ = _read()
     train, test = train_test_split(np.arange(len(labels)), test_size=test_size, stratify=labels, random_state=seed)
     one_channel = torch.tensor(images, dtype=torch.float32).unsqueeze(1)
     pictures = interpolate(one_channel, size=(size, size), mode="bilinear").clamp(0, 1)
@@ -104,9 +106,11 @@ def digits_parts(
     Raises:
         ValueError: a part is too small to hold each digit, or ``wrong_labels`` is no share.
     """
+    from sklearn.model_selection import train_test_split
+
     if not 0 <= wrong_labels <= 1:
         raise ValueError(f"wrong_labels is a share from 0 to 1, but it is {wrong_labels}.")
-    images, labels, _ = _read()
+    images, labels, _, _ = _read()
     flat = images.reshape(len(labels), -1)
     train, rest = train_test_split(np.arange(len(labels)), train_size=train_size, stratify=labels, random_state=seed)
     validation, test = train_test_split(rest, train_size=validation_size, stratify=labels[rest], random_state=seed)
@@ -121,11 +125,13 @@ def digits_parts(
     )
 
 
-def _read() -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Images ``(1797, 8, 8)`` in 0..1, labels ``(1797,)``, names of the ten classes."""
+def _read() -> tuple[np.ndarray, np.ndarray, list[str], list[str]]:
+    """Images ``(1797, 8, 8)`` in 0..1, labels ``(1797,)``, names of the ten classes and of the 64 pixels."""
+    from sklearn.datasets import load_digits
+
     digits = load_digits()
     # 16 is the darkest value of the scale, not the largest one found: nothing is fitted.
-    return digits.images / 16, digits.target, [str(name) for name in digits.target_names]
+    return digits.images / 16, digits.target, [str(name) for name in digits.target_names], list(digits.feature_names)
 
 
 def _tensors(

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from sklearn.model_selection import train_test_split
 
 from helpers.data.digits import digits_images
 from helpers.data.download import fetch_mnist
@@ -80,6 +79,8 @@ def image_split(
 
 
 def _mnist(seed: int, device: torch.device | str, folder: Path, download: bool) -> Images:
+    from sklearn.model_selection import train_test_split
+
     if download and inspect_mnist(folder).missing:
         fetch_mnist(folder)
     train_images, train_labels, test_images, test_labels = load_mnist(folder)
@@ -101,6 +102,8 @@ def _tensors(images: torch.Tensor, labels: torch.Tensor, device: torch.device | 
 
 
 def _digits(seed: int, device: torch.device | str) -> Images:
+    from sklearn.model_selection import train_test_split
+
     split = digits_images(seed=seed, device=device)
     labels = split.train_labels.cpu().numpy()
     parts = train_test_split(torch.arange(len(labels)).numpy(), test_size=0.2, stratify=labels, random_state=seed)

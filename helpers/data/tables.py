@@ -2,9 +2,6 @@
 
 import numpy as np
 import torch
-from sklearn.datasets import load_breast_cancer, load_iris
-from sklearn.model_selection import train_test_split
-from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
 from helpers.data.parts import Parts, Split
 
@@ -22,6 +19,10 @@ def iris_split(test_size: float = 0.2, seed: int = 42, device: torch.device | st
     Raises:
         ValueError: ``test_size`` leaves one of the two parts empty.
     """
+    from sklearn.datasets import load_iris
+    from sklearn.model_selection import train_test_split
+    from sklearn.preprocessing import MinMaxScaler
+
     iris = load_iris()
     train_x, test_x, train_y, test_y = train_test_split(iris.data, iris.target, test_size=test_size, random_state=seed)
     # Fitted on the training part only: the test part must not shape anything that training uses.
@@ -55,6 +56,10 @@ def breast_cancer_split(
     Raises:
         ValueError: a share leaves a part too small to hold both classes.
     """
+    from sklearn.datasets import load_breast_cancer
+    from sklearn.model_selection import train_test_split
+    from sklearn.preprocessing import StandardScaler
+
     source = load_breast_cancer()
     labels = 1 - source.target
     rest, test = train_test_split(np.arange(len(labels)), test_size=test_size, stratify=labels, random_state=seed)
