@@ -10,7 +10,7 @@ import nbformat
 
 from helpers.paths import MY_NOTEBOOKS, NOTEBOOKS
 from helpers.reruns.chapters import all_chapters
-from helpers.reruns.results import CourseError
+from helpers.reruns.errors import CourseError
 from helpers.reruns.run import kernel_environment
 
 

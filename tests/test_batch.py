@@ -1,41 +1,11 @@
 import os
 
-import joblib
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from helpers.reruns.batch import Plan, prepare_folder, refuse_duplicates, run_batch, share_cores
-from helpers.reruns.results import ChapterRun, CourseError, read_results, write_results
-
-
-@given(chapters=st.integers(1, 500), cores=st.integers(1, 256), data=st.data())
-def test_workers_times_threads_never_exceed_the_cores(chapters, cores, data):
-    asked = data.draw(st.none() | st.integers(1, cores))
-    workers, threads = share_cores(chapters, asked, cores)
-    assert workers >= 1
-    assert threads >= 1
-    assert workers * threads <= cores
-    assert asked is None or workers == asked
-    assert asked is not None or workers <= chapters
-
-
-def test_no_core_is_left_idle_that_a_thread_could_use():
-    assert share_cores(1, None, 8) == (1, 8)
-    assert share_cores(3, None, 8) == (3, 2)
-    assert share_cores(12, None, 8) == (8, 1)
-
-
-@pytest.mark.parametrize("workers", [0, -1, 9])
-def test_more_workers_than_cores_are_refused(workers):
-    with pytest.raises(CourseError, match=f"workers is {workers}, but it must be from 1 to the number of cores here, 8"):
-        share_cores(12, workers, 8)
-
-
-def test_the_cores_of_this_machine_are_counted():
-    workers, threads = share_cores(1000)
-    assert workers * threads <= joblib.cpu_count()
-
+from helpers.reruns.batch import prepare_folder, run_batch
+from helpers.reruns.errors import CourseError
+from helpers.reruns.plans import Plan
+from helpers.reruns.results import ChapterRun, read_results, write_results
 
 RUNS_TOGETHER = """
 import time
@@ -113,10 +83,3 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)  # root may write anywhere
     with pytest.raises(CourseError, match="cannot be written to"):
         prepare_folder(tmp_path / "out")
-
-
-def test_the_same_chapter_twice_is_refused(make_notebook):
-    plan, other = Plan(make_notebook("x", "1"), {}), Plan(make_notebook("y", "1"), {})
-    refuse_duplicates([plan, other])
-    with pytest.raises(CourseError, match="x was asked for twice"):
-        refuse_duplicates([plan, other, plan])

@@ -2,8 +2,8 @@ import pytest
 
 from helpers.paths import NOTEBOOKS
 from helpers.reruns.chapters import all_chapters, find_chapter, nearest, preset_parameters
+from helpers.reruns.errors import CourseError
 from helpers.reruns.parameters import check_parameters
-from helpers.reruns.results import CourseError
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.paths import NOTEBOOKS
+from helpers.reruns.errors import CourseError
 from helpers.reruns.parameters import check_parameters, read_parameters, split_assignments
-from helpers.reruns.results import CourseError
 
 CELL = """epochs: int = 20_000  # how often; epochs = 5 is quick
 learning_rate: float = 1e-2

@@ -4,7 +4,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from helpers.reruns.results import RESULT_MIME, ChapterRun, CourseError, Failure, named_results, read_results, write_results
+from helpers.reruns.errors import CourseError
+from helpers.reruns.results import RESULT_MIME, ChapterRun, Failure, named_results, read_results, write_results
 
 OK = ChapterRun("ok", 1.5, {"epochs": 3}, {"test_accuracy": 0.9, "device": "cpu"})
 FAILED = ChapterRun("failed", 0.5, {}, error=Failure("2 (loop)", "ValueError", "no"))

@@ -15,7 +15,7 @@ from jupyter_client import BlockingKernelClient
 
 from helpers.paths import NOTEBOOKS
 from helpers.reruns.chapters import all_chapters
-from helpers.reruns.results import CourseError
+from helpers.reruns.errors import CourseError
 from helpers.workspace import copy_chapters
 
 

@@ -1,33 +1,20 @@
 """Several chapters at once: cores shared out, progress shown, failures kept apart, Ctrl-C survived."""
 
-import os
 import sys
 from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import joblib
 from tqdm import tqdm
 
-from helpers.reruns.results import RESULTS_FILE, ChapterRun, CourseError, Failure, read_results, write_results
+from helpers.reruns.errors import CourseError
+from helpers.reruns.files import make_folder
+from helpers.reruns.plans import Plan
+from helpers.reruns.results import RESULTS_FILE, ChapterRun, Failure, read_results, write_results
 from helpers.reruns.run import KernelPool, run_notebook
 
 NEVER_STARTED = Failure(None, "KeyboardInterrupt", "the run was stopped before this chapter started")
-
-
-@dataclass(frozen=True)
-class Plan:
-    """One chapter to run: the notebook and its complete, checked parameters."""
-
-    notebook: Path
-    parameters: dict[str, Any]
-
-    @property
-    def name(self) -> str:
-        """The chapter's name in every report: its file name without the ending."""
-        return self.notebook.stem
 
 
 @dataclass(frozen=True)
@@ -36,37 +23,6 @@ class Batch:
 
     runs: dict[str, ChapterRun]
     interrupted: bool
-
-
-def share_cores(chapters: int, workers: int | None = None, cores: int | None = None) -> tuple[int, int]:
-    """How many kernels run at once, and how many threads each may use: the product never exceeds the cores.
-
-    Args:
-        chapters: how many there are to run.
-        workers: kernels at once; None takes one per core, and no more than there are chapters.
-        cores: None counts them, with the limits that a container sets.
-
-    Raises:
-        CourseError: ``workers`` is below 1 or above the number of cores.
-    """
-    cores = cores or joblib.cpu_count()
-    if workers is None:
-        workers = max(1, min(cores, chapters))
-    if not 1 <= workers <= cores:
-        raise CourseError(f"workers is {workers}, but it must be from 1 to the number of cores here, {cores}.")
-    return workers, cores // workers
-
-
-def refuse_duplicates(plans: list[Plan]) -> None:
-    """Each chapter runs once in a batch.
-
-    Raises:
-        CourseError: two chapters of the same name, which would write the same files.
-    """
-    names = [plan.name for plan in plans]
-    for name in names:
-        if names.count(name) > 1:
-            raise CourseError(f"The chapter {name} was asked for twice; both would write the same files.")
 
 
 def prepare_folder(folder: Path) -> None:
@@ -78,13 +34,8 @@ def prepare_folder(folder: Path) -> None:
     Raises:
         CourseError: the folder cannot be written, or holds foreign files, the notebooks themselves for example.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        entries = [path for path in folder.iterdir() if not path.name.startswith(".")]
-    except OSError as error:
-        raise CourseError(f"The output folder {folder} cannot be used: {error.strerror}.") from error
-    if not os.access(folder, os.W_OK):
-        raise CourseError(f"The output folder {folder} cannot be written to.")
+    make_folder(folder)
+    entries = [path for path in folder.iterdir() if not path.name.startswith(".")]
     earlier = read_results(folder)
     if entries and not (folder / RESULTS_FILE).exists():
         raise CourseError(f"The output folder {folder} holds other files; choose an empty one, or one of an earlier run.")

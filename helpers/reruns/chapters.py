@@ -8,9 +8,10 @@ from typing import Any
 import yaml
 
 from helpers.paths import NOTEBOOKS
-from helpers.reruns.results import CourseError
+from helpers.reruns.errors import CourseError
 
 PRESETS_FILE = "presets.yaml"
+SECONDS_FILE = "seconds.yaml"
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -69,3 +70,9 @@ def preset_parameters(preset: str, chapter: Path) -> dict[str, Any]:
         raise CourseError(f"{path} must read preset: chapter: parameter: value, and does not.") from error
     listed = ", ".join(known) or "none"
     raise CourseError(f"There is no preset {preset!r} in {path}; the presets are: {listed}.{nearest(preset, known)}")
+
+
+def expected_seconds(chapter: Path, preset: str | None = None) -> float | None:
+    """What a run of a chapter took when it was measured, at its defaults or with a preset; None if nobody has."""
+    measured = yaml.safe_load((NOTEBOOKS / SECONDS_FILE).read_text(encoding="utf-8"))
+    return measured.get(preset or "default", {}).get(chapter.stem)

@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 
 from helpers.reruns.chapters import nearest
-from helpers.reruns.results import CourseError
+from helpers.reruns.errors import CourseError
 from helpers.settings import SettingError, check_settings
 
 
@@ -97,6 +97,20 @@ def _convert(parameter: Parameter, value: Any) -> Any:
             f"{parameter.name} is {value!r}, but it must be of type {parameter.type}, like its default {parameter.default!r}."
         )
     return PARSERS["float"](converted) if parameter.type == "float" else converted
+
+
+def check_value(parameter: Parameter, value: Any) -> Any:
+    """One value for one parameter, converted and checked.
+
+    Raises:
+        CourseError: it is of the wrong type, or the course's rules do not allow it.
+    """
+    converted = _convert(parameter, value)
+    try:
+        check_settings(**{parameter.name: converted})
+    except SettingError as error:
+        raise CourseError(str(error)) from error
+    return converted
 
 
 def check_parameters(notebook: Path, values: Mapping[str, Any]) -> dict[str, Any]:

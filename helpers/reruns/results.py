@@ -1,18 +1,16 @@
 """What comes out of a run: the record of one chapter, and the named results in its notebook."""
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from helpers.reruns.errors import CourseError
+from helpers.reruns.files import write_whole
+
 RESULT_MIME = "application/vnd.pytorch-training-course.result+json"
 RESULTS_FILE = "results.json"
-
-
-class CourseError(Exception):
-    """The request cannot be carried out. The message says, in a sentence, what was given and what is allowed."""
 
 
 @dataclass(frozen=True)
@@ -50,18 +48,28 @@ def named_results(notebook: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def as_record(run: ChapterRun) -> dict[str, Any]:
+    """What is stored of a run; ``from_record`` reads it back."""
+    record = asdict(run)
+    if run.error is None:
+        del record["error"]
+    return record
+
+
+def from_record(record: Mapping[str, Any]) -> ChapterRun:
+    """The run that ``as_record`` was made from.
+
+    Raises:
+        TypeError: it is no such record.
+    """
+    error = record.get("error")
+    return ChapterRun(**{**record, "error": Failure(**error) if error else None})
+
+
 def write_results(folder: Path, runs: Mapping[str, ChapterRun]) -> None:
-    """Write ``results.json``. It is replaced in one step: a reader, or a kill, never meets half a file."""
-    records = {}
-    for chapter, run in sorted(runs.items()):
-        record = asdict(run)
-        if run.error is None:
-            del record["error"]
-        records[chapter] = record
-    target = folder / RESULTS_FILE
-    partial = target.with_suffix(".json.partial")
-    partial.write_text(json.dumps(records, indent=2, allow_nan=False) + "\n", encoding="utf-8")
-    os.replace(partial, target)
+    """Write ``results.json``, in one step: a reader, or a kill, never meets half a file."""
+    records = {chapter: as_record(run) for chapter, run in sorted(runs.items())}
+    write_whole(folder / RESULTS_FILE, (json.dumps(records, indent=2, allow_nan=False) + "\n").encode())
 
 
 def read_results(folder: Path) -> dict[str, ChapterRun]:
@@ -74,10 +82,7 @@ def read_results(folder: Path) -> dict[str, ChapterRun]:
     if not target.exists():
         return {}
     try:
-        runs = {}
-        for chapter, record in json.loads(target.read_text(encoding="utf-8")).items():
-            error = record.pop("error", None)
-            runs[chapter] = ChapterRun(**record, error=Failure(**error) if error else None)
-        return runs
+        stored = json.loads(target.read_text(encoding="utf-8"))
+        return {chapter: from_record(record) for chapter, record in stored.items()}
     except (ValueError, TypeError, AttributeError) as error:
         raise CourseError(f"{target} is not a results file of this course; choose another folder.") from error

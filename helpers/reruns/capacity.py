@@ -1,0 +1,50 @@
+"""How many kernels this machine runs at once: its cores and its memory, shared out."""
+
+from pathlib import Path
+
+import joblib
+import psutil
+
+from helpers.reruns.errors import CourseError
+
+# What a kernel with torch takes, measured: 0.8 to 1.1 GB, most of it for the libraries.
+KERNEL_BYTES = 1_100_000_000
+# Where Linux keeps the limit that a container has, and what of it is taken: the new place, then the old one.
+_CONTAINER = (
+    ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"),
+    ("/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory/memory.usage_in_bytes"),
+)
+
+
+def share_cores(
+    runs: int, workers: int | None = None, cores: int | None = None, free_bytes: int | None = None
+) -> tuple[int, int]:
+    """How many kernels run at once, and how many threads each may use: the product never exceeds the cores.
+
+    Args:
+        runs: how many there are to do.
+        workers: kernels at once; None takes one per core, no more than there are runs, and no more than fit into memory.
+        cores: None counts them, with the limits that a container sets.
+        free_bytes: memory that kernels may take; None asks the system.
+
+    Raises:
+        CourseError: ``workers`` is below 1 or above the number of cores.
+    """
+    cores = cores or joblib.cpu_count()
+    if workers is None:
+        in_memory = (free_memory() if free_bytes is None else free_bytes) // KERNEL_BYTES
+        workers = max(1, min(cores, runs, in_memory))
+    if not 1 <= workers <= cores:
+        raise CourseError(f"workers is {workers}, but it must be from 1 to the number of cores here, {cores}.")
+    return workers, cores // workers
+
+
+def free_memory() -> int:
+    """Bytes that programs may still take, here or, if that is less, in the container that this is."""
+    free = psutil.virtual_memory().available
+    for limit, used in _CONTAINER:
+        try:
+            free = min(free, max(0, int(Path(limit).read_text()) - int(Path(used).read_text())))
+        except (OSError, ValueError):  # no such file, or "max": no limit
+            continue
+    return free

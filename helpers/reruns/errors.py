@@ -1,0 +1,5 @@
+"""How this package refuses."""
+
+
+class CourseError(Exception):
+    """The request cannot be carried out. The message says, in a sentence, what was given and what is allowed."""

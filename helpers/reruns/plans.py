@@ -1,0 +1,85 @@
+"""What to run: every chapter, parameter and folder is checked here, before a kernel starts."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from helpers.paths import RUNS
+from helpers.reruns.chapters import all_chapters, find_chapter, preset_parameters
+from helpers.reruns.errors import CourseError
+from helpers.reruns.parameters import check_parameters, split_assignments
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One chapter to run: the notebook and its complete, checked parameters."""
+
+    notebook: Path
+    parameters: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The chapter's name in every report: its file name without the ending."""
+        return self.notebook.stem
+
+
+def make_plans(chapters: list[str], assignments: list[str], preset: str | None) -> list[Plan]:
+    """The chapters with their complete parameters: defaults, then the preset's, then the assignments.
+
+    Args:
+        chapters: numbers, file names or paths; none means all.
+        assignments: ``["epochs=9", ...]``, for every chapter.
+        preset: a name in ``presets.yaml``, or None.
+
+    Raises:
+        CourseError: something is unknown or not allowed, a chapter comes twice, or a device is not there.
+    """
+    given = split_assignments(assignments)
+    plans = []
+    for notebook in [find_chapter(name) for name in chapters] or all_chapters():
+        from_preset = preset_parameters(preset, notebook) if preset else {}
+        plans.append(Plan(notebook, check_parameters(notebook, {**from_preset, **given})))
+    _refuse_duplicates(plans)
+    refuse_missing_devices(plan.parameters.get("device", "auto") for plan in plans)
+    return plans
+
+
+def refuse_missing_devices(devices: Iterable[str]) -> None:
+    """Ask torch for the devices that were named.
+
+    Raises:
+        CourseError: this machine does not have one of them.
+    """
+    named = set(devices) - {"auto", "cpu"}
+    if not named:
+        return
+    # Only now is torch worth its two seconds.
+    from helpers.reproducibility import choose_device
+
+    for device in sorted(named):
+        try:
+            choose_device(device)
+        except (RuntimeError, ValueError) as error:
+            raise CourseError(str(error)) from error
+
+
+def _refuse_duplicates(plans: list[Plan]) -> None:
+    names = [plan.name for plan in plans]
+    for name in names:
+        if names.count(name) > 1:
+            raise CourseError(f"The chapter {name} was asked for twice; both would write the same files.")
+
+
+def new_run_folder() -> Path:
+    """A folder of this run alone, made at once: two runs may start in the same second."""
+    name = time.strftime("%Y-%m-%d_%H-%M-%S")
+    folder, number = RUNS / name, 1
+    while True:
+        try:
+            folder.mkdir(parents=True)
+            return folder
+        except FileExistsError:
+            number += 1
+            folder = RUNS / f"{name}_{number}"

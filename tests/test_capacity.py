@@ -1,0 +1,60 @@
+import joblib
+import psutil
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers.reruns import capacity
+from helpers.reruns.capacity import KERNEL_BYTES, free_memory, share_cores
+from helpers.reruns.errors import CourseError
+
+LOTS = 10_000 * KERNEL_BYTES
+
+
+@given(chapters=st.integers(1, 500), cores=st.integers(1, 256), data=st.data())
+def test_workers_times_threads_never_exceed_the_cores(chapters, cores, data):
+    asked = data.draw(st.none() | st.integers(1, cores))
+    workers, threads = share_cores(chapters, asked, cores, LOTS)
+    assert workers >= 1
+    assert threads >= 1
+    assert workers * threads <= cores
+    assert asked is None or workers == asked
+    assert asked is not None or workers <= chapters
+
+
+def test_no_core_is_left_idle_that_a_thread_could_use():
+    assert share_cores(1, None, 8, LOTS) == (1, 8)
+    assert share_cores(3, None, 8, LOTS) == (3, 2)
+    assert share_cores(12, None, 8, LOTS) == (8, 1)
+
+
+@pytest.mark.parametrize("workers", [0, -1, 9])
+def test_more_workers_than_cores_are_refused(workers):
+    with pytest.raises(CourseError, match=f"workers is {workers}, but it must be from 1 to the number of cores here, 8"):
+        share_cores(12, workers, 8, LOTS)
+
+
+def test_the_cores_of_this_machine_are_counted():
+    workers, threads = share_cores(1000)
+    assert workers * threads <= joblib.cpu_count()
+
+
+def test_no_more_kernels_than_fit_into_memory():
+    assert share_cores(12, None, 8, 3 * KERNEL_BYTES + 1) == (3, 2)
+    assert share_cores(12, None, 8, KERNEL_BYTES // 2) == (1, 8), "one is always tried"
+    assert share_cores(12, 8, 8, KERNEL_BYTES) == (8, 1), "who names a number, gets it"
+
+
+def test_the_memory_of_this_machine_is_looked_at():
+    assert 0 < free_memory() <= psutil.virtual_memory().total
+
+
+def test_a_container_may_allow_less(tmp_path, monkeypatch):
+    (tmp_path / "max").write_text("5000\n")
+    (tmp_path / "current").write_text("2000\n")
+    monkeypatch.setattr(capacity, "_CONTAINER", (("nowhere", "nowhere"), (tmp_path / "max", tmp_path / "current")))
+    assert free_memory() == 3000
+    (tmp_path / "max").write_text("max\n")
+    assert free_memory() > 3000
+    (tmp_path / "max").write_text("1000\n")
+    assert free_memory() == 0

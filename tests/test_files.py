@@ -1,0 +1,62 @@
+import subprocess
+import sys
+
+import pytest
+
+from helpers.reruns.errors import CourseError
+from helpers.reruns.files import alone_in, make_folder, write_whole
+
+
+def test_a_file_is_replaced_and_nothing_is_left_beside_it(tmp_path):
+    target = tmp_path / "x.json"
+    for content in (b"old", b"new"):
+        write_whole(target, content)
+        assert target.read_bytes() == content
+    assert [path.name for path in tmp_path.iterdir()] == ["x.json"]
+
+
+def test_what_cannot_be_written_leaves_the_old_file(tmp_path, monkeypatch):
+    target = tmp_path / "x.json"
+    target.write_bytes(b"old")
+
+    def full(descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_whole(target, b"new")
+    assert target.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["x.json"]
+
+
+def test_a_folder_is_made_or_used_or_refused(tmp_path):
+    make_folder(tmp_path / "a" / "b")
+    make_folder(tmp_path / "a" / "b")
+    (tmp_path / "file").touch()
+    for folder in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(CourseError, match="cannot be used"):
+            make_folder(folder)
+
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from helpers.reruns.files import alone_in
+with alone_in(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_folder_is_held_by_one_process_and_freed_by_its_death(tmp_path):
+    with subprocess.Popen([sys.executable, "-c", HOLD, tmp_path], stdout=subprocess.PIPE, text=True) as holder:
+        try:
+            assert holder.stdout.readline() == "held\n"
+            with pytest.raises(CourseError, match="Another run is writing to"), alone_in(tmp_path):
+                raise AssertionError("two hold the folder")
+        finally:
+            holder.kill()
+    with alone_in(tmp_path), pytest.raises(CourseError, match="Another run"), alone_in(tmp_path):
+        raise AssertionError("two hold the folder in one process")
+    with alone_in(tmp_path):
+        pass
