@@ -1,14 +1,10 @@
-"""The look that every figure of the course shares.
-
-Line style and marker carry the meaning as well as colour (Okabe and Ito's palette, which colour-blind
-readers can tell apart).
-"""
+"""The look that every figure of the course shares: line style and marker carry the meaning as well as colour."""
 
 import matplotlib.pyplot as plt
 
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-LINE_STYLES = ("-", "--", "-.", ":", "-", "--")
-MARKERS = ("o", "s", "^", "D", "v", "P")
+from helpers.palette import COLOURS, LINE_STYLES, MARKERS
+
+__all__ = ["COLOURS", "LINE_STYLES", "MARKERS", "use_course_style"]
 
 
 def use_course_style() -> None:

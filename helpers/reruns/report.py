@@ -1,21 +1,16 @@
 """A finished batch as pages for a person: every notebook as HTML, and an index of them."""
 
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
 
-import jinja2
 import nbformat
 from nbconvert import HTMLExporter
 from traitlets.config import Config
 
+from helpers.reruns.pages import write_page
 from helpers.reruns.results import ChapterRun
 
 INDEX_FILE = "index.html"
-
-
-def _shown(value: object) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def export_html(notebook: Path) -> Path:
@@ -34,15 +29,9 @@ def write_index(folder: Path, runs: Mapping[str, ChapterRun]) -> Path:
         folder: holds ``<chapter>.html`` for each chapter that has a page; the others get no link.
         runs: by chapter's name.
     """
-    template = resources.files("helpers.reruns").joinpath("index.html.jinja").read_text(encoding="utf-8")
-    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["shown"] = _shown
     pages = {chapter: (folder / f"{chapter}.html").exists() for chapter in runs}
     passed = sum(run.status == "ok" for run in runs.values())
-    page = folder / INDEX_FILE
-    rendered = environment.from_string(template).render(runs=dict(sorted(runs.items())), pages=pages, passed=passed)
-    page.write_text(rendered, encoding="utf-8")
-    return page
+    return write_page(folder / INDEX_FILE, "index.html.jinja", runs=dict(sorted(runs.items())), pages=pages, passed=passed)
 
 
 def write_report(folder: Path, runs: Mapping[str, ChapterRun], fresh: Mapping[str, ChapterRun]) -> Path:

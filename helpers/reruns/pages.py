@@ -1,0 +1,49 @@
+"""The pages for a person: Jinja is set up here and nowhere else, with the words that pages share."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from helpers.reruns.files import write_whole
+
+STATUS_WORDS = {"ok": "✓ passed", "failed": "✗ failed", "interrupted": "– interrupted"}
+
+
+def shown(value: object) -> str:
+    """A value as pages show it: floats with six digits."""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def shortened(text: str, length: int) -> str:
+    """The text in one line, with an ellipsis where it was longer than ``length`` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("helpers.reruns", ""),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"shown": shown, "shortened": shortened, "status": STATUS_WORDS.__getitem__}
+    return environment
+
+
+def write_page(page: Path, template: str, **values: Any) -> Path:
+    """Fill a template of this package in and write it. Texts are escaped: none of them can become markup.
+
+    Args:
+        page: the target; its folder exists.
+        template: the file's name, beside this module.
+        values: by name, what the template uses; one that is not given is an error.
+    """
+    rendered = _environment().get_template(template).render(values)
+    # A text with half a surrogate pair has no UTF-8; it must not cost the page.
+    write_whole(page, rendered.encode("utf-8", errors="backslashreplace"))
+    return page
