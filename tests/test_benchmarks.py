@@ -67,9 +67,11 @@ def test_a_contestant_may_clock_itself():
     assert 0 <= one_epoch(Contestant(lambda: None, None)) < 10
 
 
-def test_only_softmax_regression_has_its_gradient_written_out(data):
+def test_a_gradient_written_out_fits_one_model(data):
     with pytest.raises(ValueError, match="Only softmax regression"):
         SOFTMAX["**Batches, gradient written out**"](data, net=True)
+    with pytest.raises(ValueError, match="Softmax regression has its gradient in"):
+        NET["**Batches**, Adam with `fused=True`, gradient written out"](data, net=False)
 
 
 def test_the_limits_are_worked_out_from_the_data(data, monkeypatch, capsys):
