@@ -2,18 +2,16 @@
 
 import signal
 import sys
-import time
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
-
-if TYPE_CHECKING:
-    from helpers.reruns.batch import Plan
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+_MOST_SHOWN = 10
 
 
 def _refuse(message: object) -> NoReturn:
@@ -45,24 +43,31 @@ def run(
     timeout: Annotated[float, typer.Option(help="Seconds that one cell may take.", min=1)] = 900,
 ) -> None:
     """Run chapters and write them, executed, with a page for each and an overview."""
-    from helpers.reruns.batch import prepare_folder, refuse_duplicates, run_batch, share_cores
+    from helpers.reruns.batch import prepare_folder, refuse_foreign, run_batch
+    from helpers.reruns.capacity import share_cores
+    from helpers.reruns.errors import CourseError
+    from helpers.reruns.files import alone_in
+    from helpers.reruns.plans import make_plans, new_run_folder
     from helpers.reruns.report import write_report
-    from helpers.reruns.results import CourseError, read_results
+    from helpers.reruns.results import read_results
 
+    held = ExitStack()
     try:
-        plans = _make_plans(chapters or [], parameter or [], preset)
-        refuse_duplicates(plans)
+        plans = make_plans(chapters or [], parameter or [], preset)
         workers, threads = share_cores(len(plans), workers)
-        folder = (out or _new_run_folder()).resolve()
+        folder = (out or new_run_folder()).resolve()
         if any(plan.notebook.parent == folder for plan in plans):
             raise CourseError(f"The output folder {folder} holds a notebook that is to be run, and would overwrite it.")
+        refuse_foreign(folder)  # before a lock is left in a folder that is not ours
+        held.enter_context(alone_in(folder))
         prepare_folder(folder)
     except CourseError as error:
         _refuse(error)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended from outside: leave as after Ctrl-C
     typer.echo(f"Running {len(plans)} chapter(s), {workers} at once, {threads} thread(s) each.")
-    batch = run_batch(plans, folder, workers, threads, timeout)
-    index = write_report(folder, read_results(folder), batch.runs)
+    with held:
+        batch = run_batch(plans, folder, workers, threads, timeout)
+        index = write_report(folder, read_results(folder), batch.runs)
     for chapter, record in sorted(batch.runs.items()):
         if record.error is not None:
             typer.echo(f"{record.status}: {chapter}, {record.error}", err=True)
@@ -73,51 +78,71 @@ def run(
     raise typer.Exit(0 if passed == len(plans) else FAILED)
 
 
-def _make_plans(chapters: list[str], assignments: list[str], preset: str | None) -> "list[Plan]":
-    """Everything that can be checked before a kernel starts is checked here."""
-    from helpers.reruns.batch import Plan
-    from helpers.reruns.chapters import all_chapters, find_chapter, preset_parameters
-    from helpers.reruns.parameters import check_parameters, split_assignments
-    from helpers.reruns.results import CourseError
-
-    given = split_assignments(assignments)
-    notebooks = [find_chapter(name) for name in chapters] or all_chapters()
-    plans = []
-    for notebook in notebooks:
-        from_preset = preset_parameters(preset, notebook) if preset else {}
-        plans.append(Plan(notebook, check_parameters(notebook, {**from_preset, **given})))
-    devices = {plan.parameters["device"] for plan in plans if "device" in plan.parameters}
-    if devices - {"auto", "cpu"}:  # only now is torch worth its two seconds
-        from helpers.reproducibility import choose_device
-
-        for device in sorted(devices):
-            try:
-                choose_device(device)
-            except (RuntimeError, ValueError) as error:
-                raise CourseError(str(error)) from error
-    return plans
-
-
-def _new_run_folder() -> Path:
-    """A folder of this run alone, made at once: two runs may start in the same second."""
+@app.command()
+def sweep(
+    chapter: Annotated[str, typer.Argument(help="Number, file name or path.", show_default=False)],
+    grid: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--grid", "-g", metavar="NAME=VALUES", help="Values of one parameter: 0.001,0.01 or 0:10 (0 to 9); may come often."
+        ),
+    ] = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="Another value, the same in all runs; may come often."),
+    ] = None,
+    preset: Annotated[
+        str | None, typer.Option(help="A set of parameters from notebooks/presets.yaml, for example quick.")
+    ] = None,
+    sample: Annotated[
+        int | None, typer.Option(help="Only so many combinations, drawn at random, the same ones each time.", show_default=False)
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results; default: one of this sweep alone, in runs/.", show_default=False)
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Runs at once on this machine; default: by cores and memory.", show_default=False)
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Address of a Dask scheduler whose workers do the runs, tcp://...", show_default=False)
+    ] = None,
+    timeout: Annotated[float, typer.Option(help="Seconds that one cell may take.", min=1)] = 900,
+) -> None:
+    """Run one chapter with many combinations of parameters. The same command again runs what is missing or failed."""
     from helpers.paths import RUNS
+    from helpers.reruns.errors import CourseError
+    from helpers.reruns.grid import split_axes
+    from helpers.reruns.parameters import split_assignments
+    from helpers.reruns.plans import refuse_missing_devices
+    from helpers.reruns.sweep import make_sweep
+    from helpers.reruns.sweep_run import CTRL_C, run_sweep
 
-    name = time.strftime("%Y-%m-%d_%H-%M-%S")
-    folder, number = RUNS / name, 1
-    while True:
-        try:
-            folder.mkdir(parents=True)
-            return folder
-        except FileExistsError:
-            number += 1
-            folder = RUNS / f"{name}_{number}"
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended from outside: leave as after Ctrl-C
+    try:
+        made = make_sweep(chapter, split_axes(grid or []), split_assignments(parameter or []), preset=preset, sample=sample)
+        if scheduler is None:
+            refuse_missing_devices(str(run.get("device", "auto")) for run in made.runs.values())
+        folder = out or RUNS / f"{made.chapter}_sweep_{made.fingerprint}"
+        result = run_sweep(made, folder, workers=workers, scheduler=scheduler, timeout=timeout, announce=typer.echo)
+    except CourseError as error:
+        _refuse(error)
+    failed = {name: run for name, run in result.runs.items() if run.status != "ok"}
+    for name, run in list(failed.items())[:_MOST_SHOWN]:
+        typer.echo(f"{run.status}: {name}, {run.error}", err=True)
+    if len(failed) > _MOST_SHOWN:
+        typer.echo(f"... and {len(failed) - _MOST_SHOWN:,} more, see {result.table}", err=True)
+    passed = len(result.runs) - len(failed)
+    typer.echo(f"{passed:,} of {len(made.runs):,} run(s) passed. Look at {result.report}")
+    if result.stopped:
+        typer.echo(f"Stopped: {result.stopped}. The same command goes on from here.", err=True)
+    raise typer.Exit(INTERRUPTED if result.stopped == CTRL_C else 0 if passed == len(made.runs) else FAILED)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context) -> None:
     """Open JupyterLab on your own copy of the chapters, in my-notebooks/. More options go to JupyterLab."""
     from helpers.paths import MY_NOTEBOOKS
-    from helpers.reruns.results import CourseError
+    from helpers.reruns.errors import CourseError
     from helpers.workspace import copy_chapters, open_lab
 
     try:
@@ -165,3 +190,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     app()
+
+
+if __name__ == "__main__":
+    main()

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-COURSE_ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parent
+COURSE_ROOT = PACKAGE.parent
 NOTEBOOKS = COURSE_ROOT / "notebooks"
 DATA = COURSE_ROOT / "data"
 MY_NOTEBOOKS = COURSE_ROOT / "my-notebooks"

@@ -12,7 +12,7 @@ import torch
 from typer.testing import CliRunner
 
 from helpers import paths
-from helpers.cli import _new_run_folder, app
+from helpers.cli import app
 from helpers.paths import RUNS
 
 COURSE = [sys.executable, "-c", "from helpers.cli import main; main()"]
@@ -69,7 +69,7 @@ def test_a_good_run_exits_0_and_says_where_to_look(make_notebook, tmp_path):
     assert f"1 of 1 chapter(s) passed. Look at {out.resolve() / 'index.html'}" in result.stdout
     record = json.loads((out / "results.json").read_text())["good"]
     assert (record["status"], record["parameters"], record["results"]) == ("ok", {"x": 5}, {"y": 5})
-    made = {path.name for path in out.iterdir() if path.suffix != ".log"}
+    made = {path.name for path in out.iterdir() if path.suffix != ".log" and path.name != ".lock"}
     assert made == {"good.ipynb", "good.html", "index.html", "results.json"}
     # -p goes before the preset
     assert course("run", notebook, "--preset", "quick", "-p", "x=7", "--out", out).exit_code == 0
@@ -124,10 +124,96 @@ def test_ctrl_c_ends_every_kernel_and_leaves_what_was_finished(make_notebook, tm
     assert (out / "index.html").exists()
 
 
-def test_two_runs_in_the_same_second_get_folders_of_their_own(monkeypatch, tmp_path):
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--grid", "learning_rat=0.1,1"], ["has no parameter 'learning_rat'", "Did you mean learning_rate?"]),
+        (["--grid", "epochs=5,many", "--grid", "seed=-1,1"], ["epochs is 'many'", "seed is -1, but"]),
+        (["--grid", "seed="], ["The grid gives seed no value"]),
+        (["--grid", "seed"], ["NAME=VALUE,VALUE"]),
+        ([], ["A sweep needs at least one parameter with its values"]),
+        (["--grid", "seed=0:1000", "--grid", "epochs=1:1001"], ["1,000,000 combinations", "--sample 50"]),
+        (["--grid", "seed=0:3", "--sample", "0"], ["sample is 0"]),
+        (["--grid", "seed=0:3", "-p", "seed=1"], ["seed is swept and fixed"]),
+        (["--grid", "seed=0:3", "-p", "epochs"], ["NAME=VALUE"]),
+        (["--grid", "seed=0:3", "--preset", "quik"], ["Did you mean quick?"]),
+        (["--grid", "seed=0:3", "--workers", "999"], ["workers is 999"]),
+        (["--grid", "seed=0:3", "--scheduler", "tcp://127.0.0.1:1"], ["No Dask scheduler answers at 'tcp://127.0.0.1:1'"]),
+        (["--grid", "seed=0:3", "--scheduler", "tcp://127.0.0.1:1", "--workers", "1"], ["give one of the two"]),
+    ],
+)
+def test_a_sweep_that_cannot_be_is_refused_in_a_sentence(arguments, words, tmp_path, monkeypatch):
+    from helpers.reruns import cluster, sweep_run
+
+    def started(*arguments):
+        raise AssertionError("a run was started")
+
+    monkeypatch.setattr(sweep_run, "run_task", started)
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
+    result = course("sweep", "01", *arguments, "--out", tmp_path / "out")
+    assert result.exit_code == 2, result.output
+    assert result.stderr.startswith("course: ")
+    assert all(word in result.stderr for word in words), result.stderr
+    assert "Traceback" not in result.output
+    assert not list(tmp_path.glob("out/runs/*"))
+
+
+def test_a_sweep_of_a_chapter_that_is_not_there_or_says_nothing_is_refused(make_notebook, tmp_path):
+    assert "There is no chapter '99'" in course("sweep", "99", "--grid", "seed=0:2").stderr
+    silent = make_notebook("silent", "1", parameters="seed: int = 0")
+    result = course("sweep", silent, "--grid", "seed=0:2", "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "silent records no named results" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_sweep_refuses_the_folder_of_another_one(make_notebook, tmp_path):
+    score = "from helpers.lesson import record_result\nrecord_result('score', seed)"
+    notebook = make_notebook("tiny", score, parameters="seed: int = 0")
+    assert course("sweep", notebook, "--grid", "seed=0", "--out", tmp_path / "out").exit_code == 0
+    result = course("sweep", notebook, "--grid", "seed=1", "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "holds another sweep" in result.stderr
+
+
+@pytest.mark.parametrize("words", [["run", "01"], ["sweep", "01", "--grid", "seed=0:2"]])
+def test_a_folder_of_somebody_else_is_left_as_it_is(words, tmp_path):
+    (tmp_path / "thesis.tex").touch()
+    result = course(*words, "--out", tmp_path)
+    assert result.exit_code == 2
+    assert "holds other files" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
+
+
+def test_a_sweep_says_what_failed_and_the_exit_code_tells(make_notebook, tmp_path, monkeypatch):
+    from helpers import paths
+
     monkeypatch.setattr(paths, "RUNS", tmp_path / "runs")
-    monkeypatch.setattr(time, "strftime", lambda form: "now")
-    assert [_new_run_folder().name for _ in range(3)] == ["now", "now_2", "now_3"]
+    score = "from helpers.lesson import record_result\nrecord_result('score', 1 / seed)"
+    notebook = make_notebook("tiny", score, parameters="seed: int = 1")
+    result = course("sweep", notebook, "--grid", "seed=0,2")
+    assert result.exit_code == 1
+    assert "failed: seed=0, cell 3 (cell-1): ZeroDivisionError: division by zero" in result.stderr
+    assert "1 of 2 run(s) passed. Look at" in result.stdout
+    [folder] = (tmp_path / "runs").iterdir()
+    assert folder.name.startswith("tiny_sweep_")
+    again = course("sweep", notebook, "--grid", "seed=0,2")
+    assert "2 run(s) of tiny, 1 finished already; 1 at once" in again.stdout
+    assert list((tmp_path / "runs").iterdir()) == [folder], "the same command goes to the same folder"
+
+
+def test_two_runs_do_not_share_a_folder(make_notebook, tmp_path):
+    from helpers.reruns.files import alone_in
+
+    out = tmp_path / "out"
+    out.mkdir()
+    notebook = make_notebook("quick", "1")
+    with alone_in(out):
+        result = course("run", notebook, "--out", out)
+    assert result.exit_code == 2
+    assert "Another run is writing to" in result.stderr
+    assert [path.name for path in out.iterdir()] == [".lock"]
+    assert course("run", notebook, "--out", out).exit_code == 0
 
 
 def test_help_loads_nothing_heavy():

@@ -15,6 +15,14 @@ def test_a_file_is_replaced_and_nothing_is_left_beside_it(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["x.json"]
 
 
+def test_a_reader_of_the_old_file_never_sees_half_of_the_new_one(tmp_path):
+    target = tmp_path / "x.json"
+    write_whole(target, b"old")
+    with target.open("rb") as reader:
+        write_whole(target, b"new")
+        assert reader.read() == b"old"
+
+
 def test_what_cannot_be_written_leaves_the_old_file(tmp_path, monkeypatch):
     target = tmp_path / "x.json"
     target.write_bytes(b"old")

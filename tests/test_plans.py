@@ -29,8 +29,9 @@ def test_a_device_that_is_not_here_is_refused(monkeypatch):
 
     refuse_missing_devices(["auto", "cpu"])
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    with pytest.raises(CourseError, match="cuda"):
-        refuse_missing_devices(["cpu", "cuda"])
+    for ask in (lambda: refuse_missing_devices(["cpu", "cuda"]), lambda: make_plans(["01"], ["device=cuda"], None)):
+        with pytest.raises(CourseError, match="cuda"):
+            ask()
 
 
 def test_every_run_gets_a_folder_of_its_own(tmp_path, monkeypatch):

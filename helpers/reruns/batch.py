@@ -34,12 +34,21 @@ def prepare_folder(folder: Path) -> None:
     Raises:
         CourseError: the folder cannot be written, or holds foreign files, the notebooks themselves for example.
     """
+    refuse_foreign(folder)
+    write_results(folder, read_results(folder))
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Make the folder, or look whether this course may write to the one that is there, and change nothing in it.
+
+    Raises:
+        CourseError: the folder cannot be written, or holds foreign files, the notebooks themselves for example.
+    """
     make_folder(folder)
+    read_results(folder)
     entries = [path for path in folder.iterdir() if not path.name.startswith(".")]
-    earlier = read_results(folder)
     if entries and not (folder / RESULTS_FILE).exists():
         raise CourseError(f"The output folder {folder} holds other files; choose an empty one, or one of an earlier run.")
-    write_results(folder, earlier)
 
 
 def run_batch(plans: list[Plan], folder: Path, workers: int, threads: int, timeout: float | None = None) -> Batch:

@@ -26,7 +26,7 @@ papermill_logger.setLevel(logging.CRITICAL)
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
-def kernel_environment(threads: int | None = None) -> dict[str, str]:
+def kernel_environment(threads: int | None = None, temporary: Path | None = None) -> dict[str, str]:
     """The environment for a process that trains: this one's, with waiting threads that sleep.
 
     By default OpenMP's threads spin while they wait. Two programs on the same cores then starve each
@@ -34,12 +34,15 @@ def kernel_environment(threads: int | None = None) -> dict[str, str]:
 
     Args:
         threads: how many threads torch may use; None leaves that to torch.
+        temporary: the folder for its temporary files; None leaves that to the system.
     """
     environment = {**os.environ, "OMP_WAIT_POLICY": "PASSIVE"}
     # A backend without a screen, set for scripts, would leave a notebook without figures.
     environment.pop("MPLBACKEND", None)
     if threads is not None:
         environment.update(dict.fromkeys(THREAD_VARIABLES, str(threads)))
+    if temporary is not None:
+        environment.update(dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary)))
     return environment
 
 
@@ -52,11 +55,12 @@ class KernelPool:
         self._processes: list[subprocess.Popen] = []
         self._lock = threading.Lock()
 
-    def manager_class(self, log: Path) -> type[AsyncKernelManager]:
+    def manager_class(self, log: Path, temporary: Path | None = None) -> type[AsyncKernelManager]:
         """A kernel manager for one run; nbclient cleans up only what it made itself, so it is given a class.
 
         Args:
             log: gets what the kernel's process prints outside its cells, a crash in compiled code for example.
+            temporary: the folder for the kernel's temporary files.
         """
         pool = self
 
@@ -64,7 +68,7 @@ class KernelPool:
             async def start_kernel(self, **kwargs: Any) -> None:
                 # Without the log level, ipykernel warns of every local kernel that TCP is not encrypted.
                 extra = [*kwargs.pop("extra_arguments", []), "--log-level=ERROR"]
-                environment = kernel_environment(pool.threads)
+                environment = kernel_environment(pool.threads, temporary)
                 with log.open("wb") as file:
                     await super().start_kernel(**kwargs, extra_arguments=extra, env=environment, stdout=file, stderr=file)
                 pool._add(self.provisioner.process)
@@ -96,7 +100,12 @@ def _kill(process: subprocess.Popen) -> None:
 
 
 def run_notebook(
-    notebook: Path, parameters: Mapping[str, Any], output: Path, pool: KernelPool, timeout: float | None = None
+    notebook: Path,
+    parameters: Mapping[str, Any],
+    output: Path,
+    pool: KernelPool,
+    timeout: float | None = None,
+    temporary: Path | None = None,
 ) -> ChapterRun:
     """Run a notebook with the given parameters and save it, executed, cell by cell.
 
@@ -109,6 +118,8 @@ def run_notebook(
             comes a ``.log``, if the kernel's process printed anything outside its cells.
         pool: starts the kernel.
         timeout: seconds that one cell may take; None sets no limit.
+        temporary: a folder for the kernel's temporary files. With it, the kernel is killed once its last cell is done,
+            and the caller removes what it left there; a kernel that loaded torch takes one to two seconds to leave by itself.
     """
     current: dict[str, Any] = {}
     failure: Failure | None = None
@@ -122,7 +133,8 @@ def run_notebook(
             kernel_name="python3",
             progress_bar=False,
             execution_timeout=timeout,
-            kernel_manager_class=pool.manager_class(log),
+            kernel_manager_class=pool.manager_class(log, temporary),
+            shutdown_kernel="graceful" if temporary is None else "immediate",
             on_cell_execute=lambda cell, cell_index: current.update(cell=cell, index=cell_index),
             # Not papermill's cwd: it changes the folder of the whole process, and runs are threads of one process.
             resources={"metadata": {"path": str(output.parent)}},

@@ -1,0 +1,58 @@
+"""A Dask cluster as an executor: the same ``submit`` as threads on this machine, at an address."""
+
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+
+from helpers.reruns.errors import CourseError
+from helpers.reruns.task import package_hash
+
+# A worker that dies takes its run with it; Dask gives the run to another one, so many times.
+CONNECT_SECONDS = 10
+
+
+@contextmanager
+def cluster_executor(address: str) -> Iterator[tuple[Executor, int]]:
+    """Connect to a Dask scheduler. Introduced in chapter 12.
+
+    Yields:
+        An executor, and how many runs the cluster does at once.
+
+    Raises:
+        CourseError: Dask is not installed, nothing answers at ``address``, the scheduler has no workers, or a worker
+            cannot import this package.
+    """
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise CourseError("--scheduler needs Dask: install the project with its extra, '.[cluster]'.") from error
+    try:
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError, TypeError) as error:
+        raise CourseError(f"No Dask scheduler answers at {address!r} ({type(error).__name__}: {_first_line(error)}).") from error
+    with client:
+        slots = sum(client.nthreads().values())
+        if not slots:
+            raise CourseError(f"The Dask scheduler at {address} has no workers: start some, with `dask worker {address}`.")
+        for worker, answer in client.run(_look_around, on_error="return").items():
+            if isinstance(answer, BaseException):
+                raise CourseError(
+                    f"The worker {worker} cannot run chapters ({type(answer).__name__}: {_first_line(answer)}): install the "
+                    "project there, in the same version."
+                )
+            if answer != package_hash():
+                raise CourseError(f"The worker {worker} has another version of the project: install the same one there.")
+        executor = client.get_executor(pure=False)
+        try:
+            yield executor, slots
+        finally:
+            executor.shutdown(wait=False)
+
+
+def _look_around() -> str:
+    """Runs on each worker: whatever a task needs must be importable there, and be the same code."""
+    return package_hash()
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().partition("\n")[0] or "no message"

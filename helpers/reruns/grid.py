@@ -1,0 +1,168 @@
+"""A grid: the values of some parameters, each checked, and all their combinations."""
+
+import hashlib
+import math
+import random
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from helpers.reruns.chapters import nearest
+from helpers.reruns.errors import CourseError
+from helpers.reruns.parameters import Parameter, check_value, read_parameters
+
+MOST_RUNS = 10_000
+MOST_VALUES = 1_000_000
+# One fixed number, so that the same command draws the same sample, and can go on where it was stopped.
+SAMPLE_SEED = 0
+
+_RANGE = re.compile(r"(-?\d+):(-?\d+)(?::(-?\d+))?")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The swept parameters with their checked values, and the parameters that all runs share."""
+
+    swept: dict[str, Sequence[Any]]
+    shared: dict[str, Any]
+
+    def __len__(self) -> int:
+        """How many combinations there are."""
+        return math.prod(len(values) for values in self.swept.values())
+
+    def combinations(self, sample: int | None = None) -> list[dict[str, Any]]:
+        """The swept parameters of each run; the last one changes fastest. Introduced in chapter 12.
+
+        Args:
+            sample: so many of them, drawn at random and without repetition, in the grid's order; None or more than
+                there are takes all. The same grid and number always give the same sample.
+
+        Raises:
+            CourseError: there are more than 10,000, or ``sample`` is not from 1 to 10,000.
+        """
+        if sample is not None and not 1 <= sample <= MOST_RUNS:
+            raise CourseError(f"sample is {sample}, but it must be from 1 to {MOST_RUNS:,}.")
+        if min(len(self), sample or len(self)) > MOST_RUNS:
+            raise CourseError(
+                f"{len(self):,} combinations are more than the {MOST_RUNS:,} that one sweep runs: "
+                "name fewer values, or draw some of them, for example with --sample 50."
+            )
+        chosen: Iterable[int] = range(len(self))
+        if sample is not None and sample < len(self):
+            chosen = sorted(random.Random(SAMPLE_SEED).sample(range(len(self)), sample))
+        return [self._combination(number) for number in chosen]
+
+    def _combination(self, number: int) -> dict[str, Any]:
+        picked = {}
+        for name, values in reversed(self.swept.items()):
+            number, place = divmod(number, len(values))
+            picked[name] = values[place]
+        return {name: picked[name] for name in self.swept}
+
+
+def make_grid(notebook: Path, axes: Mapping[str, str | Sequence[Any]], values: Mapping[str, Any] | None = None) -> Grid:
+    """Check every value of a grid against the notebook's parameters cell. Introduced in chapter 12.
+
+    Args:
+        notebook: the chapter.
+        axes: for each swept parameter its values, as a sequence or in words: ``"0.001,0.01"``; for whole numbers also
+            ``"0:10"`` (0 to 9) and ``"0:10:2"``.
+        values: other values than the defaults for parameters that are the same in all runs.
+
+    Raises:
+        CourseError: all problems at once: unknown names, names that are swept and fixed, values of the wrong type, values
+            that the course's rules do not allow, values that come twice, a parameter without a value, no parameter.
+    """
+    known = read_parameters(notebook)
+    problems = [] if axes else ["A sweep needs at least one parameter with its values, for example --grid seed=0:10."]
+    shared = {name: parameter.default for name, parameter in known.items() if name not in axes}
+    swept: dict[str, Sequence[Any]] = {}
+    for name, value in (values or {}).items():
+        if name in axes:
+            problems.append(f"{name} is swept and fixed to {value!r}: give one of the two.")
+        elif name in known:
+            shared[name] = _collect(problems, known[name], [value], value)
+    for name, given in axes.items():
+        if name in known:
+            swept[name] = _values(problems, known[name], given)
+    for name in [*axes, *(values or {})]:
+        if name not in known:
+            listed = ", ".join(known) or "none"
+            problems.append(f"{notebook.stem} has no parameter {name!r}; its parameters are: {listed}.{nearest(name, known)}")
+    if problems:
+        raise CourseError("\n".join(dict.fromkeys(problems)))
+    return Grid(swept, shared)
+
+
+def split_axes(axes: Iterable[str]) -> dict[str, str]:
+    """Turn ``["seed=0:10", ...]`` into a mapping.
+
+    Raises:
+        CourseError: an entry has no ``=`` or no name, or a name comes twice.
+    """
+    found: dict[str, str] = {}
+    for axis in axes:
+        name, equals, values = axis.partition("=")
+        if not equals or not name:
+            raise CourseError(f"A grid is given as NAME=VALUE,VALUE,... or NAME=FIRST:END, but {axis!r} is not of that form.")
+        if name in found:
+            raise CourseError(f"The grid names {name} twice: put all its values behind one --grid {name}=...")
+        found[name] = values
+    return found
+
+
+def _values(problems: list[str], parameter: Parameter, given: str | Sequence[Any]) -> Sequence[Any]:
+    """The checked values of one parameter; what is wrong with them is added to the problems."""
+    try:
+        listed = _split(parameter, given) if isinstance(given, str) else list(given)
+    except CourseError as error:
+        problems.append(str(error))
+        return []
+    if not listed:
+        problems.append(f"The grid gives {parameter.name} no value ({parameter.name}={given if isinstance(given, str) else ''}).")
+    before = len(problems)
+    checked = [_collect(problems, parameter, listed, value) for value in listed]
+    if len(problems) == before and len(set(checked)) < len(checked):
+        twice = next(value for place, value in enumerate(checked) if value in checked[:place])
+        problems.append(f"The grid gives {parameter.name} the value {twice!r} twice.")
+    return checked
+
+
+def _collect(problems: list[str], parameter: Parameter, listed: Sequence[Any], value: Any) -> Any:
+    try:
+        return check_value(parameter, value)
+    except CourseError as error:
+        problems.append(str(error))
+        return None
+
+
+def _split(parameter: Parameter, text: str) -> Sequence[Any]:
+    values: list[Any] = []
+    for part in text.split(",") if text else []:
+        span = _RANGE.fullmatch(part.strip())
+        if not span or parameter.type == "str":
+            values.append(part.strip())
+            continue
+        first, end, step = int(span[1]), int(span[2]), int(span[3] or 1)
+        if parameter.type != "int":
+            raise CourseError(f"{parameter.name}={part}: a range is for whole numbers; name the values of a {parameter.type}.")
+        if not step or len(range(first, end, step)) > MOST_VALUES:
+            raise CourseError(f"{parameter.name}={part}: a range has a step other than 0, and at most {MOST_VALUES:,} values.")
+        values.extend(range(first, end, step))
+    return values
+
+
+def run_name(swept: Mapping[str, Any]) -> str:
+    """The name of a run, and of its folder: ``learning_rate=0.01,seed=3``.
+
+    Text with characters that a file system may refuse, or may not tell apart, is shortened and marked with a hash of
+    the whole.
+    """
+    full = ",".join(f"{name}={value}" for name, value in swept.items())
+    safe = re.sub(r"[^A-Za-z0-9_=,.+-]", "_", full)[:120]
+    confusable = any(isinstance(value, str) and value != value.lower() for value in swept.values())
+    if safe == full and not confusable and not full.endswith("."):
+        return safe
+    return f"{safe}-{hashlib.sha256(full.encode()).hexdigest()[:8]}"

@@ -1,0 +1,80 @@
+"""What a sweep is: a chapter, a grid, and the parameters of every run. All of it is checked before anything starts."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+from helpers.reruns.chapters import expected_seconds, find_chapter, preset_parameters
+from helpers.reruns.errors import CourseError
+from helpers.reruns.grid import make_grid, run_name
+from helpers.reruns.task import code_of, package_hash, source_of
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What is to be run: ``runs`` maps each run's name to all its parameters, ``swept`` each swept one to its values.
+
+    ``source`` is the notebook without outputs, ``seconds`` what a run took when it was measured, or None.
+    """
+
+    chapter: str
+    source: str
+    swept: dict[str, Sequence[Any]]
+    shared: dict[str, Any]
+    runs: dict[str, dict[str, Any]]
+    seconds: float | None
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What makes this sweep this one: another chapter, grid, shared parameter or code makes it another."""
+        return {
+            "chapter": self.chapter,
+            "code": {self.chapter: _hash(code_of(self.source)), "helpers": package_hash(), "torch": version("torch")},
+            "shared parameters": self.shared,
+            "swept parameters": list(self.swept),
+            "swept values": _hash(list(self.runs)),  # of a long range as long as of a short one
+        }
+
+    @property
+    def fingerprint(self) -> str:
+        """Eight characters that differ between different sweeps."""
+        return _hash(self.manifest)[:8]
+
+
+def make_sweep(
+    chapter: str,
+    grid: Mapping[str, str | Sequence[Any]],
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    preset: str | None = None,
+    sample: int | None = None,
+) -> Sweep:
+    """Check everything that a sweep needs, and start nothing. Introduced in chapter 12.
+
+    Args:
+        chapter: its number, file name or path.
+        grid: for each swept parameter its values, as a sequence or in words (``"0.001,0.01"``, ``"0:10"``).
+        parameters: other values than the defaults, the same in all runs.
+        preset: a name in ``presets.yaml``; ``parameters`` and ``grid`` win over it.
+        sample: run only so many combinations, drawn at random; the same call draws the same ones.
+
+    Raises:
+        CourseError: something is unknown or not allowed (all such problems in one message), the combinations are more
+            than a sweep runs, or the chapter records no named results.
+    """
+    notebook = find_chapter(chapter)
+    from_preset = preset_parameters(preset, notebook) if preset else {}
+    fixed = {name: value for name, value in from_preset.items() if name not in grid} | dict(parameters or {})
+    made = make_grid(notebook, grid, fixed)
+    source = source_of(notebook)
+    if not any("record_result(" in code for code in code_of(source)):
+        raise CourseError(f"{notebook.stem} records no named results, so a sweep would have nothing to compare.")
+    runs = {run_name(swept): {**made.shared, **swept} for swept in made.combinations(sample)}
+    return Sweep(notebook.stem, source, made.swept, made.shared, runs, expected_seconds(notebook, preset))
+
+
+def _hash(content: object) -> str:
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()

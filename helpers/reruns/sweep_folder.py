@@ -1,0 +1,99 @@
+"""A sweep's folder: which sweep it belongs to, and what of it is finished.
+
+    sweep.json                    which chapter, which code, which parameters
+    runs/learning_rate=0.1/       one folder a run: the executed notebook, its log, and last of all run.json
+    results.csv, index.html       made from the runs
+
+A run has come to an end when its ``run.json`` is there and holds the parameters that were asked for. It is written last
+and in one step: whatever a kill leaves without it is run again, as is what failed.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from helpers.reruns.errors import CourseError
+from helpers.reruns.files import write_whole
+from helpers.reruns.results import ChapterRun, as_record, from_record
+from helpers.reruns.sweep_report import RUNS_FOLDER
+from helpers.reruns.task import Outcome
+
+MANIFEST_FILE, RECORD_FILE = "sweep.json", "run.json"
+
+
+class SweepFolder:
+    """The folder of one sweep. Use it while ``alone_in`` holds the folder.
+
+    Args:
+        path: exists and can be written to.
+        manifest: what makes this sweep this one; anything that JSON can hold.
+
+    Raises:
+        CourseError: the folder holds another sweep, or other files.
+    """
+
+    def __init__(self, path: Path, manifest: Mapping[str, Any]) -> None:
+        refuse_foreign(path, manifest)
+        self.path, self.runs = path, path / RUNS_FOLDER
+        write_whole(path / MANIFEST_FILE, (json.dumps(manifest, indent=2) + "\n").encode())
+        self.runs.mkdir(exist_ok=True)
+
+    def recorded(self, wanted: Mapping[str, Mapping[str, Any]]) -> dict[str, ChapterRun]:
+        """What there is of the wanted runs, by name: runs with just these parameters that came to an end."""
+        found = {name: self._read(name) for name in wanted}
+        return {name: run for name, run in found.items() if run is not None and run.parameters == dict(wanted[name])}
+
+    def _read(self, name: str) -> ChapterRun | None:
+        try:
+            return from_record(json.loads((self.runs / name / RECORD_FILE).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError, AttributeError):
+            return None  # not there, or damaged from outside: as good as not run
+
+    def keep(self, name: str, chapter: str, outcome: Outcome) -> None:
+        """Store what a run made; its record last, so that it is complete when the record is there.
+
+        Raises:
+            OSError: the system could not write.
+        """
+        folder = self.runs / name
+        folder.mkdir(exist_ok=True)
+        (folder / RECORD_FILE).unlink(missing_ok=True)
+        for file, content in ((f"{chapter}.ipynb", outcome.notebook), (f"{chapter}.log", outcome.log)):
+            if content is None:
+                (folder / file).unlink(missing_ok=True)  # of an earlier try
+            else:
+                write_whole(folder / file, content)
+        write_whole(folder / RECORD_FILE, (json.dumps(as_record(outcome.record), indent=2) + "\n").encode())
+
+
+def refuse_foreign(path: Path, manifest: Mapping[str, Any]) -> None:
+    """Look whether a sweep may write to a folder, and change nothing.
+
+    Raises:
+        CourseError: the folder holds another sweep, or other files.
+    """
+    target = path / MANIFEST_FILE
+    if target.exists():
+        _refuse_other_sweep(target, manifest)
+    elif others := sorted(entry.name for entry in path.iterdir() if not entry.name.startswith(".")):
+        raise CourseError(f"The output folder {path} holds other files ({others[0]}): choose an empty one.")
+
+
+def _refuse_other_sweep(target: Path, manifest: Mapping[str, Any]) -> None:
+    advice = "choose another folder, or repeat the command that it was made with"
+    try:
+        found = json.loads(target.read_text(encoding="utf-8"))
+        different = [key for key in manifest if found.get(key) != json.loads(json.dumps(manifest[key]))]
+    except (OSError, ValueError, AttributeError) as error:
+        raise CourseError(f"{target} is not the file of a sweep; choose another folder.") from error
+    if "chapter" in different:
+        raise CourseError(f"The output folder {target.parent} holds a sweep of {found.get('chapter')}: {advice}.")
+    if "code" in different:
+        before = found.get("code") or {}
+        changed = " and ".join(name for name, code in manifest["code"].items() if before.get(name) != code)
+        raise CourseError(f"Since the sweep in {target.parent} began, {changed} has changed: choose another folder.")
+    if different:
+        raise CourseError(
+            f"The output folder {target.parent} holds another sweep, with other {' and '.join(different)}: {advice}."
+        )

@@ -1,0 +1,196 @@
+"""A sweep's figures: a named result against a swept parameter, every run shown, and a line of text for each."""
+
+import io
+from collections.abc import Sequence
+from itertools import pairwise
+from math import log, nan
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from helpers.palette import COLOURS, LINE_STYLES, MARKERS
+from helpers.reruns.pages import shortened
+from helpers.reruns.sweep_series import REPETITION, Line, Runs, Series, Swept, figure_pairs, label, series, written
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["as_png", "describe", "draw", "figure_pairs"]
+
+# A summary lists this many medians, and names only the lowest and the highest where there are more.
+LISTED_MEDIANS = 8
+# From these ratios of largest to smallest on, an axis is logarithmic.
+WIDE_PARAMETER, WIDE_RESULT = 20, 1000
+# Below, a logarithmic axis overflows.
+TINY = 1e-100
+# Names below the horizontal axis; beyond this only some of them.
+MOST_TICKS = 12
+FAINT, BAND = 0.35, 0.15
+
+
+def describe(result: str, parameter: str, swept: Swept, runs: Runs) -> str:
+    """What a figure of a sweep shows, in one line: its medians, its range, and what it leaves out.
+
+    Introduced in chapter 12.
+
+    Args:
+        result: a named result.
+        parameter: a swept parameter.
+        swept: by the parameter's name, its values in the order asked for.
+        runs: by the run's name.
+
+    Raises:
+        CourseError: there is no such figure (see ``figure_pairs``).
+    """
+    shown = series(result, parameter, swept, runs)
+    heights = shown.heights
+    low, high = (written(end(heights), heights) for end in (min, max))
+    if parameter == REPETITION:
+        parts = [f"{result} by {parameter}: mean {written(fmean(heights), heights)}"]
+    elif shown.by:
+        lines = [f"{line.name}: {_medians(line, heights, LISTED_MEDIANS // 2)}" for line in shown.lines]
+        parts = [f"{result} against {parameter}, by {' and '.join(shown.by)}: {lines[0]}", *lines[1:]]
+    else:
+        parts = [f"{result} against {parameter}: {_medians(shown.lines[0], heights, LISTED_MEDIANS)}"]
+    parts.append(f"range {low} to {high} over {len(heights)} run{'s' * (len(heights) != 1)}")
+    if shown.pooled:
+        parts.append(f"all values of {' and '.join(shown.pooled)} together")
+    if len(heights) < shown.total:
+        parts.append(f"{shown.total - len(heights)} of {shown.total} runs gave no finite value")
+    return "; ".join(parts)
+
+
+def _medians(line: Line, among: Sequence[float], listed: int) -> str:
+    medians = line.medians
+    if not medians:
+        return "no finite value"
+    places = {value: f"{written(height, among)} at {label(value)}" for value, height in medians.items()}
+    if len(medians) <= listed:
+        return "median " + ", ".join(places.values())
+    low, high = (places[end(medians, key=medians.__getitem__)] for end in (min, max))
+    return f"lowest median {low}, highest {high}"
+
+
+def draw(result: str, parameter: str, swept: Swept, runs: Runs) -> "Figure":
+    """Draw a named result against a swept parameter. Introduced in chapter 12.
+
+    Every run is a faint point. A line joins the medians over the seeds, and a band goes from the smallest result
+    to the largest; where the parameter is a text or a truth value, nothing joins the medians. Each combination of
+    the other swept parameters has a line of its own, if there are at most six; else all are drawn as one, and the
+    figure says so. Where the seed alone is swept, its points stand side by side with a line at their mean. Runs
+    that failed, and results that are not finite, are left out; ``describe`` counts them.
+
+    The horizontal axis is logarithmic if the parameter has three values or more, all positive and the largest at
+    least 20 times the smallest; the vertical one if all results are positive and as much as 1,000 times apart.
+
+    Args:
+        result: a named result (see ``figure_pairs``).
+        parameter: a swept parameter.
+        swept: by the parameter's name, its values in the order asked for.
+        runs: by the run's name.
+
+    Returns:
+        The figure, 700 × 400 pixels, known to no window and no notebook: ``as_png`` gives what can be shown or saved.
+
+    Raises:
+        CourseError: there is no such figure.
+    """
+    # Without pyplot: it keeps every figure in a list that all threads of the process share.
+    from matplotlib.figure import Figure
+
+    shown = series(result, parameter, swept, runs)
+    figure = Figure(figsize=(7, 4), dpi=100, layout="constrained", facecolor="white")
+    axes = figure.add_subplot()
+    axes.grid(visible=True, alpha=0.3)
+    axes.spines[["top", "right"]].set_visible(False)
+    notes = ["each point a run", "line: their mean"]
+    if parameter == REPETITION:
+        _draw_seeds(axes, shown)
+    else:
+        for number, line in enumerate(shown.lines):
+            _draw_line(axes, shown, number, line)
+        notes = ["each point a run", f"{'mark' if shown.categorical else 'line'}: median", "band: smallest to largest"]
+    if shown.pooled:
+        notes.append(f"all values of {' and '.join(shown.pooled)} together")
+    _scale(axes, shown)
+    axes.set_title(_drawable("; ".join(notes)), fontsize=9, loc="left", wrap=True)
+    if shown.by:
+        names = [_drawable(shortened(line.name, 100)) for line in shown.lines]
+        fitting = max(1, 700 // (60 + 6 * max(map(len, names))))
+        columns = -(-len(names) // -(-len(names) // fitting))  # as many rows as needed, equally full
+        figure.legend(axes.lines[1::2], names, loc="outside upper center", ncols=columns, frameon=False, fontsize=9)
+    return figure
+
+
+def as_png(figure: "Figure") -> bytes:
+    """A figure as the content of a PNG file, for ``IPython.display.Image`` or a page. Introduced in chapter 12."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=100)
+    return buffer.getvalue()
+
+
+def _draw_seeds(axes: "Axes", shown: Series) -> None:
+    results = shown.lines[0].results
+    points = [(place, height) for place, value in enumerate(shown.values) for height in results[value]]
+    axes.plot(*zip(*points, strict=True), linestyle="none", marker=MARKERS[0], color=COLOURS[0])
+    axes.axhline(fmean(height for _, height in points), linewidth=2, linestyle=LINE_STYLES[1], color=COLOURS[1])
+
+
+def _draw_line(axes: "Axes", shown: Series, number: int, line: Line) -> None:
+    """Draw the points of a line as one artist, then its medians as another: the legend counts on these pairs."""
+    colour, marker = COLOURS[number], MARKERS[number]
+    places = {value: float(place if shown.categorical else value) for place, value in enumerate(shown.values)}
+    if shown.categorical:  # the lines side by side, not on top of each other
+        places = {value: place + 0.12 * (number - (len(shown.lines) - 1) / 2) for value, place in places.items()}
+    points = [(places[value], height) for value, results in line.results.items() for height in results]
+    across, heights = zip(*points, strict=True) if points else ((), ())
+    axes.plot(across, heights, linestyle="none", marker=marker, markersize=4, color=colour, alpha=FAINT, markeredgewidth=0)
+    # A value without a finite result leaves a gap.
+    medians = [line.medians.get(value, nan) for value in places]
+    style = "none" if shown.categorical else LINE_STYLES[number]
+    axes.plot(list(places.values()), medians, linestyle=style, linewidth=2, marker=marker, markersize=7, color=colour)
+    lowest, highest = ([end(line.results[value], default=nan) for value in places] for end in (min, max))
+    if shown.categorical or len(places) == 1:
+        axes.vlines(list(places.values()), lowest, highest, color=colour, alpha=BAND, linewidth=9)
+    else:
+        axes.fill_between(list(places.values()), lowest, highest, color=colour, alpha=BAND, linewidth=0)
+
+
+def _scale(axes: "Axes", shown: Series) -> None:
+    """Set scales, ticks and names of both axes."""
+    from matplotlib.ticker import MaxNLocator
+
+    heights, values = shown.heights, shown.values
+    tall = min(heights) > TINY and max(heights) >= WIDE_RESULT * min(heights)
+    wide = not shown.categorical and len(values) >= 3 and min(values) > TINY and max(values) >= WIDE_PARAMETER * min(values)
+    if tall:
+        axes.set_yscale("log")
+    if wide:
+        axes.set_xscale("log")
+        axes.minorticks_off()
+    if shown.categorical:
+        step = -(-len(values) // MOST_TICKS)
+        names = [_drawable(label(value)) for value in values]
+        slanted = {"rotation": 30, "ha": "right", "rotation_mode": "anchor"} if sum(map(len, names[::step])) > 70 else {}
+        axes.set_xticks(range(0, len(values), step), names[::step], **slanted)
+        axes.set_xlim(-0.6, len(values) - 0.4)
+    elif _well_apart(values, wide):
+        axes.set_xticks(values, [label(value) for value in values])
+    elif not wide:
+        axes.xaxis.set_major_locator(MaxNLocator(integer=all(isinstance(value, int) for value in values)))
+    axes.set_xlabel(_drawable(shortened(shown.parameter, 40) + " (log scale)" * wide))
+    axes.set_ylabel(_drawable(shortened(shown.result, 40) + " (log scale)" * tall))
+
+
+def _well_apart(values: Sequence[float], wide: bool) -> bool:
+    """Whether a tick at each value leaves room for its name."""
+    places = [log(value) if wide else value for value in values]
+    return all(right - left >= (places[-1] - places[0]) / MOST_TICKS for left, right in pairwise(places))
+
+
+def _drawable(text: str) -> str:
+    """Without what matplotlib would take for a formula, and with a square for each sign that its font lacks."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    known = get_font(findfont(FontProperties())).get_charmap()
+    return "".join(sign if ord(sign) in known else "□" for sign in text).replace("$", r"\$")

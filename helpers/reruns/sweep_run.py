@@ -1,0 +1,198 @@
+"""Doing a sweep: threads on this machine or workers of a cluster, whatever is missing, and stoppable at any moment."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from tqdm import tqdm
+
+from helpers.reruns.capacity import share_cores
+from helpers.reruns.cluster import cluster_executor
+from helpers.reruns.errors import CourseError
+from helpers.reruns.files import alone_in, make_folder
+from helpers.reruns.results import ChapterRun, Failure
+from helpers.reruns.run import KernelPool
+from helpers.reruns.sweep import Sweep
+from helpers.reruns.sweep_folder import SweepFolder, refuse_foreign
+from helpers.reruns.sweep_report import write_sweep_report
+from helpers.reruns.table import TABLE_FILE, write_table
+from helpers.reruns.task import Outcome, Task, run_task
+
+# A long sweep can be looked at while it runs; but a table of thousands of rows is not written after each of thousands of runs.
+TABLE_SECONDS = 10
+# The results of a run depend on its threads, in the last digits: with one, they are the same wherever it runs.
+THREADS = 1
+CTRL_C = "Ctrl-C"
+
+
+@dataclass(frozen=True)
+class SweepResult:
+    """The runs that there are now, by name, in the grid's order; ``stopped`` says what ended the sweep early, or is empty."""
+
+    runs: dict[str, ChapterRun]
+    table: Path
+    report: Path
+    stopped: str
+
+
+@dataclass(frozen=True)
+class _Crew:
+    """Who does the runs, ``slots`` at once."""
+
+    submit: Callable[[Task], Future]
+    slots: int
+    words: str
+
+
+def run_sweep(
+    sweep: Sweep,
+    folder: Path,
+    *,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    timeout: float | None = 900,
+    announce: Callable[[str], object] = print,
+) -> SweepResult:
+    """Run what is missing of a sweep, and write its table and report. Introduced in chapter 12.
+
+    A run that fails, hangs or dies becomes a row of its own and does not stop the others. The same call again runs only
+    what is missing or failed. On Ctrl-C the kernels here are killed, and what was finished stays; runs on a cluster
+    that have begun go on to their end there, and their results are lost.
+
+    Args:
+        sweep: from ``make_sweep``.
+        folder: a new one, or that of the same sweep; ``sweep_folder`` says what lies in it.
+        workers: runs at once on this machine; None decides by cores and memory.
+        scheduler: the address of a Dask scheduler, whose workers do the runs instead; they need no shared folder.
+        timeout: seconds that one cell may take; None sets no limit.
+        announce: is told in a sentence what is about to happen.
+
+    Raises:
+        CourseError: the folder cannot be used or holds something else, another sweep runs in it, ``workers`` is not
+            possible here, or the scheduler cannot be reached. Nothing was started then. Or the disk is full.
+    """
+    if workers is not None and scheduler is not None:
+        raise CourseError("workers are for this machine, and the scheduler has its own: give one of the two.")
+    folder = folder.resolve()
+    make_folder(folder)
+    refuse_foreign(folder, sweep.manifest)  # before a lock is left in a folder that is not ours
+    with alone_in(folder):
+        place = SweepFolder(folder, sweep.manifest)
+        runs = place.recorded(sweep.runs)
+        missing = [name for name in sweep.runs if name not in runs or runs[name].status != "ok"]
+        stopped = ""
+        if missing:
+            with _crew(len(missing), workers, scheduler) as crew:
+                announce(_announcement(sweep, runs, len(missing), crew))
+                tasks = _tasks(sweep, missing, timeout)
+                stopped = _work(crew, tasks, _Keeper(sweep, place, runs, len(missing)))
+        else:
+            announce(f"All {len(sweep.runs):,} runs of {sweep.chapter} are finished already.")
+        in_order = _in_order(sweep, runs)
+        table = folder / TABLE_FILE
+        write_table(table, in_order)
+        report = write_sweep_report(folder, sweep.chapter, _used(sweep), in_order, len(sweep.runs))
+        return SweepResult(in_order, table, report, stopped)
+
+
+@contextmanager
+def _crew(runs: int, workers: int | None, scheduler: str | None) -> Iterator[_Crew]:
+    if scheduler is not None:
+        with cluster_executor(scheduler) as (executor, slots):
+            yield _Crew(lambda task: executor.submit(run_task, task), slots, f"on the cluster at {scheduler}")
+        return
+    slots, _ = share_cores(runs, workers)
+    pool = KernelPool(THREADS)
+    with ThreadPoolExecutor(slots, thread_name_prefix="run") as executor:
+        try:
+            yield _Crew(lambda task: executor.submit(run_task, task, pool), slots, "on this machine")
+        finally:
+            pool.stop()  # after Ctrl-C kernels are still running
+            executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _announcement(sweep: Sweep, runs: dict[str, ChapterRun], missing: int, crew: _Crew) -> str:
+    taken = [run.seconds for run in runs.values() if run.status == "ok"]
+    seconds = sum(taken) / len(taken) if taken else sweep.seconds
+    finished = f", {len(taken):,} finished already" if taken else ""
+    words = f"{len(sweep.runs):,} run(s) of {sweep.chapter}{finished}; {crew.slots} at once {crew.words}, one thread each."
+    if seconds is None:
+        return f"{words} Nobody has measured how long one takes."
+    total = seconds * -(-missing // crew.slots)
+    measured = "those took" if taken else "one took, when it was measured,"
+    return f"{words} At the {seconds:.0f} s that {measured} the {missing:,} left take about {tqdm.format_interval(total)}."
+
+
+def _tasks(sweep: Sweep, names: list[str], timeout: float | None) -> Iterator[tuple[str, Task]]:
+    for name in names:
+        yield name, Task(sweep.chapter, sweep.source, sweep.runs[name], THREADS, timeout)
+
+
+class _Keeper:
+    """Stores each run as it comes, and shows how far the sweep is."""
+
+    def __init__(self, sweep: Sweep, place: SweepFolder, runs: dict[str, ChapterRun], missing: int) -> None:
+        self.sweep, self.place, self.runs = sweep, place, runs
+        self.failed = 0
+        self.written = time.monotonic()
+        self.bar = tqdm(total=missing, unit="run", file=sys.stdout, ncols=88)
+
+    def __call__(self, name: str, outcome: Outcome) -> None:
+        try:
+            self.place.keep(name, self.sweep.chapter, outcome)
+            self.runs[name] = outcome.record
+            if time.monotonic() - self.written > TABLE_SECONDS:
+                write_table(self.place.path / TABLE_FILE, _in_order(self.sweep, self.runs))
+                self.written = time.monotonic()
+        except OSError as error:
+            raise CourseError(f"{name} could not be stored ({error.strerror}); what was finished before is kept.") from error
+        self.failed += outcome.record.status != "ok"
+        self.bar.set_postfix_str(f"{self.failed} failed", refresh=False)
+        self.bar.update()
+
+
+def _work(crew: _Crew, tasks: Iterator[tuple[str, Task]], keep: _Keeper) -> str:
+    """Give out the tasks and keep what comes back. Returns what stopped it early, or nothing."""
+    pending: dict[Future, tuple[str, Task]] = {}
+    try:
+        while True:
+            # A few more than are running, so that nobody waits; not all, because each task carries the notebook.
+            for name, task in islice(tasks, 2 * crew.slots - len(pending)):
+                pending[crew.submit(task)] = name, task
+            if not pending:
+                return ""
+            for future in wait(pending, return_when=FIRST_COMPLETED).done:
+                keep(*_finished(future, *pending.pop(future)))
+    except CancelledError:
+        return "the cluster was lost"
+    except KeyboardInterrupt:
+        for future in pending:
+            future.cancel()
+        return CTRL_C
+    finally:
+        keep.bar.close()
+
+
+def _finished(future: Future, name: str, task: Task) -> tuple[str, Outcome]:
+    try:
+        return name, future.result()
+    except CancelledError:
+        raise
+    except Exception as error:  # the worker died, again and again, or the run could not even be sent
+        failure = Failure(None, type(error).__name__, str(error).strip().partition("\n")[0] or "no message")
+        return name, Outcome(ChapterRun("failed", 0.0, task.parameters, error=failure))
+
+
+def _in_order(sweep: Sweep, runs: dict[str, ChapterRun]) -> dict[str, ChapterRun]:
+    return {name: runs[name] for name in sweep.runs if name in runs}
+
+
+def _used(sweep: Sweep) -> dict[str, list]:
+    """The swept values that some run has: of a long range, a sample takes few."""
+    used = {name: {parameters[name] for parameters in sweep.runs.values()} for name in sweep.swept}
+    return {name: [value for value in values if value in used[name]] for name, values in sweep.swept.items()}

@@ -1,0 +1,179 @@
+"""The same sweep on a real Dask scheduler with two worker processes, one of which is killed."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from helpers.paths import COURSE_ROOT
+from helpers.reruns import cluster
+from helpers.reruns.cluster import cluster_executor
+from helpers.reruns.errors import CourseError
+from helpers.reruns.sweep import make_sweep
+from helpers.reruns.sweep_run import run_sweep
+
+PARAMETERS = "number: int = 1\nseed: int = 0"
+SCORE = "from helpers.lesson import record_result\nrecord_result('score', number * 10 + seed)"
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Starts a process of Dask's; all are ended at the end."""
+    started = []
+
+    def begin(*words, package=COURSE_ROOT):
+        home = tmp_path / f"home-{len(started)}"  # not the folder of the sweep, and not the checkout
+        home.mkdir()
+        log = (home / "log").open("wb")
+        environment = {**os.environ, "PYTHONPATH": str(package)}
+        process = subprocess.Popen([sys.executable, "-m", *words], stdout=log, stderr=log, cwd=home, env=environment)
+        started.append((process, log))
+        return process
+
+    yield begin
+    for process, log in started:
+        process.kill()
+        process.wait()
+        log.close()
+
+
+@pytest.fixture
+def scheduler_process(start, tmp_path):
+    """A scheduler on a port of its own, and its address."""
+    file = tmp_path / "scheduler.json"
+    process = start("distributed.cli.dask_scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
+    wait_until(lambda: file.exists() and file.read_text().endswith("}"))
+    return process, json.loads(file.read_text())["address"]
+
+
+@pytest.fixture
+def scheduler(scheduler_process):
+    return scheduler_process[1]
+
+
+def wait_until(true, seconds=60):
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "nothing came"
+        time.sleep(0.1)
+
+
+def start_workers(start, scheduler, number=2, **options):
+    from distributed import Client
+
+    words = ["distributed.cli.dask_worker", scheduler, "--nthreads", "1", "--no-dashboard", "--no-nanny"]
+    workers = [start(*words, **options) for _ in range(number)]
+    with Client(scheduler, set_as_default=False) as client:
+        client.wait_for_workers(number, timeout=60)
+    return workers
+
+
+def numbers(make_notebook, *more):
+    return make_sweep(str(make_notebook("tiny", SCORE, *more, parameters=PARAMETERS)), {"number": "1,2", "seed": "0:3"})
+
+
+def named_results(result):
+    return {name: (run.status, run.results) for name, run in result.runs.items()}
+
+
+def test_a_cluster_gives_the_same_results_without_a_shared_folder(make_notebook, tmp_path, start, scheduler, capsys):
+    sweep = numbers(make_notebook)
+    start_workers(start, scheduler)
+    there = run_sweep(sweep, tmp_path / "there", scheduler=scheduler)
+    assert f"2 at once on the cluster at {scheduler}" in capsys.readouterr().out
+    here = run_sweep(sweep, tmp_path / "here")
+    assert named_results(there) == named_results(here)
+    assert {status for status, _ in named_results(there).values()} == {"ok"}
+    for name in sweep.runs:
+        assert '"score"' in (tmp_path / "there" / "runs" / name / "tiny.ipynb").read_text()
+
+
+def test_with_a_worker_killed_in_the_middle_of_a_run_it_still_completes(make_notebook, tmp_path, start, scheduler):
+    pids = tmp_path / "pids"
+    pids.mkdir()
+    waits = f"""
+import os, pathlib, time
+pathlib.Path({str(pids)!r}, f"{{os.getppid()}}-{{os.getpid()}}").touch()
+time.sleep(1)
+"""
+    sweep = numbers(make_notebook, waits)
+    workers = start_workers(start, scheduler)
+    killed = []
+
+    def kill_one_that_works():
+        wait_until(lambda: list(pids.glob(f"{workers[0].pid}-*")))
+        workers[0].kill()
+        killed.append(workers[0].wait())
+
+    with ThreadPoolExecutor(1) as other:
+        killing = other.submit(kill_one_that_works)
+        result = run_sweep(sweep, tmp_path / "out", scheduler=scheduler)
+        killing.result()
+    assert killed == [-9]
+    assert [run.status for run in result.runs.values()] == ["ok"] * 6
+    kernels = [int(path.name.partition("-")[0]) for path in pids.iterdir()]
+    assert len(kernels) > 6, "the run that was lost was not run again"
+
+
+def test_a_lost_scheduler_keeps_what_is_finished(make_notebook, tmp_path, start, scheduler_process):
+    process, address = scheduler_process
+    sweep = numbers(make_notebook, "import time; time.sleep(1)")
+    start_workers(start, address, 1)
+
+    def kill_after_the_first():
+        wait_until(lambda: list((tmp_path / "out").glob("runs/*/run.json")))
+        process.kill()
+
+    with ThreadPoolExecutor(1) as other:
+        killing = other.submit(kill_after_the_first)
+        result = run_sweep(sweep, tmp_path / "out", scheduler=address)
+        killing.result()
+    assert result.stopped == "the cluster was lost"
+    assert 1 <= len(result.runs) < 6
+    assert {run.status for run in result.runs.values()} == {"ok"}
+
+
+def refused(address):
+    with pytest.raises(CourseError) as caught, cluster_executor(address):
+        raise AssertionError("it was not refused")
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "127.0.0.1:1", "nonsense", "", "tcp://"])
+def test_an_address_where_nobody_answers_is_refused(address, monkeypatch):
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
+    assert f"No Dask scheduler answers at {address!r}" in refused(address)
+
+
+def test_a_scheduler_without_workers_is_refused(scheduler):
+    assert f"The Dask scheduler at {scheduler} has no workers" in refused(scheduler)
+
+
+def test_a_worker_without_the_project_is_refused(start, scheduler, tmp_path):
+    other = tmp_path / "other" / "helpers"
+    other.mkdir(parents=True)
+    (other / "__init__.py").touch()
+    start_workers(start, scheduler, 1, package=other.parent)
+    message = refused(scheduler)
+    assert "cannot run chapters" in message
+    assert "No module named" in message
+
+
+def test_a_worker_with_other_code_is_refused(start, scheduler, tmp_path):
+    other = tmp_path / "other"
+    shutil.copytree(COURSE_ROOT / "helpers", other / "helpers", ignore=shutil.ignore_patterns("__pycache__"))
+    with (other / "helpers" / "models.py").open("a") as file:
+        file.write("# one line more\n")
+    start_workers(start, scheduler, 1, package=other)
+    assert "has another version of the project" in refused(scheduler)
+
+
+def test_without_dask_the_extra_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert "'.[cluster]'" in refused("tcp://127.0.0.1:1")
