@@ -90,6 +90,14 @@ RULES: dict[str, Rule] = {
     "tuning_epochs": _integer(1, 10_000_000),
     # Values of each of three settings: 3 make a grid of 27.
     "grid_side": _integer(2, 6),
+    # Chapter 12: each run of its sweep is a kernel, and takes seconds whatever it computes.
+    "sweep_epochs": _integer(1, 10_000),
+    "sweep_rates": _integer(1, 10),
+    "sweep_seeds": _integer(1, 20),
+    # At least as many as there are seeds in the sweep: the first of them are compared with it.
+    "many_seeds": _integer(20, 2_000),
+    # The chapter takes no more than the machine has cores and memory for.
+    "workers": _integer(1, 1_000),
     "device": Rule("one of auto, cpu, cuda, cuda:0, cuda:1, ..., mps", _is_device_name),
 }
 

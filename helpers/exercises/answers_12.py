@@ -1,0 +1,192 @@
+"""What students typically answer in chapter 12: wrong ways that the judges must reject, and other right ways."""
+
+import itertools
+import json
+import statistics
+
+import numpy as np
+
+from helpers.exercises.chapter_12 import combinations, is_finished, summary
+
+
+def _aliased(grid):
+    entry, found = {}, []
+    for values in itertools.product(*grid.values()):
+        entry.update(zip(grid, values, strict=True))
+        found.append(entry)
+    return found
+
+
+def _empties_the_grid(grid):
+    found = [{}]
+    while grid:
+        name, values = next(iter(grid.items()))
+        del grid[name]
+        found = [{**entry, name: value} for entry in found for value in values]
+    return found
+
+
+def _two_only(grid):
+    (first, firsts), (second, seconds) = grid.items()
+    return [{first: a, second: b} for a in firsts for b in seconds]
+
+
+def _step_by_step(grid):
+    found = [{}]
+    for name, values in grid.items():
+        found = [{**entry, name: value} for entry in found for value in values]
+    return tuple(found)
+
+
+def _grouped(rows):
+    groups = {}
+    for row in rows:
+        groups.setdefault(row["learning_rate"], []).append(row["test_accuracy"])
+    return groups
+
+
+def _summarised(middle=statistics.median, keep=None, failed=None):
+    """A summary for 12.2 with one of its lines changed."""
+    keep = keep or (lambda value: value is not None and value == value)
+
+    def answer(rows):
+        short = {}
+        for rate, values in _grouped(rows).items():
+            good = [value for value in values if keep(value)]
+            three = (middle(good), min(good), max(good)) if good else (None, None, None)
+            short[rate] = (*three, len(good), len(values) - len(good) if failed is None else failed)
+        return short
+
+    return answer
+
+
+def _changed(change):
+    """The right summary, with every entry changed."""
+    return lambda rows: {rate: change(entry) for rate, entry in summary(rows).items()}
+
+
+def _failed_as_zero(rows):
+    good = [{**row, "test_accuracy": row["test_accuracy"] or 0.0} for row in rows]
+    return summary(good)
+
+
+def _takes_rows_away(rows):
+    right = summary(rows)
+    rows.clear()
+    return right
+
+
+def _with_numpy(rows):
+    short = {}
+    for rate in {row["learning_rate"] for row in rows}:
+        found = np.array([row["test_accuracy"] for row in rows if row["learning_rate"] == rate], dtype=float)
+        good = found[~np.isnan(found)]
+        three = [np.quantile(good, share) for share in (0.5, 0, 1)] if good.size else [None] * 3
+        short[rate] = [*three, good.size, found.size - good.size]
+    return short
+
+
+def _read(folder):
+    return json.loads((folder / "run.json").read_text(encoding="utf-8"))
+
+
+def _guarded(test, errors=(OSError, ValueError, KeyError, TypeError)):
+    """An answer for 12.3 that reads the record, tests it, and takes these errors for "not finished"."""
+
+    def answer(folder, parameters):
+        try:
+            return test(_read(folder), parameters)
+        except errors:
+            return False
+
+    return answer
+
+
+def _step_by_step_finished(folder, parameters):
+    record = folder.joinpath("run.json")
+    if not record.is_file():
+        return False
+    try:
+        stored = json.loads(record.read_bytes())
+    except ValueError:
+        return False
+    if not isinstance(stored, dict):
+        return False
+    return (stored.get("status"), stored.get("parameters")) == ("ok", parameters)
+
+
+def _looks_and_removes(folder, parameters):
+    finished = is_finished(folder, parameters)
+    if folder.exists() and not finished:
+        for path in folder.iterdir():
+            path.unlink()
+    return finished
+
+
+def _both(record, parameters):
+    return record["status"] == "ok" and record["parameters"] == parameters
+
+
+WRONG = {
+    "12.1": {
+        "zip": lambda grid: [dict(zip(grid, values, strict=True)) for values in zip(*grid.values(), strict=False)],
+        "the first parameter only": lambda grid: [{name: value} for name in list(grid)[:1] for value in grid[name]],
+        "one dictionary in every entry": _aliased,
+        "names sorted backwards": lambda grid: [{n: c[n] for n in sorted(c, reverse=True)} for c in combinations(grid)],
+        "values as text": lambda grid: [{name: str(value) for name, value in c.items()} for c in combinations(grid)],
+        "the first changes fastest": lambda grid: [
+            dict(zip(grid, v[::-1], strict=True)) for v in itertools.product(*list(grid.values())[::-1])
+        ],
+        "tuples": lambda grid: list(itertools.product(*grid.values())),
+        "one combination": lambda grid: combinations(grid)[0],
+        "not a list": lambda grid: itertools.product(*grid.values()),
+        "takes the grid apart": _empties_the_grid,
+        "exactly two parameters": _two_only,
+        "values sorted": lambda grid: combinations({name: sorted(values) for name, values in grid.items()}),
+        "nothing": lambda grid: [],
+        "each pair twice": lambda grid: combinations(grid) * 2,
+    },
+    "12.2": {
+        "the best only": _summarised(middle=max),
+        "the mean": _summarised(middle=statistics.fmean),
+        "failed as 0": _failed_as_zero,
+        "not sorted": _summarised(middle=lambda values: values[len(values) // 2]),
+        "the lower middle": _summarised(middle=statistics.median_low),
+        "NaN as a value": _summarised(keep=lambda value: value is not None),
+        "None as a value": _summarised(keep=lambda value: True),
+        "failed not counted": _summarised(failed=0),
+        "rates without a result left out": lambda rows: {r: entry for r, entry in summary(rows).items() if entry[3]},
+        "counts swapped": _changed(lambda entry: (*entry[:3], entry[4], entry[3])),
+        "failed counted as finished too": _changed(lambda entry: (*entry[:3], entry[3] + entry[4], entry[4])),
+        "smallest and largest swapped": _changed(lambda entry: (entry[0], entry[2], entry[1], *entry[3:])),
+        "0 where every run failed": _changed(lambda entry: entry if entry[3] else (0, 0, 0, *entry[3:])),
+        "None where any run failed": _changed(lambda entry: (None, None, None, *entry[3:]) if entry[4] else entry),
+        "three values": _changed(lambda entry: entry[:3]),
+        "rates as text": lambda rows: {str(rate): entry for rate, entry in summary(rows).items()},
+        "the sorted text": lambda rows: sorted(summary(rows).items()),
+        "takes the rows away": _takes_rows_away,
+    },
+    "12.3": {
+        "the folder is there": lambda folder, parameters: folder.exists(),
+        "the record is there": lambda folder, parameters: (folder / "run.json").exists(),
+        "not failed": _guarded(lambda record, parameters: record["status"] != "failed" and record["parameters"] == parameters),
+        "parameters ignored": _guarded(lambda record, parameters: record["status"] == "ok"),
+        "at least these parameters": _guarded(
+            lambda record, wanted: record["status"] == "ok" and wanted.items() <= record["parameters"].items()
+        ),
+        "stumbles over a damaged record": _guarded(_both, (OSError, KeyError, TypeError)),
+        "stumbles over a list": _guarded(_both, (OSError, ValueError, KeyError)),
+        "stumbles over a missing key": _guarded(_both, (OSError, ValueError, TypeError)),
+        "stumbles over a missing file": _guarded(_both, (ValueError, KeyError, TypeError)),
+        "compared as texts": _guarded(lambda r, p: r["status"] == "ok" and json.dumps(r["parameters"]) == json.dumps(p)),
+        "the other way round": lambda folder, parameters: not is_finished(folder, parameters),
+        "the record itself": lambda folder, parameters: _read(folder),
+        "clears up": _looks_and_removes,
+    },
+}
+
+ALSO_RIGHT = {
+    "12.1": {"parameter by parameter": _step_by_step},
+    "12.2": {"with NumPy": _with_numpy, "by one changed line": _summarised()},
+    "12.3": {"step by step": _step_by_step_finished},
+}
