@@ -23,6 +23,10 @@ def test_reruns_import_no_torch_and_no_training():
     assert not loaded & {"torch", "helpers.training", "helpers.lesson"}
 
 
+def test_the_palette_loads_no_library():
+    assert not loaded_by("import helpers.palette") & {"torch", "matplotlib", "helpers.plots"}
+
+
 def test_training_knows_nothing_of_runs_lessons_or_plots():
     ours = "training, optimizers, models, data, reproducibility, early_stopping, checkpoints, softmax_regression"
     loaded = loaded_by("import " + ", ".join(f"helpers.{name}" for name in ours.split(", ")))

@@ -1,13 +1,18 @@
 """The README tells what is there: its chapters, its picture, its files, its commands."""
 
+import ast
 import re
+import subprocess
+import sys
 
 import nbformat
 from typer.testing import CliRunner
 
 from helpers.cli import app
 from helpers.paths import COURSE_ROOT
-from helpers.reruns.chapters import all_chapters
+from helpers.reruns.chapters import all_chapters, expected_seconds
+from helpers.reruns.parameters import check_parameters, read_parameters
+from helpers.reruns.results import named_results
 from tests.readme_picture import PICTURE, stored_figure
 
 README = (COURSE_ROOT / "README.md").read_text(encoding="utf-8")
@@ -25,7 +30,12 @@ def test_the_table_lists_every_chapter_and_no_other():
 
 
 def test_every_linked_file_is_there():
-    pages = [COURSE_ROOT / "README.md", COURSE_ROOT / "CONTRIBUTING.md", COURSE_ROOT / "data" / "README.md"]
+    pages = [
+        COURSE_ROOT / "README.md",
+        COURSE_ROOT / "CONTRIBUTING.md",
+        COURSE_ROOT / "data" / "README.md",
+        COURSE_ROOT / "notebooks" / "README.md",
+    ]
     for page in pages:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
@@ -51,3 +61,53 @@ def test_every_make_target_of_the_pages_exists():
 def test_the_first_cell_of_a_chapter_says_how_long_it_takes():
     for path in all_chapters():
         assert re.search(r"\*\*Time:\*\* about \d+ minutes", nbformat.read(path, as_version=4).cells[0].source), path.stem
+
+
+PROGRAMS = (COURSE_ROOT / "notebooks" / "README.md").read_text(encoding="utf-8")
+
+
+def entries():
+    """What notebooks/README.md says of each chapter, by its name."""
+    names_and_texts = re.split(r"^## (\d\d_\w+)\n", PROGRAMS, flags=re.M)[1:]
+    return dict(zip(names_and_texts[::2], names_and_texts[1::2], strict=True))
+
+
+def test_every_chapter_has_an_entry_with_its_parameters():
+    assert list(entries()) == [path.stem for path in all_chapters()]
+    for path in all_chapters():
+        listed = re.findall(r"^\| `(\w+)` \| `(.+?)` \| \S", entries()[path.stem], flags=re.M)
+        told = {name: ast.literal_eval(default) for name, default in listed}
+        assert told == {name: parameter.default for name, parameter in read_parameters(path).items()}, path.stem
+
+
+def papermill_line(chapter):
+    [line] = re.findall(r"^```\n(.+)\n```$", entries()[chapter], flags=re.M)
+    return line.split()
+
+
+def test_every_entry_has_a_papermill_line_that_fits():
+    for path in all_chapters():
+        program, notebook, output, *options = papermill_line(path.stem)
+        assert program == ".venv/bin/papermill"
+        assert COURSE_ROOT / notebook == path
+        assert output == f"runs/{path.name}"
+        assert options[:3] == ["-k", "python3", "-p"]
+        check_parameters(path, {options[3]: options[4]})
+
+
+def test_papermill_alone_runs_a_chapter_and_does_not_see_a_misspelt_name(tmp_path):
+    _, notebook, _, *options = papermill_line("01_train_on_iris")
+    output = tmp_path / "out.ipynb"
+    line = [sys.executable, "-m", "papermill", notebook, str(output), *options[:4], "50", "-p", "sede", "3"]
+    done = subprocess.run(line, cwd=COURSE_ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "sede" in done.stderr
+    assert named_results(nbformat.read(output, as_version=4))["test_accuracy"] >= 0
+
+
+def test_the_times_are_those_that_a_sweep_announces():
+    told = dict(re.findall(r"^\| \[(\d\d_\w+)\].*?\| (\d+) s \|[^|]*\|$", README, flags=re.M))
+    assert list(told) == [path.stem for path in all_chapters()]
+    for path in all_chapters():
+        assert expected_seconds(path) == int(told[path.stem])
+        assert 0 < expected_seconds(path, "quick") <= expected_seconds(path)
