@@ -61,7 +61,9 @@ def test_all_problems_come_in_one_message():
         ({"seed": "1,,2"}, "seed is '', but it must be of type int"),
         ({"seed": "0:9:0"}, "a step other than 0"),
         ({"seed": "0:99999999999"}, "at most 1,000,000 values"),
-        ({"learning_rate": "0:3"}, "a range is for whole numbers"),
+        ({"learning_rate": "0:3"}, "for whole numbers only"),
+        ({"learning_rate": "0.01:1"}, "learning_rate=0.01:1: a range reads FIRST:END"),
+        ({"seed": "0:x"}, "a range reads FIRST:END"),
     ],
 )
 def test_a_grid_that_makes_no_sense_is_refused(axes, words):

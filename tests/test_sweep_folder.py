@@ -7,7 +7,12 @@ from helpers.reruns.results import ChapterRun, Failure
 from helpers.reruns.sweep_folder import RECORD_FILE, SweepFolder
 from helpers.reruns.task import Outcome
 
-MANIFEST = {"chapter": "01", "code": {"01": "abc", "helpers": "ghi", "torch": "2"}, "swept values": "def"}
+MANIFEST = {
+    "chapter": "01",
+    "code": {"01": "abc", "helpers": "ghi", "torch": "2"},
+    "swept values": "def",
+    "shared parameters": {"epochs": 5, "size": 2},
+}
 GOOD = ChapterRun("ok", 1.5, {"seed": 1}, {"score": 0.5})
 WANTED = {"seed=1": {"seed": 1}, "seed=2": {"seed": 2}}
 
@@ -57,6 +62,7 @@ def test_a_run_with_other_parameters_is_not_taken(tmp_path):
         ({"code": {"01": "other", "helpers": "ghi", "torch": "2"}}, "began, 01 has changed"),
         ({"code": {"01": "abc", "helpers": "other", "torch": "3"}}, "began, helpers and torch has changed"),
         ({"swept values": "other"}, "another sweep, with other swept values"),
+        ({"shared parameters": {"epochs": 6, "size": 2}}, r"another sweep \(epochs was 5\)"),
     ],
 )
 def test_the_folder_of_another_sweep_is_refused(tmp_path, change, words):

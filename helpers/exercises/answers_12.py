@@ -127,6 +127,20 @@ def _both(record, parameters):
     return record["status"] == "ok" and record["parameters"] == parameters
 
 
+def _finished_file(path, parameters):
+    try:
+        return bool(_both(json.loads(path.read_text(encoding="utf-8")), parameters))
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+def _in_32_bits(rows):
+    return {
+        rate: (*(value if value is None else float(np.float32(value)) for value in entry[:3]), *entry[3:])
+        for rate, entry in summary(rows).items()
+    }
+
+
 WRONG = {
     "12.1": {
         "zip": lambda grid: [dict(zip(grid, values, strict=True)) for values in zip(*grid.values(), strict=False)],
@@ -154,6 +168,7 @@ WRONG = {
         "the lower middle": _summarised(middle=statistics.median_low),
         "NaN as a value": _summarised(keep=lambda value: value is not None),
         "None as a value": _summarised(keep=lambda value: True),
+        "0.0 taken for failed": _summarised(keep=lambda value: value and value == value),
         "failed not counted": _summarised(failed=0),
         "rates without a result left out": lambda rows: {r: entry for r, entry in summary(rows).items() if entry[3]},
         "counts swapped": _changed(lambda entry: (*entry[:3], entry[4], entry[3])),
@@ -174,6 +189,12 @@ WRONG = {
         "at least these parameters": _guarded(
             lambda record, wanted: record["status"] == "ok" and wanted.items() <= record["parameters"].items()
         ),
+        "what is there fits": _guarded(
+            lambda record, wanted: record["status"] == "ok" and all(wanted.get(k) == v for k, v in record["parameters"].items())
+        ),
+        "the values alone": _guarded(lambda r, p: r["status"] == "ok" and sorted(r["parameters"].values()) == sorted(p.values())),
+        "any record": lambda folder, parameters: any(_finished_file(path, parameters) for path in folder.glob("*.json")),
+        "any folder below": lambda folder, parameters: any(_finished_file(path, parameters) for path in folder.rglob("run.json")),
         "stumbles over a damaged record": _guarded(_both, (OSError, KeyError, TypeError)),
         "stumbles over a list": _guarded(_both, (OSError, ValueError, KeyError)),
         "stumbles over a missing key": _guarded(_both, (OSError, ValueError, TypeError)),
@@ -187,6 +208,9 @@ WRONG = {
 
 ALSO_RIGHT = {
     "12.1": {"parameter by parameter": _step_by_step},
-    "12.2": {"with NumPy": _with_numpy, "by one changed line": _summarised()},
-    "12.3": {"step by step": _step_by_step_finished},
+    "12.2": {"with NumPy": _with_numpy, "by one changed line": _summarised(), "in 32 bits": _in_32_bits},
+    "12.3": {
+        "step by step": _step_by_step_finished,
+        "as NumPy answers": lambda folder, parameters: np.bool_(is_finished(folder, parameters)),
+    },
 }

@@ -49,15 +49,19 @@ def _judge_list(got, grid, right):
         must(list(entry) == names, f"the names in the order {names}", list(entry), "Keep the grid's order.")
     slowest_last = [dict(zip(names, v[::-1], strict=True)) for v in itertools.product(*list(grid.values())[::-1])]
     if list(got) == slowest_last != right:
-        raise WrongAnswer(f"{right[1]} in second place", got[1], "The last parameter changes fastest.")
+        raise WrongAnswer(f"{right[1]} as number 2", got[1], "The last parameter changes fastest.")
     if list(got) != right:
         place = next(n for n, (mine, entry) in enumerate(zip(got, right, strict=True)) if mine != entry)
         raise WrongAnswer(
-            right[place], f"{got[place]} at place {place}", "Go through the values in the order in which they stand."
+            f"{right[place]} as number {place + 1}",
+            f"{got[place]} as number {place + 1}",
+            "Go through the values in the order in which they stand.",
         )
 
 
 NAN = math.nan
+# A right answer in 32 bits differs from one in 64 in the eighth digit.
+TOLERANCE = 1e-6
 # Learning rate and accuracy of each run, in the order in which they ended; None: failed, NaN: diverged.
 TABLES = (
     ((0.01, 0.9), (0.1, 0.7), (0.01, 0.2), (0.1, 1.0), (0.01, 0.8), (0.1, 0.9)),
@@ -65,6 +69,7 @@ TABLES = (
     ((0.1, 0.9), (1.0, None), (0.1, None), (1.0, 0.5), (0.1, 0.3), (1.0, None)),
     ((0.1, 0.9), (1.0, NAN), (0.1, 0.5), (1.0, 0.8), (1.0, 0.6), (1.0, 0.4)),
     ((0.1, 0.9), (10.0, None), (10.0, NAN), (0.1, 0.7)),
+    ((0.1, 0.6), (0.1, 0.0), (0.1, 0.3)),
 )
 
 
@@ -90,7 +95,8 @@ def judge_summary(answer):
         rates = list(dict.fromkeys(rate for rate, _ in table))
         if set(got) != set(rates):
             look = "One entry for each learning rate, the number itself as its key."
-            if set(got) < set(rates):
+            lost = [[value for other, value in table if other == rate] for rate in rates if rate not in got]
+            if set(got) < set(rates) and all(value is None or math.isnan(value) for values in lost for value in values):
                 look = "A learning rate at which every run failed belongs into the report too."
             raise WrongAnswer(f"the keys {rates}", list(got), look)
         for rate in rates:
@@ -124,11 +130,15 @@ def _judge_numbers(got, good, values, shown):
     right = (statistics.median(good), good[0], good[-1])
     must(all(value is not None for value in got[:3]), f"{right} for {shown}", repr(got[:3]), "Leave out the failed runs only.")
     found = tuple(as_number(value, "a number") for value in got[:3])
-    if all(abs(a - b) < 1e-9 for a, b in zip(found, right, strict=True)):
+    if all(abs(a - b) < TOLERANCE for a, b in zip(found, right, strict=True)):
         return
     zeros = sorted(0.0 if value is None or math.isnan(value) else value for value in values)
     unsorted = [value for value in values if value is not None and not math.isnan(value)]
+    without_zeros = [value for value in good if value]
     looks = {
+        "An accuracy of 0.0 is one too: ask whether it is None, not whether it is true.": lambda: (
+            without_zeros != good and abs(found[1] - min(without_zeros)) < TOLERANCE
+        ),
         "A run that failed has no accuracy; 0 would be one. Leave it out.": lambda: (
             len(good) < len(values) and found == (statistics.median(zeros), zeros[0], zeros[-1])
         ),
@@ -137,7 +147,7 @@ def _judge_numbers(got, good, values, shown):
         ),
         "That is the best run, not the median: half of the runs lie below the median.": lambda: found[0] == good[-1] != right[0],
         "That is the mean; a single bad run pulls it away. Take the median.": lambda: (
-            abs(found[0] - statistics.fmean(good)) < 1e-9 and abs(found[0] - right[0]) > 1e-9
+            abs(found[0] - statistics.fmean(good)) < TOLERANCE and abs(found[0] - right[0]) > TOLERANCE
         ),
         "Of an even number of runs the median lies halfway between the two in the middle.": lambda: (
             len(good) % 2 == 0 and found[0] in (good[len(good) // 2], good[len(good) // 2 - 1])
@@ -145,5 +155,8 @@ def _judge_numbers(got, good, values, shown):
         "Smallest and largest are swapped.": lambda: (found[1], found[2]) == (right[2], right[1]) != (right[1], right[2]),
         "Sort before you take the value in the middle.": lambda: found[0] == unsorted[len(unsorted) // 2],
     }
-    look = next((text for text, holds in looks.items() if holds()), "Use only the runs of this learning rate.")
+    look = next(
+        (text for text, holds in looks.items() if holds()),
+        "Look again at the median, the smallest and the largest of this learning rate's runs.",
+    )
     raise WrongAnswer(f"{right} for {shown}", found, look)

@@ -37,6 +37,36 @@ FOLDERS = (
         False,
         "Just these parameters: one more makes it another run.",
     ),
+    (
+        "a record with one parameter less",
+        {"run.json": json.dumps({**RECORD, "parameters": {"learning_rate": 0.1}})},
+        False,
+        "Just these parameters: with one less, nobody knows whether it is this run.",
+    ),
+    (
+        "a record with no parameters at all",
+        {"run.json": json.dumps({**RECORD, "parameters": {}})},
+        False,
+        "Just these parameters: none is not these.",
+    ),
+    (
+        "the same values under other names",
+        {"run.json": json.dumps({**RECORD, "parameters": {"dropout": 0.1, "epochs": 3}})},
+        False,
+        "A value belongs to its name: compare the dictionaries.",
+    ),
+    (
+        "a whole record in old.json",
+        {"old.json": json.dumps(RECORD)},
+        False,
+        "Only run.json counts, not any file that looks like it.",
+    ),
+    (
+        "a whole record in a folder below",
+        {"copy/run.json": json.dumps(RECORD)},
+        False,
+        "Only the run.json of this very folder counts.",
+    ),
     ("half a record", {"run.json": json.dumps(RECORD)[:40]}, False, "A damaged record is as good as none: return False."),
     ("a record that is a list", {"run.json": "[1, 2]"}, False, "JSON, but no record: return False for that too."),
     ("a record without a status", {"run.json": '{"parameters": {}}'}, False, "A key may be missing: return False then."),
@@ -57,6 +87,7 @@ def judge_finished(answer):
             if files is not None:
                 folder.mkdir()
                 for file, text in files.items():
+                    (folder / file).parent.mkdir(exist_ok=True)
                     (folder / file).write_text(text, encoding="utf-8")
             wanted = dict(WANTED)
             try:
@@ -65,7 +96,12 @@ def judge_finished(answer):
                 if number == 0 or not isinstance(finding.__cause__, Exception):
                     raise
                 raise WrongAnswer(f"{finished} for {what}", f"the error {type(finding.__cause__).__name__}", look) from finding
-            must(isinstance(got, bool), "True or False", f"a value of type {type(got).__name__}", "Return the comparison itself.")
+            if type(got).__name__ in ("bool", "bool_"):  # NumPy's too
+                got = bool(got)
+            advice = "Return the comparison itself, and False in every other case."
+            must(isinstance(got, bool), f"True or False for {what}", f"a value of type {type(got).__name__}", advice)
             must(got is finished, f"{finished} for {what}", got, look)
-            left = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} if folder.exists() else None
+            there = [path for path in folder.rglob("*") if path.is_file()]
+            left = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in there}
+            left = left if folder.exists() else None
             must(left == files and wanted == WANTED, "everything as it was", "a changed folder", "Only look; write nothing.")

@@ -141,13 +141,13 @@ def _collect(problems: list[str], parameter: Parameter, listed: Sequence[Any], v
 def _split(parameter: Parameter, text: str) -> Sequence[Any]:
     values: list[Any] = []
     for part in text.split(",") if text else []:
+        if parameter.type != "str" and ":" in part and not (parameter.type == "int" and _RANGE.fullmatch(part.strip())):
+            raise CourseError(f"{parameter.name}={part}: a range reads FIRST:END or FIRST:END:STEP, for whole numbers only.")
         span = _RANGE.fullmatch(part.strip())
         if not span or parameter.type == "str":
             values.append(part.strip())
             continue
         first, end, step = int(span[1]), int(span[2]), int(span[3] or 1)
-        if parameter.type != "int":
-            raise CourseError(f"{parameter.name}={part}: a range is for whole numbers; name the values of a {parameter.type}.")
         if not step or len(range(first, end, step)) > MOST_VALUES:
             raise CourseError(f"{parameter.name}={part}: a range has a step other than 0, and at most {MOST_VALUES:,} values.")
         values.extend(range(first, end, step))

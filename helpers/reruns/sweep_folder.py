@@ -93,6 +93,10 @@ def _refuse_other_sweep(target: Path, manifest: Mapping[str, Any]) -> None:
         before = found.get("code") or {}
         changed = " and ".join(name for name, code in manifest["code"].items() if before.get(name) != code)
         raise CourseError(f"Since the sweep in {target.parent} began, {changed} has changed: choose another folder.")
+    if different == ["shared parameters"]:
+        before, now = found["shared parameters"] or {}, manifest["shared parameters"]
+        changed = ", ".join(f"{name} was {before.get(name)!r}" for name, value in now.items() if before.get(name) != value)
+        raise CourseError(f"The output folder {target.parent} holds another sweep ({changed}): {advice}.")
     if different:
         raise CourseError(
             f"The output folder {target.parent} holds another sweep, with other {' and '.join(different)}: {advice}."

@@ -25,7 +25,9 @@ WIDE_PARAMETER, WIDE_RESULT = 20, 1000
 TINY = 1e-100
 # Names below the horizontal axis; beyond this only some of them.
 MOST_TICKS = 12
-FAINT, BAND = 0.35, 0.15
+FAINT, BAND = 0.45, 0.15
+# The median's mark is open: a run that lies on it is still seen.
+OPEN_MARK = {"markersize": 10, "markerfacecolor": "none", "markeredgewidth": 1.5}
 
 
 def describe(result: str, parameter: str, swept: Swept, runs: Runs) -> str:
@@ -144,11 +146,13 @@ def _draw_line(axes: "Axes", shown: Series, number: int, line: Line) -> None:
         places = {value: place + 0.12 * (number - (len(shown.lines) - 1) / 2) for value, place in places.items()}
     points = [(places[value], height) for value, results in line.results.items() for height in results]
     across, heights = zip(*points, strict=True) if points else ((), ())
-    axes.plot(across, heights, linestyle="none", marker=marker, markersize=4, color=colour, alpha=FAINT, markeredgewidth=0)
+    axes.plot(
+        across, heights, linestyle="none", marker=marker, markersize=5, color=colour, alpha=FAINT, markeredgewidth=0, zorder=3
+    )
     # A value without a finite result leaves a gap.
     medians = [line.medians.get(value, nan) for value in places]
     style = "none" if shown.categorical else LINE_STYLES[number]
-    axes.plot(list(places.values()), medians, linestyle=style, linewidth=2, marker=marker, markersize=7, color=colour)
+    axes.plot(list(places.values()), medians, linestyle=style, linewidth=2, marker=marker, color=colour, **OPEN_MARK)
     lowest, highest = ([end(line.results[value], default=nan) for value in places] for end in (min, max))
     if shown.categorical or len(places) == 1:
         axes.vlines(list(places.values()), lowest, highest, color=colour, alpha=BAND, linewidth=9)
