@@ -1,12 +1,12 @@
 """What students typically answer in chapter 12: wrong ways that the judges must reject, and other right ways."""
 
 import itertools
-import json
 import statistics
 
 import numpy as np
 
-from helpers.exercises.chapter_12 import combinations, is_finished, summary
+from helpers.exercises.answers_finished import RIGHT_FINISHED, WRONG_FINISHED
+from helpers.exercises.chapter_12 import combinations, summary
 
 
 def _aliased(grid):
@@ -86,54 +86,6 @@ def _with_numpy(rows):
     return short
 
 
-def _read(folder):
-    return json.loads((folder / "run.json").read_text(encoding="utf-8"))
-
-
-def _guarded(test, errors=(OSError, ValueError, KeyError, TypeError)):
-    """An answer for 12.3 that reads the record, tests it, and takes these errors for "not finished"."""
-
-    def answer(folder, parameters):
-        try:
-            return test(_read(folder), parameters)
-        except errors:
-            return False
-
-    return answer
-
-
-def _step_by_step_finished(folder, parameters):
-    record = folder.joinpath("run.json")
-    if not record.is_file():
-        return False
-    try:
-        stored = json.loads(record.read_bytes())
-    except ValueError:
-        return False
-    if not isinstance(stored, dict):
-        return False
-    return (stored.get("status"), stored.get("parameters")) == ("ok", parameters)
-
-
-def _looks_and_removes(folder, parameters):
-    finished = is_finished(folder, parameters)
-    if folder.exists() and not finished:
-        for path in folder.iterdir():
-            path.unlink()
-    return finished
-
-
-def _both(record, parameters):
-    return record["status"] == "ok" and record["parameters"] == parameters
-
-
-def _finished_file(path, parameters):
-    try:
-        return bool(_both(json.loads(path.read_text(encoding="utf-8")), parameters))
-    except (ValueError, KeyError, TypeError):
-        return False
-
-
 def _in_32_bits(rows):
     return {
         rate: (*(value if value is None else float(np.float32(value)) for value in entry[:3]), *entry[3:])
@@ -181,36 +133,11 @@ WRONG = {
         "the sorted text": lambda rows: sorted(summary(rows).items()),
         "takes the rows away": _takes_rows_away,
     },
-    "12.3": {
-        "the folder is there": lambda folder, parameters: folder.exists(),
-        "the record is there": lambda folder, parameters: (folder / "run.json").exists(),
-        "not failed": _guarded(lambda record, parameters: record["status"] != "failed" and record["parameters"] == parameters),
-        "parameters ignored": _guarded(lambda record, parameters: record["status"] == "ok"),
-        "at least these parameters": _guarded(
-            lambda record, wanted: record["status"] == "ok" and wanted.items() <= record["parameters"].items()
-        ),
-        "what is there fits": _guarded(
-            lambda record, wanted: record["status"] == "ok" and all(wanted.get(k) == v for k, v in record["parameters"].items())
-        ),
-        "the values alone": _guarded(lambda r, p: r["status"] == "ok" and sorted(r["parameters"].values()) == sorted(p.values())),
-        "any record": lambda folder, parameters: any(_finished_file(path, parameters) for path in folder.glob("*.json")),
-        "any folder below": lambda folder, parameters: any(_finished_file(path, parameters) for path in folder.rglob("run.json")),
-        "stumbles over a damaged record": _guarded(_both, (OSError, KeyError, TypeError)),
-        "stumbles over a list": _guarded(_both, (OSError, ValueError, KeyError)),
-        "stumbles over a missing key": _guarded(_both, (OSError, ValueError, TypeError)),
-        "stumbles over a missing file": _guarded(_both, (ValueError, KeyError, TypeError)),
-        "compared as texts": _guarded(lambda r, p: r["status"] == "ok" and json.dumps(r["parameters"]) == json.dumps(p)),
-        "the other way round": lambda folder, parameters: not is_finished(folder, parameters),
-        "the record itself": lambda folder, parameters: _read(folder),
-        "clears up": _looks_and_removes,
-    },
+    "12.3": WRONG_FINISHED,
 }
 
 ALSO_RIGHT = {
     "12.1": {"parameter by parameter": _step_by_step},
     "12.2": {"with NumPy": _with_numpy, "by one changed line": _summarised(), "in 32 bits": _in_32_bits},
-    "12.3": {
-        "step by step": _step_by_step_finished,
-        "as NumPy answers": lambda folder, parameters: np.bool_(is_finished(folder, parameters)),
-    },
+    "12.3": RIGHT_FINISHED,
 }
