@@ -25,9 +25,12 @@ import torch
 
 from benchmarks.mnist_data import Data
 from benchmarks.mnist_limits import print_limits
-from benchmarks.mnist_loops import BATCH_SIZE, NET, SOFTMAX, Contestant, published
+from benchmarks.mnist_loops import BATCH_SIZE, NET, SOFTMAX, Contestant, make_model, make_optimizer, published
 from benchmarks.mnist_peers import installed
 from helpers.reproducibility import describe_environment
+
+# Not a contestant: what a process needs before it has any data.
+NOTHING = "imports and one optimiser"
 
 
 def one_epoch(contestant: Contestant) -> float:
@@ -64,6 +67,10 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     contestants = {**(NET if options.net else SOFTMAX), **({} if options.no_peers else installed(options.net))}
+    if options.only == NOTHING:
+        make_optimizer(make_model(options.net), options.net)
+        print(own_peak())
+        return
     if options.only:
         contestants[options.only](Data(), options.net).epoch()
         print(own_peak())
@@ -93,6 +100,7 @@ def main() -> None:
             f"| {name} | {median:.3f} ({spread}) | {slowest / median:.1f} | {accuracy:.2%} | {peak_memory(name, options)} |",
             flush=True,
         )
+    print(f"\nOf the memory, {NOTHING} take {peak_memory(NOTHING, options)}.")
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ def test_an_axis_without_a_name_or_values_is_refused(axis):
 
 def test_a_parameter_named_twice_is_refused():
     assert split_axes(["a=1,2", "b=x=y"]) == {"a": "1,2", "b": "x=y"}
-    with pytest.raises(CourseError, match="names a twice"):
+    with pytest.raises(CourseError, match="a was given twice"):
         split_axes(["a=1", "a=2"])
 
 

@@ -17,8 +17,14 @@ GOOD = ChapterRun("ok", 1.5, {"seed": 1}, {"score": 0.5})
 WANTED = {"seed=1": {"seed": 1}, "seed=2": {"seed": 2}}
 
 
+def begun(path):
+    folder = SweepFolder(path, MANIFEST)
+    folder.begin()
+    return folder
+
+
 def test_what_was_kept_is_found_again(tmp_path):
-    folder = SweepFolder(tmp_path, MANIFEST)
+    folder = begun(tmp_path)
     bad = ChapterRun("failed", 2.0, {"seed": 2}, error=Failure("3 (x)", "ValueError", "no"))
     folder.keep("seed=1", "01", Outcome(GOOD, b"{}", b"noise"))
     folder.keep("seed=2", "01", Outcome(bad))
@@ -28,7 +34,7 @@ def test_what_was_kept_is_found_again(tmp_path):
 
 
 def test_a_second_try_leaves_nothing_of_the_first(tmp_path):
-    folder = SweepFolder(tmp_path, MANIFEST)
+    folder = begun(tmp_path)
     folder.keep("seed=1", "01", Outcome(GOOD, b"{}", b"noise"))
     folder.keep("seed=1", "01", Outcome(GOOD, b"{}"))
     assert sorted(path.name for path in (tmp_path / "runs" / "seed=1").iterdir()) == ["01.ipynb", RECORD_FILE]
@@ -36,21 +42,21 @@ def test_a_second_try_leaves_nothing_of_the_first(tmp_path):
 
 @pytest.mark.parametrize("content", ["", '{"status": "ok"', "[]", '{"status": "ok"}', "null"])
 def test_a_record_that_is_not_whole_counts_as_not_run(tmp_path, content):
-    folder = SweepFolder(tmp_path, MANIFEST)
+    folder = begun(tmp_path)
     folder.keep("seed=1", "01", Outcome(GOOD))
     (tmp_path / "runs" / "seed=1" / RECORD_FILE).write_text(content)
     assert folder.recorded(WANTED) == {}
 
 
 def test_a_notebook_without_a_record_counts_as_not_run(tmp_path):
-    folder = SweepFolder(tmp_path, MANIFEST)
+    folder = begun(tmp_path)
     folder.keep("seed=1", "01", Outcome(GOOD, b"{}"))
     (tmp_path / "runs" / "seed=1" / RECORD_FILE).unlink()
     assert folder.recorded(WANTED) == {}
 
 
 def test_a_run_with_other_parameters_is_not_taken(tmp_path):
-    folder = SweepFolder(tmp_path, MANIFEST)
+    folder = begun(tmp_path)
     folder.keep("seed=1", "01", Outcome(GOOD))
     assert folder.recorded({"seed=1": {"seed": 1, "epochs": 5}}) == {}
 
@@ -66,7 +72,7 @@ def test_a_run_with_other_parameters_is_not_taken(tmp_path):
     ],
 )
 def test_the_folder_of_another_sweep_is_refused(tmp_path, change, words):
-    SweepFolder(tmp_path, MANIFEST)
+    begun(tmp_path)
     before = (tmp_path / "sweep.json").read_bytes()
     with pytest.raises(CourseError, match=words):
         SweepFolder(tmp_path, {**MANIFEST, **change})
@@ -85,3 +91,21 @@ def test_a_damaged_manifest_is_named(tmp_path, content):
     (tmp_path / "sweep.json").write_text(content)
     with pytest.raises(CourseError, match=r"sweep.json is not the file of a sweep"):
         SweepFolder(tmp_path, MANIFEST)
+
+
+def test_a_folder_is_claimed_only_when_the_sweep_begins(tmp_path):
+    SweepFolder(tmp_path, MANIFEST)
+    assert not list(tmp_path.iterdir())
+    SweepFolder(tmp_path, {**MANIFEST, "swept values": "other"}).begin()
+    with pytest.raises(CourseError, match="holds another sweep"):
+        SweepFolder(tmp_path, MANIFEST)
+
+
+def test_what_a_kill_left_half_written_is_swept_away(tmp_path):
+    folder = begun(tmp_path)
+    folder.keep("seed=1", "01", Outcome(GOOD, b"{}"))
+    for place in (tmp_path, tmp_path / "runs" / "seed=1"):
+        (place / ".run.json.1234abcd.partial").touch()
+    begun(tmp_path)
+    assert not list(tmp_path.rglob("*.partial"))
+    assert list(folder.recorded(WANTED)) == ["seed=1"]

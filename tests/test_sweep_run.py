@@ -189,6 +189,7 @@ def test_bad_requests_start_nothing(make_notebook, tmp_path, without_kernels):
     ):
         with pytest.raises(CourseError, match=words):
             run_sweep(sweep, tmp_path / folder, **options)
+        assert not list((tmp_path / folder).glob("[!.]*")), "a refused sweep has claimed the folder"
     with pytest.raises(CourseError, match="holds another sweep"):
         run_sweep(numbers(make_notebook, number="1,3"), tmp_path / "out")
     assert without_kernels == []

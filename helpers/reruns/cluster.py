@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from helpers.reruns.errors import CourseError
 from helpers.reruns.task import package_hash
 
-# A worker that dies takes its run with it; Dask gives the run to another one, so many times.
+# So long is a scheduler waited for.
 CONNECT_SECONDS = 10
 
 
@@ -20,7 +20,7 @@ def cluster_executor(address: str) -> Iterator[tuple[Executor, int]]:
 
     Raises:
         CourseError: Dask is not installed, nothing answers at ``address``, the scheduler has no workers, or a worker
-            cannot import this package.
+            cannot import this package, or has another version of it.
     """
     try:
         from distributed import Client

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LOCK_FILE = ".lock"
+PARTIAL = ".partial"
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -22,7 +23,7 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises:
         OSError: the system could not write; ``path`` is as it was.
     """
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}{PARTIAL}")
     try:
         with partial.open("xb") as file:
             file.write(content)

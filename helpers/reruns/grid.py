@@ -11,7 +11,7 @@ from typing import Any
 
 from helpers.reruns.chapters import nearest
 from helpers.reruns.errors import CourseError
-from helpers.reruns.parameters import Parameter, check_value, read_parameters
+from helpers.reruns.parameters import Parameter, check_value, read_parameters, split_assignments
 
 MOST_RUNS = 10_000
 MOST_VALUES = 1_000_000
@@ -102,15 +102,7 @@ def split_axes(axes: Iterable[str]) -> dict[str, str]:
     Raises:
         CourseError: an entry has no ``=`` or no name, or a name comes twice.
     """
-    found: dict[str, str] = {}
-    for axis in axes:
-        name, equals, values = axis.partition("=")
-        if not equals or not name:
-            raise CourseError(f"A grid is given as NAME=VALUE,VALUE,... or NAME=FIRST:END, but {axis!r} is not of that form.")
-        if name in found:
-            raise CourseError(f"The grid names {name} twice: put all its values behind one --grid {name}=...")
-        found[name] = values
-    return found
+    return split_assignments(axes, "A grid's parameter", "NAME=VALUE,VALUE,... or NAME=FIRST:END")
 
 
 def _values(problems: list[str], parameter: Parameter, given: str | Sequence[Any]) -> Sequence[Any]:

@@ -68,8 +68,13 @@ def read_parameters(notebook: Path) -> dict[str, Parameter]:
     return parameters
 
 
-def split_assignments(assignments: Iterable[str]) -> dict[str, str]:
+def split_assignments(assignments: Iterable[str], what: str = "A parameter", form: str = "NAME=VALUE") -> dict[str, str]:
     """Turn ``["epochs=9", ...]`` into a mapping.
+
+    Args:
+        assignments: what was given on the command line.
+        what: what they are, for the message.
+        form: how they are written, for the message.
 
     Raises:
         CourseError: an entry has no ``=``, no name, or comes twice.
@@ -78,9 +83,9 @@ def split_assignments(assignments: Iterable[str]) -> dict[str, str]:
     for assignment in assignments:
         name, equals, value = assignment.partition("=")
         if not equals or not name:
-            raise CourseError(f"A parameter is given as NAME=VALUE, but {assignment!r} is not of that form.")
+            raise CourseError(f"{what} is given as {form}, but {assignment!r} is not of that form.")
         if name in pairs:
-            raise CourseError(f"The parameter {name} was given twice.")
+            raise CourseError(f"{what} is given once, as {form}, but {name} was given twice.")
         pairs[name] = value
     return pairs
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.reruns.errors import CourseError
-from helpers.reruns.files import write_whole
+from helpers.reruns.files import PARTIAL, write_whole
 from helpers.reruns.results import ChapterRun, as_record, from_record
 from helpers.reruns.sweep_report import RUNS_FOLDER
 from helpers.reruns.task import Outcome
@@ -35,9 +35,18 @@ class SweepFolder:
 
     def __init__(self, path: Path, manifest: Mapping[str, Any]) -> None:
         refuse_foreign(path, manifest)
-        self.path, self.runs = path, path / RUNS_FOLDER
-        write_whole(path / MANIFEST_FILE, (json.dumps(manifest, indent=2) + "\n").encode())
+        self.path, self.runs, self.manifest = path, path / RUNS_FOLDER, manifest
+
+    def begin(self) -> None:
+        """Make the folder this sweep's own: only once runs can start, so that a refused request claims nothing.
+
+        Raises:
+            OSError: the system could not write.
+        """
+        write_whole(self.path / MANIFEST_FILE, (json.dumps(self.manifest, indent=2) + "\n").encode())
         self.runs.mkdir(exist_ok=True)
+        for left in self.path.rglob(f".*{PARTIAL}"):  # of a sweep that was killed while it wrote
+            left.unlink(missing_ok=True)
 
     def recorded(self, wanted: Mapping[str, Mapping[str, Any]]) -> dict[str, ChapterRun]:
         """What there is of the wanted runs, by name: runs with just these parameters that came to an end."""

@@ -88,6 +88,7 @@ def run_sweep(
         stopped = ""
         if missing:
             with _crew(len(missing), workers, scheduler) as crew:
+                place.begin()
                 announce(_announcement(sweep, runs, len(missing), crew))
                 tasks = _tasks(sweep, missing, timeout)
                 stopped = _work(crew, tasks, _Keeper(sweep, place, runs, len(missing)))
