@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -61,11 +62,11 @@ def lab(tmp_path, monkeypatch):
     log = (tmp_path / "lab.log").open("wb")
     server = subprocess.Popen([sys.executable, "-c", start], stdout=log, stderr=log)
     deadline = time.monotonic() + 90
-    while not (found := list(runtime.glob("jpserver-*.json"))):
+    # Jupyter writes its file first and listens a moment later, so the file alone does not mean that it is there.
+    while not (info := listening_server(runtime)):
         assert server.poll() is None, (tmp_path / "lab.log").read_text()
         assert time.monotonic() < deadline, "JupyterLab did not start"
         time.sleep(0.2)
-    info = json.loads(found[0].read_text())
     yield info, runtime
     server.send_signal(signal.SIGTERM)
     server.wait(timeout=60)
@@ -74,6 +75,16 @@ def lab(tmp_path, monkeypatch):
         assert time.monotonic() < deadline, "JupyterLab outlived the command"
         time.sleep(0.2)
     log.close()
+
+
+def listening_server(runtime):
+    """What Jupyter says of itself in ``runtime``, or None while its file is not whole or its port does not answer."""
+    try:
+        info = json.loads(next(runtime.glob("jpserver-*.json")).read_text())
+        socket.create_connection((info["hostname"], info["port"]), timeout=5).close()
+    except (StopIteration, json.JSONDecodeError, ConnectionRefusedError):
+        return None
+    return info
 
 
 def is_running(pid):
