@@ -63,6 +63,15 @@ def test_every_example_comes_once_with_its_label(seed, examples, batch_size, dro
     assert len(came) == (examples // batch_size * batch_size if drop_last else examples)
 
 
+@pytest.mark.parametrize("shuffle", [True, False])
+def test_a_batch_holds_the_memory_that_the_docstring_says(shuffle):
+    inputs, labels = numbered(1000, 3)
+    batch, truth = next(iter(Batches(inputs, labels, 10, shuffle=shuffle, seed=0)))
+    assert (batch.untyped_storage().nbytes(), truth.untyped_storage().nbytes()) == (
+        (8 * batch.nbytes, 8 * truth.nbytes) if shuffle else (inputs.nbytes, labels.nbytes)
+    )
+
+
 def test_the_last_batch_holds_what_is_left():
     sizes = [len(labels) for _, labels in Batches(*numbered(10), 4)]
     assert sizes == [4, 4, 2]

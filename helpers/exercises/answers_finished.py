@@ -39,8 +39,9 @@ def _step_by_step_finished(folder, parameters):
 def _looks_and_removes(folder, parameters):
     finished = is_finished(folder, parameters)
     if folder.exists() and not finished:
-        for path in folder.iterdir():
-            path.unlink()
+        for path in folder.glob("*.*"):
+            if path.is_file():
+                path.unlink()
     return finished
 
 
