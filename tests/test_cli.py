@@ -137,6 +137,7 @@ def test_ctrl_c_ends_every_kernel_and_leaves_what_was_finished(make_notebook, tm
         (["--grid", "seed=0:3", "-p", "seed=1"], ["seed is swept and fixed"]),
         (["--grid", "seed=0:3", "-p", "epochs"], ["NAME=VALUE"]),
         (["--grid", "seed=0:3", "--preset", "quik"], ["Did you mean quick?"]),
+        (["--grid", "epochs=many", "--preset", "quik", "-p", "x=1"], ["mean quick?", "epochs is 'many'", "no parameter 'x'"]),
         (["--grid", "seed=0:3", "--workers", "999"], ["workers is 999"]),
         (["--grid", "seed=0:3", "--scheduler", "tcp://127.0.0.1:1"], ["No Dask scheduler answers at 'tcp://127.0.0.1:1'"]),
         (["--grid", "seed=0:3", "--scheduler", "tcp://127.0.0.1:1", "--workers", "1"], ["give one of the two"]),

@@ -63,10 +63,10 @@ def wait_until(true, seconds=60):
         time.sleep(0.1)
 
 
-def start_workers(start, scheduler, number=2, **options):
+def start_workers(start, scheduler, number=2, *, nanny="--no-nanny", **options):
     from distributed import Client
 
-    words = ["distributed.cli.dask_worker", scheduler, "--nthreads", "1", "--no-dashboard", "--no-nanny"]
+    words = ["distributed.cli.dask_worker", scheduler, "--nthreads", "1", "--no-dashboard", nanny]
     workers = [start(*words, **options) for _ in range(number)]
     with Client(scheduler, set_as_default=False) as client:
         client.wait_for_workers(number, timeout=60)
@@ -118,6 +118,16 @@ time.sleep(1)
     assert [run.status for run in result.runs.values()] == ["ok"] * 6
     kernels = [int(path.name.partition("-")[0]) for path in pids.iterdir()]
     assert len(kernels) > 6, "the run that was lost was not run again"
+
+
+def test_a_run_that_kills_every_worker_fails_and_the_others_do_not(make_notebook, tmp_path, start, scheduler):
+    kills = "import os, signal\nif number == 2 and seed == 1:\n    os.kill(os.getppid(), signal.SIGKILL)"
+    sweep = numbers(make_notebook, kills)
+    start_workers(start, scheduler, nanny="--nanny")  # a worker that died comes back
+    result = run_sweep(sweep, tmp_path / "out", scheduler=scheduler)
+    failed = {name: run for name, run in result.runs.items() if run.status != "ok"}
+    assert list(failed) == ["number=2,seed=1"]
+    assert failed["number=2,seed=1"].error.type == "KilledWorker"
 
 
 def test_a_lost_scheduler_keeps_what_is_finished(make_notebook, tmp_path, start, scheduler_process):

@@ -62,7 +62,12 @@ class Grid:
         return {name: picked[name] for name in self.swept}
 
 
-def make_grid(notebook: Path, axes: Mapping[str, str | Sequence[Any]], values: Mapping[str, Any] | None = None) -> Grid:
+def make_grid(
+    notebook: Path,
+    axes: Mapping[str, str | Sequence[Any]],
+    values: Mapping[str, Any] | None = None,
+    problems: Iterable[str] = (),
+) -> Grid:
     """Check every value of a grid against the notebook's parameters cell. Introduced in chapter 12.
 
     Args:
@@ -70,13 +75,17 @@ def make_grid(notebook: Path, axes: Mapping[str, str | Sequence[Any]], values: M
         axes: for each swept parameter its values, as a sequence or in words: ``"0.001,0.01"``; for whole numbers also
             ``"0:10"`` (0 to 9) and ``"0:10:2"``.
         values: other values than the defaults for parameters that are the same in all runs.
+        problems: what the caller found wrong already, to be told together with what is found here.
 
     Raises:
-        CourseError: all problems at once: unknown names, names that are swept and fixed, values of the wrong type, values
-            that the course's rules do not allow, values that come twice, a parameter without a value, no parameter.
+        CourseError: all problems at once: the caller's, unknown names, names that are swept and fixed, values of the wrong
+            type, values that the course's rules do not allow, values that come twice, a parameter without a value, no
+            parameter.
     """
     known = read_parameters(notebook)
-    problems = [] if axes else ["A sweep needs at least one parameter with its values, for example --grid seed=0:10."]
+    problems = list(problems)
+    if not axes:
+        problems.append("A sweep needs at least one parameter with its values, for example --grid seed=0:10.")
     shared = {name: parameter.default for name, parameter in known.items() if name not in axes}
     swept: dict[str, Sequence[Any]] = {}
     for name, value in (values or {}).items():

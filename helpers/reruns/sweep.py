@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from helpers.reruns.chapters import expected_seconds, find_chapter, preset_parameters
@@ -66,14 +67,22 @@ def make_sweep(
             than a sweep runs, or the chapter records no named results.
     """
     notebook = find_chapter(chapter)
-    from_preset = preset_parameters(preset, notebook) if preset else {}
+    problems, from_preset = _preset(preset, notebook)
     fixed = {name: value for name, value in from_preset.items() if name not in grid} | dict(parameters or {})
-    made = make_grid(notebook, grid, fixed)
+    made = make_grid(notebook, grid, fixed, problems)
     source = source_of(notebook)
     if not any("record_result(" in code for code in code_of(source)):
         raise CourseError(f"{notebook.stem} records no named results, so a sweep would have nothing to compare.")
     runs = {run_name(swept): {**made.shared, **swept} for swept in made.combinations(sample)}
     return Sweep(notebook.stem, source, made.swept, made.shared, runs, expected_seconds(notebook, preset))
+
+
+def _preset(preset: str | None, notebook: Path) -> tuple[list[str], dict[str, Any]]:
+    """What is wrong with the preset, and what it sets."""
+    try:
+        return [], preset_parameters(preset, notebook) if preset else {}
+    except CourseError as error:
+        return [str(error)], {}
 
 
 def _hash(content: object) -> str:
