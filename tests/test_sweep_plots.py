@@ -34,10 +34,11 @@ def ticks(figure):
     return [tick.get_text() for tick in figure.axes[0].get_xticklabels()]
 
 
-def test_the_line_of_text_gives_medians_and_range():
+def test_the_line_of_text_gives_medians_and_ranges():
     runs = sweep(RATES, accuracy)
     assert describe("test_accuracy", "learning_rate", RATES, runs) == (
-        "test_accuracy against learning_rate: median 0.63 at 0.001, 0.97 at 0.01, 0.97 at 0.1; range 0.60 to 1.00 over 30 runs"
+        "test_accuracy against learning_rate: median 0.63 (0.60 to 0.66) at 0.001, 0.97 (0.94 to 1.00) at 0.01, "
+        "0.97 (0.94 to 1.00) at 0.1; range 0.60 to 1.00 over 30 runs"
     )
 
 
@@ -153,16 +154,16 @@ def test_many_or_long_names_do_not_overlap():
     assert {tick.get_rotation() for tick in shown} == {30.0}
 
 
-def test_the_seed_alone_is_points_and_their_mean():
+def test_the_seed_alone_is_points_and_their_median():
     swept = {"seed": [7, 3, 4_000_000_000]}
     runs = sweep(swept, lambda p: {"a": {7: 1.0, 3: 2.0, 4_000_000_000: 6.0}[p["seed"]]})
     figure = draw("a", "seed", swept, runs)
     (axes,) = figure.axes
     assert points(axes.lines[0]) == [[0, 1], [1, 2], [2, 6]]
-    assert set(axes.lines[1].get_ydata()) == {3.0}
+    assert set(axes.lines[1].get_ydata()) == {2.0}
     assert ticks(figure) == ["7", "3", "4000000000"]
-    assert axes.get_title(loc="left") == "each point a run; line: their mean"
-    assert describe("a", "seed", swept, runs) == "a by seed: mean 3.0; range 1.0 to 6.0 over 3 runs"
+    assert axes.get_title(loc="left") == "each point a run; line: their median"
+    assert describe("a", "seed", swept, runs) == "a by seed: median 2.0; range 1.0 to 6.0 over 3 runs"
 
 
 def test_a_value_at_which_nothing_is_finite_leaves_a_gap():

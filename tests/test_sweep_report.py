@@ -79,12 +79,12 @@ def test_the_heading_says_what_was_run_and_what_became_of_it(tmp_path):
 
 def test_the_table_has_a_row_for_each_run(tmp_path):
     header, *rows = write(tmp_path).rows
-    assert header == ["run", "learning_rate", "seed", "status", "seconds", "loss", "device", "error", "files"]
+    assert header == ["run", "learning_rate", "seed", "status", "files", "seconds", "loss", "device", "error"]
     assert rows == [
-        ["1", "0.001", "0", "✓ passed", "1.5", "0.123457", "cpu", "", ""],
-        ["2", "0.001", "1", "✓ passed", "1.5", "0.246914", "cpu", "", ""],
-        ["3", "0.1", "0", "✓ passed", "1.5", "0.123457", "cpu", "", ""],
-        ["4", "0.1", "1", "✗ failed", "0.5", "", "", "cell 3 (loop): ValueError: no", ""],
+        ["1", "0.001", "0", "✓ passed", "", "1.5", "0.123457", "cpu", ""],
+        ["2", "0.001", "1", "✓ passed", "", "1.5", "0.246914", "cpu", ""],
+        ["3", "0.1", "0", "✓ passed", "", "1.5", "0.123457", "cpu", ""],
+        ["4", "0.1", "1", "✗ failed", "", "0.5", "", "", "cell 3 (loop): ValueError: no"],
     ]
 
 
@@ -92,11 +92,11 @@ def test_numbers_are_sorted_by_their_full_value(tmp_path):
     swept = {"seed": [0, 1, 2, 3]}
     values = [1 / 3, "nan", "inf", "-inf"]
     page = write(tmp_path, swept, sweep(swept, lambda p: {"loss": values[p["seed"]], "word": ["a", "b", "nan", ""][p["seed"]]}))
-    assert [row[4:6] for row in page.rows] == [["loss", "word"], ["0.333333", "a"], ["nan", "b"], ["inf", "nan"], ["-inf", ""]]
+    assert [row[5:7] for row in page.rows] == [["loss", "word"], ["0.333333", "a"], ["nan", "b"], ["inf", "nan"], ["-inf", ""]]
     keys = [attributes["data-sort"] for attributes in page.all("td") if "data-sort" in attributes]
     assert keys == ["1.5", str(1 / 3), "1.5", "NaN", "1.5", "Infinity", "1.5", "-Infinity"]
     kinds = [attributes.get("data-type") for attributes in page.all("th") if attributes["scope"] == "col"]
-    assert kinds == ["number", "number", "text", "number", "number", "text", "text", None]
+    assert kinds == ["number", "number", "text", None, "number", "number", "text"]
 
 
 def test_every_column_but_the_files_sorts_by_a_button(tmp_path):
@@ -127,7 +127,7 @@ def test_what_all_runs_share_stands_there_once_and_what_differs_in_a_column(tmp_
     }
     page = write(tmp_path, {"seed": [0, 1]}, runs)
     assert "The same in all runs epochs20datasetauto" in page.words
-    assert page.rows[0] == ["run", "seed", "limit", "status", "seconds", "dataset_result", "error", "files"]
+    assert page.rows[0] == ["run", "seed", "limit", "status", "files", "seconds", "dataset_result"]
 
 
 def test_figures_are_inside_with_their_text_twice(tmp_path):
@@ -159,9 +159,9 @@ def test_names_values_and_errors_are_text_and_never_markup(tmp_path):
     assert len(page.all("script")) == 1
     assert not page.all("b")
     shown = nasty.replace("\ud800", "\\ud800")
-    assert page.rows[1][1] == page.rows[1][4] == shown
+    assert page.rows[1][1] == page.rows[1][5] == shown
     assert page.rows[2][1] == "漢"
-    assert shown in page.rows[2][-2]
+    assert shown in page.rows[2][-1]
     assert [attributes["title"] for attributes in page.all("th") if "title" in attributes] == [shown, "second"]
     assert "<h1>Sweep of &lt;b&gt;é&lt;/b&gt;: 1 of 2 runs passed</h1>" in page.source
 
@@ -205,8 +205,8 @@ def test_what_is_too_much_is_left_out_and_the_page_says_so(tmp_path, low_limits)
     assert "3 passed, 1 failed" in page.words
     assert len(page.all("img")) == 1
     assert "Shown are the first 1 of 2 figures;" in page.words
-    assert len(page.rows[2][-2]) == 300
-    assert page.rows[2][-2].endswith("…")
+    assert len(page.rows[2][-1]) == 300
+    assert page.rows[2][-1].endswith("…")
 
 
 def test_a_thousand_runs_and_many_values_fit(tmp_path):

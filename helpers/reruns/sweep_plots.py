@@ -4,7 +4,7 @@ import io
 from collections.abc import Sequence
 from itertools import pairwise
 from math import log, nan
-from statistics import fmean
+from statistics import median
 from typing import TYPE_CHECKING
 
 from helpers.palette import COLOURS, LINE_STYLES, MARKERS
@@ -31,7 +31,7 @@ OPEN_MARK = {"markersize": 10, "markerfacecolor": "none", "markeredgewidth": 1.5
 
 
 def describe(result: str, parameter: str, swept: Swept, runs: Runs) -> str:
-    """What a figure of a sweep shows, in one line: its medians, its range, and what it leaves out.
+    """What a figure of a sweep shows, in one line: its medians, its ranges, and what it leaves out.
 
     Introduced in chapter 12.
 
@@ -48,7 +48,7 @@ def describe(result: str, parameter: str, swept: Swept, runs: Runs) -> str:
     heights = shown.heights
     low, high = (written(end(heights), heights) for end in (min, max))
     if parameter == REPETITION:
-        parts = [f"{result} by {parameter}: mean {written(fmean(heights), heights)}"]
+        parts = [f"{result} by {parameter}: median {written(median(heights), heights)}"]
     elif shown.by:
         lines = [f"{line.name}: {_medians(line, heights, LISTED_MEDIANS // 2)}" for line in shown.lines]
         parts = [f"{result} against {parameter}, by {' and '.join(shown.by)}: {lines[0]}", *lines[1:]]
@@ -66,11 +66,19 @@ def _medians(line: Line, among: Sequence[float], listed: int) -> str:
     medians = line.medians
     if not medians:
         return "no finite value"
-    places = {value: f"{written(height, among)} at {label(value)}" for value, height in medians.items()}
+    places = {
+        value: f"{written(height, among)}{_range(line.results[value], among)} at {label(value)}"
+        for value, height in medians.items()
+    }
     if len(medians) <= listed:
         return "median " + ", ".join(places.values())
     low, high = (places[end(medians, key=medians.__getitem__)] for end in (min, max))
     return f"lowest median {low}, highest {high}"
+
+
+def _range(results: Sequence[float], among: Sequence[float]) -> str:
+    low, high = (written(end(results), among) for end in (min, max))
+    return f" ({low} to {high})" if low != high else ""
 
 
 def draw(result: str, parameter: str, swept: Swept, runs: Runs) -> "Figure":
@@ -79,7 +87,7 @@ def draw(result: str, parameter: str, swept: Swept, runs: Runs) -> "Figure":
     Every run is a faint point. A line joins the medians over the seeds, and a band goes from the smallest result
     to the largest; where the parameter is a text or a truth value, nothing joins the medians. Each combination of
     the other swept parameters has a line of its own, if there are at most six; else all are drawn as one, and the
-    figure says so. Where the seed alone is swept, its points stand side by side with a line at their mean. Runs
+    figure says so. Where the seed alone is swept, its points stand side by side with a line at their median. Runs
     that failed, and results that are not finite, are left out; ``describe`` counts them.
 
     The horizontal axis is logarithmic if the parameter has three values or more, all positive and the largest at
@@ -105,7 +113,7 @@ def draw(result: str, parameter: str, swept: Swept, runs: Runs) -> "Figure":
     axes = figure.add_subplot()
     axes.grid(visible=True, alpha=0.3)
     axes.spines[["top", "right"]].set_visible(False)
-    notes = ["each point a run", "line: their mean"]
+    notes = ["each point a run", "line: their median"]
     if parameter == REPETITION:
         _draw_seeds(axes, shown)
     else:
@@ -135,7 +143,7 @@ def _draw_seeds(axes: "Axes", shown: Series) -> None:
     results = shown.lines[0].results
     points = [(place, height) for place, value in enumerate(shown.values) for height in results[value]]
     axes.plot(*zip(*points, strict=True), linestyle="none", marker=MARKERS[0], color=COLOURS[0])
-    axes.axhline(fmean(height for _, height in points), linewidth=2, linestyle=LINE_STYLES[1], color=COLOURS[1])
+    axes.axhline(median(height for _, height in points), linewidth=2, linestyle=LINE_STYLES[1], color=COLOURS[1])
 
 
 def _draw_line(axes: "Axes", shown: Series, number: int, line: Line) -> None:
