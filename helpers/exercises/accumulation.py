@@ -1,5 +1,7 @@
 """Exercise 08.3, gradients accumulated over micro-batches, and its judge."""
 
+from weakref import WeakSet
+
 import torch
 from torch import nn
 from torch.nn import functional
@@ -24,16 +26,32 @@ def _gradients(model):
     return [torch.zeros_like(part) if part.grad is None else part.grad for part in model.parameters()]
 
 
+class _Graph:
+    """Stands for the graph of one call."""
+
+
 class _Watched(nn.Module):
-    """Two layers that note how many examples came in each call."""
+    """Two layers that note how many examples came in each call, and how many calls waited for their backward pass at once."""
 
     def __init__(self):
         super().__init__()
-        self.first, self.second, self.sizes = nn.Linear(4, 5), nn.Linear(5, 3), []
+        self.first, self.second = nn.Linear(4, 5), nn.Linear(5, 3)
+        self.forget()
+
+    def forget(self):
+        """Begin to count anew."""
+        self.sizes, self.waiting, self.most_waiting = [], WeakSet(), 0
 
     def forward(self, inputs):
+        outputs = self.second(torch.tanh(self.first(inputs)))
+        if outputs.requires_grad:
+            graph = _Graph()
+            self.waiting.add(graph)
+            self.most_waiting = max(self.most_waiting, len(self.waiting))
+            # Only the hook holds it: it is forgotten after its backward pass, or when nothing needs the graph any more.
+            outputs.register_hook(lambda gradient, waiting=self.waiting: waiting.discard(graph))
         self.sizes.append(len(inputs))
-        return self.second(torch.tanh(self.first(inputs)))
+        return outputs
 
 
 def judge_accumulate(answer):
@@ -67,7 +85,7 @@ def _judge_pieces(answer, model, pieces, loss_function, old):
     weighted = [size / sum(sizes) * gradient for size, gradient in zip(sizes, each, strict=True)]
     wanted, before = sum(weighted), flat(parts).clone()
     given = [(inputs.clone(), labels.clone()) for inputs, labels in pieces]
-    model.sizes.clear()
+    model.forget()
     result = call(answer, model, given, loss_function, returns=False)
     got = flat(_gradients(model))
     if result is ... and torch.equal(got, flat(old)) and not model.sizes:
@@ -83,6 +101,9 @@ def _judge_pieces(answer, model, pieces, loss_function, old):
     look = "The micro-batches must not be joined: memory for the large batch is what is lacking."
     largest = max(model.sizes, default=0)
     must(largest <= max(sizes), f"at most {max(sizes)} examples in one call of the model", largest, look)
+    look = "Call backward() for each micro-batch inside the loop: the sum of the losses keeps every graph in memory."
+    most = model.most_waiting
+    must(most <= 1, "the graph of one micro-batch at a time", f"{most} that wait for backward() at once", look)
     if not bool(((got - wanted).abs() <= 1e-5).all()):
         start = ", ".join(f"{value:.4f}" for value in got[:3].tolist())
         shown = ", ".join(f"{value:.4f}" for value in wanted[:3].tolist())

@@ -67,6 +67,24 @@ def _one_backward(model, micro_batches, loss_function):
     (loss / total).backward()
 
 
+def _looks_first(model, micro_batches, loss_function):
+    model.zero_grad()
+    total = sum(len(labels) for _, labels in micro_batches)
+    for inputs, labels in micro_batches:
+        assert loss_function(model(inputs), labels).item() >= 0
+        (loss_function(model(inputs), labels) * len(labels) / total).backward()
+
+
+def _with_autograd_grad(model, micro_batches, loss_function):
+    parts = list(model.parameters())
+    total, sums = sum(len(labels) for _, labels in micro_batches), [torch.zeros_like(part) for part in parts]
+    for inputs, labels in micro_batches:
+        gradients = torch.autograd.grad(loss_function(model(inputs), labels), parts)
+        sums = [old + len(labels) / total * new for old, new in zip(sums, gradients, strict=True)]
+    for part, gradient in zip(parts, sums, strict=True):
+        part.grad = gradient
+
+
 def _divides_at_the_end(model, micro_batches, loss_function):
     for parameter in model.parameters():
         parameter.grad = None
@@ -152,6 +170,7 @@ WRONG = {
         "cleared inside, no share": _accumulate(lambda n, total, pieces: 1, clear="inside"),
         "with a step": _accumulate(_share, step=True),
         "joined": _joined,
+        "one backward": _one_backward,
         "stops early": _stops_early,
         "drops the last": _drops_the_last,
         "nothing": lambda model, micro_batches, loss_function: None,
@@ -177,6 +196,10 @@ WRONG = {
 }
 
 ALSO_RIGHT = {
-    "08.3": {"one backward": _one_backward, "divides at the end": _divides_at_the_end},
+    "08.3": {
+        "divides at the end": _divides_at_the_end,
+        "looks at the loss first": _looks_first,
+        "with autograd.grad": _with_autograd_grad,
+    },
     "08.4": {"in other words": _epoch(), "with a while": _with_a_while},
 }
