@@ -41,6 +41,11 @@ def _f1(validation, test, t, c):
     return -2 * (called & ill).sum() / (called.sum() + ill.sum())
 
 
+def _rates(validation, test, t, c):
+    called, ill = validation[0] >= t, validation[1] == 1
+    return c * (ill & ~called).sum() / ill.sum() + (~ill & called).sum() / (~ill).sum()
+
+
 def _place(validation, test, thresholds, miss_cost):
     best, cost = choose_threshold(validation, test, thresholds, miss_cost)
     return thresholds.index(best), cost
@@ -82,6 +87,7 @@ WRONG_CHOICES = {
     "costs swapped": _chosen_by(lambda validation, test, t, c: _cost(validation, t, 1, c)),
     "the fewest mistakes": _chosen_by(lambda validation, test, t, c: _cost(validation, t, 1)),
     "the fewest misses": _chosen_by(lambda validation, test, t, c: _cost(validation, t, 1, 0)),
+    "by rates": _chosen_by(_rates),
     "the dearest": _chosen_by(lambda validation, test, t, c: -_cost(validation, t, c)),
     "always 0.5": _half,
     "the last of equals": _last_of_equals,
@@ -99,4 +105,7 @@ WRONG_CHOICES = {
     "the other order": _swapped_results,
 }
 
-RIGHT_CHOICES = {"with a loop": _choice_with_a_loop}
+RIGHT_CHOICES = {
+    "with a loop": _choice_with_a_loop,
+    "as a tensor": lambda *given: torch.tensor(choose_threshold(*given), dtype=torch.float64),
+}

@@ -86,11 +86,13 @@ WRONG_LOSSES = {
     "labels changed": _in_place_loss,
     "calls backward()": _goes_back_itself,
     "no number": lambda z, y, w: weighted_loss(z, y, w) * float("nan"),
+    "clamped at 0": lambda z, y, w: ((z.clamp(min=0) - z * y + (-z.abs()).exp().log1p()) * _weights(y, w)).mean(),
     "squared error": lambda z, y, w: ((z.sigmoid() - y).square() * _weights(y, w)).mean(),
 }
 
 RIGHT_LOSSES = {
     "torch's own": lambda z, y, w: nn.functional.binary_cross_entropy_with_logits(z, y, pos_weight=torch.tensor(w)),
     "logsigmoid": lambda z, y, w: -(w * y * nn.functional.logsigmoid(z) + (1 - y) * nn.functional.logsigmoid(-z)).mean(),
-    "the largest first": lambda z, y, w: ((z.clamp(min=0) - z * y + (-z.abs()).exp().log1p()) * _weights(y, w)).mean(),
+    "the largest first": lambda z, y, w: (((z + z.abs()) / 2 - z * y + (-z.abs()).exp().log1p()) * _weights(y, w)).mean(),
+    "logaddexp": lambda z, y, w: ((torch.logaddexp(z, 0 * z) - z * y) * _weights(y, w)).mean(),
 }

@@ -18,12 +18,15 @@ def _torchs(logits, labels, weight):
 
 
 def judge_weighted_loss(answer):
-    """Small logits first, of three sizes, then large ones, both signs, both labels: the value and the slope."""
+    """Small logits first, of three sizes, then 0 itself and large ones, both signs, both labels: value and slope."""
     generator = torch.Generator().manual_seed(0)
     for size, weight in ((4, 3.0), (1, 2.0), (7, 0.25)):
         logits = 2 * torch.randn(size, 1, generator=generator)
         labels = torch.tensor([[1.0], [0.0], [0.0], [1.0], [1.0], [1.0], [0.0]])[:size]
-        _judge_one_loss(answer, logits, labels, weight, f"for {size} logits near 0, weight {weight:g}")
+        few = "one small logit" if size == 1 else f"{size} small logits"
+        _judge_one_loss(answer, logits, labels, weight, f"for {few}, weight {weight:g}")
+    labels = torch.tensor([[0.0], [1.0]])
+    _judge_one_loss(answer, torch.zeros(2, 1), labels, 2.0, "for two logits of exactly 0, labels 0 and 1, weight 2")
     for size in (20.0, 100.0, 300.0):
         for sign, label in ((1, 0.0), (-1, 1.0), (1, 1.0), (-1, 0.0)):
             logits = torch.tensor([[sign * size], [0.5]])
@@ -54,6 +57,10 @@ def _judge_one_loss(answer, logits, labels, weight, where):
     if given.grad is None or not torch.allclose(given.grad, wanted_from.grad, atol=1e-4):
         slope = "none" if given.grad is None else [round(number, 4) for number in given.grad.flatten().tolist()]
         look = "The value is right and the slope is not: a logit that was clamped, or a flat sigmoid, passes none on."
+        if not logits.any():
+            look = (
+                "The value is right. At logit 0 itself clamp and relu have a corner, and take one side: one half is in between."
+            )
         if given.grad is not None and given.grad.isnan().any():
             look = "The value is right and the slope NaN: the branch that torch.where leaves out still overflowed."
         raise WrongAnswer(f"slopes {[round(n, 4) for n in wanted_from.grad.flatten().tolist()]} {where}", slope, look)
@@ -65,7 +72,7 @@ def _loss_look(value, right, logits, labels, weight):
     if not np.isfinite(value):
         if large:
             return "The sigmoid rounds to 0 or 1, or the exponential to infinity: never compute them, rewrite the formula."
-        return "These logits are small: nothing here needs a division or a logarithm of 0."
+        return "These logits are small. A class may be absent (the mean of no examples is NaN); nothing needs the logarithm of 0."
     if large:
         return "Small logits were right and this one is not: something is rounded or capped on the way."
     probabilities = logits.sigmoid()

@@ -104,10 +104,11 @@ def calibration(groups: Mapping[str, Sequence[tuple[float, float, float, float, 
     figure, row = plt.subplots(1, len(groups), figsize=(4.2 * len(groups), 4.2), sharey=True, squeeze=False)
     for number, (axes, (name, bins)) in enumerate(zip(row[0], groups.items(), strict=True)):
         predicted, share, low, high, _ = (np.array(column) for column in zip(*bins, strict=True))
-        axes.plot([0, 1], [0, 1], ":", color="0.5")
+        axes.plot([0, 1], [0, 1], ":", color="0.5", label="predicted = observed")
         axes.errorbar(predicted, share, yerr=(share - low, high - share), fmt=MARKERS[number], color=COLOURS[number], capsize=4)
         axes.set(title=name, xlabel="mean predicted probability", xlim=(-0.04, 1.04), ylim=(-0.04, 1.04))
     row[0, 0].set_ylabel("observed share of malignant")
+    row[0, 0].legend(loc="upper left")
     plt.show()
     plt.close(figure)
     texts = [

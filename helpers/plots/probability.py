@@ -128,11 +128,11 @@ def loss_surface(
     figure, axes = plt.subplots(figsize=(7, 4.6))
     levels = np.geomspace(losses.min() * 1.02, losses.max(), 14)
     contours = axes.contour(weights, biases, losses, levels=levels, colors="0.55", linewidths=1)
-    axes.clabel(contours, levels[::3], fmt="%.2f", fontsize=9)
+    axes.clabel(contours, levels[3::3], fmt="%.2f", fontsize=9)
     for number, path in enumerate(paths):
         across, up = zip(*path, strict=True)
-        axes.plot(across, up, LINE_STYLES[number % 4], color=COLOURS[number % 6], label=f"path {number + 1}")
-        axes.plot(across[0], up[0], MARKERS[number % 6], color=COLOURS[number % 6], markersize=9)
+        look = {"linestyle": LINE_STYLES[number % 4], "color": COLOURS[number % 6], "marker": MARKERS[number % 6]}
+        axes.plot(across, up, **look, markersize=9, markevery=[0], label=f"path {number + 1}")  # marked where it starts
         last = number == len(paths) - 1
         axes.plot(across[-1], up[-1], "*", color="black", markersize=14, label="end" if last else None, zorder=4)
     axes.set(title="Loss (nats) over the two numbers to learn", xlabel="weight", ylabel="bias")
