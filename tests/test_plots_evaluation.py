@@ -12,7 +12,7 @@ def test_the_matrix_has_true_classes_in_rows_and_names_the_mistakes(shown, capsy
     confusion_counts(np.array([[5, 2, 0], [0, 7, 0], [1, 4, 3]]), ["a", "b", "c"], "letters")
     axes, bar = shown[0].axes
     assert cell_texts(axes) == {(0, 0): "5", (0, 1): "2", (1, 1): "7", (2, 0): "1", (2, 1): "4", (2, 2): "3"}
-    assert (axes.get_xlabel(), axes.get_ylabel(), axes.get_title()) == ("predicted class", "true class", "letters")
+    assert (axes.get_xlabel(), axes.get_ylabel(), axes.get_title()) == ("predicted class", "true class", "letters (empty: 0)")
     assert [label.get_text() for label in axes.get_yticklabels()] == ["a", "b", "c"]
     assert bar.get_ylabel() == "mistakes: share of the row"
     shades = axes.images[0].get_array()
@@ -45,7 +45,7 @@ def test_the_smallest_and_the_largest_area_are_named(shown, capsys):
     one_vs_rest_roc(CURVES, "letters")
     whole, corner = shown[0].axes
     named = {line.get_label(): line for line in whole.lines if not line.get_label().startswith("_")}
-    assert set(named) == {"1, smallest area: 0.5500", "2, largest area: 1.0000", "guessing"}
+    assert set(named) == {"1, smallest area: 0.5500", "2, largest area: 1.0000", "the other classes", "guessing"}
     assert len({line.get_linestyle() for line in named.values()}) == 3  # not by colour alone
     assert named["1, smallest area: 0.5500"].get_xydata().tolist() == [[0, 0], [0.5, 0.6], [1, 1]]
     assert len(corner.lines) == 3

@@ -81,6 +81,18 @@ def _goes_through_twice(model, batches):
     return loss, evaluate(model, batches)[1]
 
 
+def _second_loop(model, batches):
+    """The loss in a first loop, and the count in a second."""
+    loss = count = correct = 0
+    with torch.no_grad():
+        for inputs, labels in batches:
+            loss += loss_function(model(inputs), labels, reduction="sum").item()
+            count += len(labels)
+        for inputs, labels in batches:
+            correct += (model(inputs).argmax(dim=1) == labels).sum().item()
+    return loss / count, correct / count
+
+
 def _ends_with_train(model, batches):
     scores = evaluate(model, batches)
     model.train()
@@ -143,6 +155,8 @@ WRONG = {
         "ends with train()": _ends_with_train,
         "switches grad off": _switches_grad_off,
         "goes through twice": _goes_through_twice,
+        "a second loop": _second_loop,
+        "rounded": lambda model, batches: tuple(round(score, 4) for score in evaluate(model, batches)),
         "with dropout": _with_dropout,
         "keeps the graph": _keeps_the_graph,
         "one number": lambda model, batches: evaluate(model, batches)[1],

@@ -1,6 +1,7 @@
 """Answers to exercises 07.2 and 07.4, about mistakes, that the tests hand to their judges."""
 
 import torch
+from sklearn.metrics import confusion_matrix
 
 from helpers.exercises.chapter_07 import most_confused, surest_mistakes
 
@@ -17,6 +18,22 @@ def _place(matrix):
 def _largest_share(logits, labels):
     matrix = _matrix(logits, labels).float()
     return _place((matrix / matrix.sum(dim=1, keepdim=True)).fill_diagonal_(0))
+
+
+def _largest_share_of_column(logits, labels):
+    matrix = _matrix(logits, labels).float()
+    return _place((matrix / matrix.sum(dim=0, keepdim=True).clamp(min=1)).fill_diagonal_(0))
+
+
+def _classes_that_occur(logits, labels):
+    matrix = torch.tensor(confusion_matrix(labels, logits.argmax(dim=1)))
+    return _place(matrix.fill_diagonal_(0))
+
+
+def _as_many_as_labels(logits, labels):
+    classes = int(labels.max()) + 1
+    matrix = (labels * classes + logits.argmax(dim=1)).bincount(minlength=classes**2)[: classes**2].view(classes, classes)
+    return _place(matrix.fill_diagonal_(0))
 
 
 def _both_ways(logits, labels):
@@ -65,6 +82,16 @@ def _always_as_many(logits, labels, count):
     return confidence.argsort(descending=True)[:count]
 
 
+def _cut_first(logits, labels, count):
+    surest = _confidence(logits).argsort(descending=True)[:count]
+    return surest[logits.argmax(dim=1)[surest] != labels[surest]]
+
+
+def _squeezed(logits, labels, count):
+    wrong = (logits.argmax(dim=1) != labels).nonzero().squeeze()
+    return _ranked(wrong, _confidence(logits), count) if wrong.ndim else wrong[:count]
+
+
 def _as_pictures(logits, labels, count):
     return logits[surest_mistakes(logits, labels, count)]
 
@@ -80,7 +107,10 @@ WRONG = {
         "transposed": lambda logits, labels: most_confused(logits, labels)[::-1],
         "with the right answers": lambda logits, labels: _place(_matrix(logits, labels)),
         "the largest share": _largest_share,
+        "the largest share of a column": _largest_share_of_column,
         "both ways together": _both_ways,
+        "only the classes that occur": _classes_that_occur,
+        "as many classes as labels": _as_many_as_labels,
         "true and predicted on their own": _each_on_its_own,
         "the rarest": lambda logits, labels: _place(-_matrix(logits, labels)),
         "ten classes": lambda logits, labels: _place(
@@ -109,6 +139,8 @@ WRONG = {
         "unsorted": lambda logits, labels, count: _wrong(logits, labels)[:count],
         "all of them": lambda logits, labels, count: _ranked(_wrong(logits, labels), _confidence(logits), len(labels)),
         "filled up with right answers": _always_as_many,
+        "cut before it is filtered": _cut_first,
+        "squeezed": _squeezed,
         "the pictures": _as_pictures,
         "softmax over the pictures": lambda logits, labels, count: _ranked(
             _wrong(logits, labels), logits.softmax(dim=0).max(dim=1).values, count

@@ -63,7 +63,7 @@ def _batches(model, sizes, classes, generator):
         with torch.no_grad():
             best = model(inputs).argmax(dim=1)
         last = place == len(sizes) - 1
-        wrong = torch.arange(size) >= (size // 3 if last else size - 1 - place % 2)
+        wrong = torch.arange(size) >= (max(1, size // 3) if last else size - 1 - place % 2)
         batches.append((inputs, torch.where(wrong, (best + 1) % classes, best)))
     return batches
 
@@ -96,6 +96,7 @@ def _judge_scores(got, model, batches, which):
             "The last batch is smaller: count its pictures, len(labels), do not assume a full batch.": (rights * sizes).sum()
             / full,
             "That is the loss: return loss, accuracy in this order.": loss,
+            "Does a second loop go over the batches? They may come only once: add everything up in one.": 0.0,
             "That is the last batch alone: add up over all of them.": rights[-1],
             "That is the sum of the batches' accuracies: weight each by its pictures, then divide by all pictures.": rights.sum(),
         },
@@ -137,6 +138,8 @@ def _judge_number(name, got, wanted, which, neutral, looks):
     number = as_number(got, f"{name} {wanted:.4f} {which}")
     if abs(number - wanted) <= 1e-5:
         return
+    if abs(number - wanted) <= 1e-3:
+        neutral = "That is nearly it: do not round."
     look = next((text for text, value in looks.items() if abs(number - float(value)) <= 1e-5), neutral)
     raise WrongAnswer(f"{name} {wanted:.4f} {which}", f"{number:.4f}", look)
 
@@ -182,7 +185,7 @@ def judge_macro_f1(answer):
         }
         neutral = "For each class: 2 * diagonal / (sum of its row + sum of its column); then the mean over the classes."
         if abs(number - f1.mean()) <= 6e-4:
-            neutral = "That is nearly it: do not round."
+            neutral = "That is nearly it: do not round, and add nothing to the denominator."
         if number != number:
             neutral = "0 / 0 came up. 2 * diagonal / (row + column) never divides by 0 here: each class has examples."
         look = next((text for text, value in looks.items() if abs(number - value) <= 1e-5), neutral)

@@ -8,9 +8,11 @@ from helpers.exercises.exercise import WrongAnswer, call
 
 # Rows are true classes. In the first, every mistake in the judge's list leads to a pair of its own.
 MATRICES = (
-    [[40, 1, 1, 7, 1], [1, 40, 1, 1, 1], [1, 9, 40, 1, 1], [7, 1, 1, 40, 6], [0, 1, 6, 1, 2]],
+    [[8, 5, 1, 1, 1], [5, 2, 1, 1, 2], [6, 1, 2, 2, 1], [3, 3, 0, 20, 7], [8, 1, 3, 1, 15]],
     [[5, 0, 9], [8, 30, 1], [8, 2, 1]],
     [[0, 12], [3, 20]],
+    [[0, 0, 0, 0], [0, 5, 2, 1], [0, 3, 6, 7], [0, 0, 1, 4]],  # class 0 does not occur
+    [[6, 1, 2], [2, 4, 7], [0, 0, 0]],  # class 2 is predicted, and is never true
     [[20, 4, 0, 1, 3, 0], [0, 9, 0, 2, 1, 0], [5, 6, 8, 0, 0, 0], [1, 0, 0, 7, 6, 0], [3, 7, 0, 2, 11, 0], [1, 8, 0, 4, 2, 0]],
 )
 TWELVE = 12
@@ -24,7 +26,7 @@ def _matrices():
 
 
 def judge_most_confused(answer):
-    """Two to twelve classes, unequally large; one is never predicted, one never found."""
+    """Two to twelve classes, unequally large; one is never predicted, one never found, one never true, one neither."""
     for seed, matrix in enumerate(_matrices()):
         top = _place(_without_diagonal(matrix))
         logits, labels = _answers_with(matrix, seed)
@@ -35,18 +37,20 @@ def judge_most_confused(answer):
         pair = _as_pair(got)
         if pair == top:
             continue
-        shares = _without_diagonal(matrix) / matrix.sum(dim=1, keepdim=True)
+        mistakes = _without_diagonal(matrix)
+        shares = [mistakes / matrix.sum(dim=dim, keepdim=True).clamp(min=1) for dim in (0, 1)]
         both = _without_diagonal(matrix + matrix.T)
         looks = {
             "The true class comes first: rows are true classes, columns predicted ones.": top[::-1],
             "That is the largest number of all, on the diagonal: those are right answers.": _place(matrix),
-            "That is the largest share of a row; the most frequent mistake is the largest count.": _place(shares),
+            "That is the largest share of a row; the most frequent mistake is the largest count.": _place(shares[1]),
+            "That is the largest share of a column; the most frequent mistake is the largest count.": _place(shares[0]),
             "Taken for each other, both ways together, is another question: here only one direction counts.": _place(both),
             "That is the rarest mistake.": _place(-matrix),
             "Probabilities were added up: count answers, one for each picture.": _place(_probabilities(logits, labels)),
             "The most frequent true class and the most frequent wrong answer need not be a pair: count the pairs.": (
-                _without_diagonal(matrix).sum(dim=1).argmax().item(),
-                _without_diagonal(matrix).sum(dim=0).argmax().item(),
+                mistakes.sum(dim=1).argmax().item(),
+                mistakes.sum(dim=0).argmax().item(),
             ),
         }
         neutral = "Count each pair (true, predicted), without the right answers, and find the largest count."
@@ -101,9 +105,9 @@ def _as_pair(got):
 
 
 def judge_surest_mistakes(answer):
-    """Logits whose largest number and largest probability disagree; fewer mistakes than asked for; none at all."""
+    """Logits whose largest number and largest probability disagree; fewer mistakes than asked for; one; none at all."""
     for seed, (examples, classes, wrong, count) in enumerate(
-        ((12, 3, 6, 3), (30, 10, 9, 4), (9, 4, 2, 5), (8, 3, 0, 2), (15, 5, 15, 15))
+        ((12, 3, 6, 3), (30, 10, 9, 4), (9, 4, 2, 5), (8, 3, 0, 2), (15, 5, 15, 15), (10, 4, 1, 3))
     ):
         logits, labels = _mixed(examples, classes, wrong, seed)
         given = (logits.clone(), labels.clone())
@@ -139,6 +143,8 @@ def judge_surest_mistakes(answer):
         neutral = "Keep the places where prediction and label differ, and sort them by the probability of the prediction."
         if any(not 0 <= place < examples for place in places):
             neutral = f"A place is a number from 0 to {examples - 1}."
+        elif len(places) < len(wanted):
+            neutral = f"Asked are {len(wanted)} places, and these are {len(places)}: keep the mistakes first, then cut."
         elif len(places) > len(wanted):
             neutral = f"There are only {len(mistakes)} mistakes here: return no right answer to fill up."
         look = next((text for text, value in looks.items() if value == places and len(value)), neutral)

@@ -30,12 +30,12 @@ def confusion_counts(matrix: np.ndarray, class_names: Sequence[str], title: str)
     for (true, predicted), count in np.ndenumerate(matrix):
         if count:
             look = {"fontweight": "bold"} if true == predicted else {}
-            dark = shares[true, predicted] > 0.6 * top
+            dark = shares[true, predicted] > 0.77 * top
             axes.text(
                 predicted, true, str(count), ha="center", va="center", color="white" if dark else "black", fontsize=10, **look
             )
     figure.colorbar(picture, label="mistakes: share of the row", shrink=0.85)
-    axes.set(title=title, xlabel="predicted class", ylabel="true class")
+    axes.set(title=f"{title} (empty: 0)", xlabel="predicted class", ylabel="true class")
     axes.set_xticks(range(len(class_names)), class_names)
     axes.set_yticks(range(len(class_names)), class_names)
     axes.grid(visible=False)
@@ -64,10 +64,12 @@ def one_vs_rest_roc(curves: Mapping[str, tuple[Sequence[float], Sequence[float],
     areas = {name: area for name, (_, _, area) in curves.items()}
     lowest, highest = min(areas, key=areas.__getitem__), max(areas, key=areas.__getitem__)
     figure, (whole, corner) = plt.subplots(1, 2, figsize=(8.4, 4.2))
+    grey = []
     for axes in (whole, corner):
         for name, (across, up, _) in curves.items():
             if name not in (lowest, highest):
-                axes.plot(across, up, "-", color="0.7", linewidth=1)
+                others = "the other classes" if axes is whole and not grey else None
+                grey += axes.plot(across, up, "-", color="0.7", linewidth=1, label=others)
         for number, (name, text) in enumerate(((highest, "largest"), (lowest, "smallest"))):
             across, up, area = curves[name]
             axes.plot(
@@ -77,7 +79,7 @@ def one_vs_rest_roc(curves: Mapping[str, tuple[Sequence[float], Sequence[float],
         axes.set_xlabel("false alarm rate (share of the other classes)")
     whole.plot([0, 1], [0, 1], ":", color="0.5", linewidth=1, label="guessing")
     whole.set(title=title, ylabel="recall (share of the class)", xlim=(-0.03, 1.03), ylim=(-0.03, 1.03))
-    corner.set(title="its upper left corner", xlim=(-0.003, 0.1), ylim=(0.8, 1.004))
+    corner.set(title="its upper left corner", ylabel="recall", xlim=(-0.003, 0.1), ylim=(0.8, 1.004))
     figure.legend(loc="outside lower center", ncols=3)
     plt.show()
     plt.close(figure)
@@ -126,4 +128,4 @@ def answers_grid(
 
 def _percent(share: float) -> str:
     """A share as per cent, in whole numbers; what is not quite 100 % does not read "100%"."""
-    return ">99.9%" if share > 0.999 else f"{share:.1%}" if share > 0.99 else f"{share:.0%}"
+    return ">99.9%" if share > 0.999 else f"{share:.1%}" if share >= 0.985 else f"{share:.0%}"
