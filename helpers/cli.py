@@ -115,7 +115,7 @@ def sweep(
     from helpers.reruns.parameters import split_assignments
     from helpers.reruns.plans import refuse_missing_devices
     from helpers.reruns.sweep import make_sweep
-    from helpers.reruns.sweep_run import CTRL_C, run_sweep
+    from helpers.reruns.sweep_run import FROM_OUTSIDE, run_sweep
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended from outside: leave as after Ctrl-C
     try:
@@ -134,8 +134,8 @@ def sweep(
     passed = len(result.runs) - len(failed)
     typer.echo(f"{passed:,} of {len(made.runs):,} run(s) passed. Look at {result.report}")
     if result.stopped:
-        typer.echo(f"Stopped: {result.stopped}. The same command goes on from here.", err=True)
-    raise typer.Exit(INTERRUPTED if result.stopped == CTRL_C else 0 if passed == len(made.runs) else FAILED)
+        typer.echo(f"Stopped {result.stopped}. The same command goes on from here.", err=True)
+    raise typer.Exit(INTERRUPTED if result.stopped == FROM_OUTSIDE else 0 if passed == len(made.runs) else FAILED)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

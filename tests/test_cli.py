@@ -174,7 +174,10 @@ def test_a_sweep_refuses_the_folder_of_another_one(make_notebook, tmp_path):
     assert course("sweep", notebook, "--grid", "seed=0", "--out", tmp_path / "out").exit_code == 0
     result = course("sweep", notebook, "--grid", "seed=1", "--out", tmp_path / "out")
     assert result.exit_code == 2
-    assert "holds another sweep" in result.stderr
+    assert "holds runs that this grid lacks (seed=0)" in result.stderr
+    grown = course("sweep", notebook, "--grid", "seed=1,0", "--out", tmp_path / "out")
+    assert "2 run(s) of tiny, 1 finished already" in grown.output
+    assert "2 of 2 run(s) passed" in grown.output
 
 
 @pytest.mark.parametrize("words", [["run", "01"], ["sweep", "01", "--grid", "seed=0:2"]])

@@ -143,7 +143,7 @@ def test_a_lost_scheduler_keeps_what_is_finished(make_notebook, tmp_path, start,
         killing = other.submit(kill_after_the_first)
         result = run_sweep(sweep, tmp_path / "out", scheduler=address)
         killing.result()
-    assert result.stopped == "the cluster was lost"
+    assert result.stopped == "because the cluster was lost"
     assert 1 <= len(result.runs) < 6
     assert {run.status for run in result.runs.values()} == {"ok"}
 
@@ -159,6 +159,11 @@ def refused(address):
 def test_an_address_where_nobody_answers_is_refused(address, monkeypatch):
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
     assert f"No Dask scheduler answers at {address!r}" in refused(address)
+
+
+def test_an_address_of_another_kind_is_refused_before_a_client_is_made(monkeypatch):
+    monkeypatch.setattr("distributed.Client", None)
+    assert "its address begins like tcp://" in refused("http://127.0.0.1:1")
 
 
 def test_a_scheduler_without_workers_is_refused(scheduler):

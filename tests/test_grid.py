@@ -56,7 +56,11 @@ def test_all_problems_come_in_one_message():
     ("axes", "words"),
     [
         ({}, "A sweep needs at least one parameter"),
-        ({"seed": "5:5"}, "The grid gives seed no value"),
+        ({"seed": "5:5"}, r"no value \(seed=5:5; the end of a range is not part of it\)"),
+        ({"seed": 3}, r"one value where a list of values is wanted: write \[3\]"),
+        ({"seed": "[0,1]"}, "written like this: seed=1,2,3 or 1:4"),
+        ({"seed": "0-3"}, "written like this: seed=1,2,3 or 1:4"),
+        ({"learning_rate": "0.1;0.2"}, "written like this: learning_rate=0.1,0.2"),
         ({"seed": []}, "The grid gives seed no value"),
         ({"seed": "1,,2"}, "seed is '', but it must be of type int"),
         ({"seed": "0:9:0"}, "a step other than 0"),

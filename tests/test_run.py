@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 import time
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -144,7 +145,7 @@ def test_the_environment_sets_every_library_s_variable(monkeypatch):
     assert {environment[name] for name in THREAD_VARIABLES} == {"3"}
     assert environment["OMP_WAIT_POLICY"] == "PASSIVE"
     assert "MPLBACKEND" not in environment
-    assert environment["PATH"] == os.environ["PATH"]
+    assert environment["PATH"] == os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     assert os.environ["MPLBACKEND"] == "agg"  # the caller's own environment is left alone
     assert kernel_environment().get("OMP_NUM_THREADS") == os.environ.get("OMP_NUM_THREADS")
 

@@ -26,6 +26,18 @@ def test_a_chapter_without_named_results_is_refused(make_notebook):
         make_sweep(str(silent), {"number": "1,2"})
 
 
+def test_all_problems_come_in_one_message():
+    with pytest.raises(CourseError) as caught:
+        make_sweep("01", {"epochs": "many"}, {"rate": "1"}, preset="quik", sample=0)
+    words = ("no preset 'quik'", "sample is 0", "epochs is 'many'", "no parameter 'rate'")
+    assert all(word in str(caught.value) for word in words)
+
+
+def test_a_preset_that_has_nothing_for_a_chapter_is_refused(make_notebook):
+    with pytest.raises(CourseError, match="The preset quick has nothing for mine: presets go by file name"):
+        make_sweep(str(make_notebook("mine", SCORE, parameters="number: int = 1")), {"number": "1,2"}, preset="quick")
+
+
 def test_a_chapter_that_nobody_measured_has_no_expected_time(make_notebook):
     assert make_sweep(str(make_notebook("mine", SCORE, parameters="number: int = 1")), {"number": "1,2"}).seconds is None
 

@@ -10,7 +10,7 @@ from helpers.reruns.task import Outcome
 MANIFEST = {
     "chapter": "01",
     "code": {"01": "abc", "helpers": "ghi", "torch": "2"},
-    "swept values": "def",
+    "swept parameters": ["seed"],
     "shared parameters": {"epochs": 5, "size": 2},
 }
 GOOD = ChapterRun("ok", 1.5, {"seed": 1}, {"score": 0.5})
@@ -18,7 +18,7 @@ WANTED = {"seed=1": {"seed": 1}, "seed=2": {"seed": 2}}
 
 
 def begun(path):
-    folder = SweepFolder(path, MANIFEST)
+    folder = SweepFolder(path, MANIFEST, WANTED)
     folder.begin()
     return folder
 
@@ -28,7 +28,7 @@ def test_what_was_kept_is_found_again(tmp_path):
     bad = ChapterRun("failed", 2.0, {"seed": 2}, error=Failure("3 (x)", "ValueError", "no"))
     folder.keep("seed=1", "01", Outcome(GOOD, b"{}", b"noise"))
     folder.keep("seed=2", "01", Outcome(bad))
-    assert SweepFolder(tmp_path, MANIFEST).recorded(WANTED) == {"seed=1": GOOD, "seed=2": bad}
+    assert SweepFolder(tmp_path, MANIFEST, WANTED).recorded(WANTED) == {"seed=1": GOOD, "seed=2": bad}
     assert (tmp_path / "runs" / "seed=1" / "01.ipynb").read_bytes() == b"{}"
     assert (tmp_path / "runs" / "seed=1" / "01.log").read_bytes() == b"noise"
 
@@ -67,7 +67,7 @@ def test_a_run_with_other_parameters_is_not_taken(tmp_path):
         ({"chapter": "02"}, "holds a sweep of 01"),
         ({"code": {"01": "other", "helpers": "ghi", "torch": "2"}}, "began, 01 has changed"),
         ({"code": {"01": "abc", "helpers": "other", "torch": "3"}}, "began, helpers and torch has changed"),
-        ({"swept values": "other"}, "another sweep, with other swept values"),
+        ({"swept parameters": ["seed", "size"]}, "another sweep, with other swept parameters"),
         ({"shared parameters": {"epochs": 6, "size": 2}}, r"another sweep \(epochs was 5\)"),
     ],
 )
@@ -75,14 +75,23 @@ def test_the_folder_of_another_sweep_is_refused(tmp_path, change, words):
     begun(tmp_path)
     before = (tmp_path / "sweep.json").read_bytes()
     with pytest.raises(CourseError, match=words):
-        SweepFolder(tmp_path, {**MANIFEST, **change})
+        SweepFolder(tmp_path, {**MANIFEST, **change}, WANTED)
     assert (tmp_path / "sweep.json").read_bytes() == before
+
+
+def test_a_sweep_may_grow_and_loses_no_run(tmp_path):
+    begun(tmp_path).keep("seed=1", "01", Outcome(GOOD))
+    grown = SweepFolder(tmp_path, MANIFEST, {**WANTED, "seed=3": {"seed": 3}})
+    grown.begin()
+    assert list(grown.recorded(WANTED)) == ["seed=1"]
+    with pytest.raises(CourseError, match=r"holds runs that this grid lacks \(seed=1\)"):
+        SweepFolder(tmp_path, MANIFEST, {"seed=2": {"seed": 2}})
 
 
 def test_other_files_are_refused_and_left_alone(tmp_path):
     (tmp_path / "thesis.tex").write_text("years of work")
     with pytest.raises(CourseError, match=r"holds other files \(thesis.tex\)"):
-        SweepFolder(tmp_path, MANIFEST)
+        SweepFolder(tmp_path, MANIFEST, WANTED)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
 
 
@@ -90,15 +99,15 @@ def test_other_files_are_refused_and_left_alone(tmp_path):
 def test_a_damaged_manifest_is_named(tmp_path, content):
     (tmp_path / "sweep.json").write_text(content)
     with pytest.raises(CourseError, match=r"sweep.json is not the file of a sweep"):
-        SweepFolder(tmp_path, MANIFEST)
+        SweepFolder(tmp_path, MANIFEST, WANTED)
 
 
 def test_a_folder_is_claimed_only_when_the_sweep_begins(tmp_path):
-    SweepFolder(tmp_path, MANIFEST)
+    SweepFolder(tmp_path, MANIFEST, WANTED)
     assert not list(tmp_path.iterdir())
-    SweepFolder(tmp_path, {**MANIFEST, "swept values": "other"}).begin()
+    SweepFolder(tmp_path, {**MANIFEST, "swept parameters": ["size"]}, WANTED).begin()
     with pytest.raises(CourseError, match="holds another sweep"):
-        SweepFolder(tmp_path, MANIFEST)
+        SweepFolder(tmp_path, MANIFEST, WANTED)
 
 
 def test_what_a_kill_left_half_written_is_swept_away(tmp_path):

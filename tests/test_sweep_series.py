@@ -23,6 +23,12 @@ def test_the_seed_has_figures_only_where_it_is_alone():
     assert figure_pairs({}, {"x": ChapterRun("ok", 1.0, {}, {"a": 1})}) == []
 
 
+def test_a_parameter_with_one_value_has_figures_only_where_nothing_else_is_swept():
+    for swept, parameter in (({"epochs": [5], "seed": [1, 2]}, "seed"), ({"epochs": [5], "rate": [1, 2]}, "rate")):
+        assert figure_pairs(swept, sweep(swept, lambda p: {"a": 1})) == [("a", parameter)]
+    assert figure_pairs({"epochs": [5]}, sweep({"epochs": [5]}, lambda p: {"a": 1})) == [("a", "epochs")]
+
+
 def test_numbers_rise_and_texts_stay_in_the_order_asked_for():
     assert series("a", "learning_rate", RATES, sweep(RATES, lambda p: {"a": 1})).values == [0.001, 0.1]
     swept = {"net": ["z", "a"]}

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -119,10 +121,10 @@ def test_lab_is_local_guarded_and_its_kernels_wait_passively(lab):
         client.wait_for_ready(timeout=60)
         printed = []
         client.execute_interactive(
-            "import os; print(os.environ['OMP_WAIT_POLICY'])",
+            "import os, shutil; print(os.environ['OMP_WAIT_POLICY'], shutil.which('course'))",
             timeout=60,
             output_hook=lambda message: printed.append(message["content"].get("text", "")),
         )
     finally:
         client.stop_channels()
-    assert "".join(printed).strip() == "PASSIVE"
+    assert "".join(printed).split() == ["PASSIVE", shutil.which("course", path=str(Path(sys.executable).parent))]

@@ -65,6 +65,10 @@ def _changed(change):
     return lambda rows: {rate: change(entry) for rate, entry in summary(rows).items()}
 
 
+def _overwritten(rows):
+    return {row["learning_rate"]: summary([row])[row["learning_rate"]] for row in rows}
+
+
 def _failed_as_zero(rows):
     good = [{**row, "test_accuracy": row["test_accuracy"] or 0.0} for row in rows]
     return summary(good)
@@ -110,6 +114,7 @@ WRONG = {
         "exactly two parameters": _two_only,
         "values sorted": lambda grid: combinations({name: sorted(values) for name, values in grid.items()}),
         "nothing": lambda grid: [],
+        "nothing for no names": lambda grid: combinations(grid) if grid else [],
         "each pair twice": lambda grid: combinations(grid) * 2,
     },
     "12.2": {
@@ -130,6 +135,8 @@ WRONG = {
         "None where any run failed": _changed(lambda entry: (None, None, None, *entry[3:]) if entry[4] else entry),
         "three values": _changed(lambda entry: entry[:3]),
         "rates as text": lambda rows: {str(rate): entry for rate, entry in summary(rows).items()},
+        "the last of its rows": _overwritten,
+        "rounded": _changed(lambda entry: (*(value if value is None else round(value, 2) for value in entry[:3]), *entry[3:])),
         "the sorted text": lambda rows: sorted(summary(rows).items()),
         "takes the rows away": _takes_rows_away,
     },

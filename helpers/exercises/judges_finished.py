@@ -67,7 +67,20 @@ FOLDERS = (
         False,
         "Only the run.json of this very folder counts.",
     ),
+    (
+        'a record whose status is "not ok"',
+        {"run.json": json.dumps({**RECORD, "status": "not ok"})},
+        False,
+        'The status must be "ok", not only hold these letters.',
+    ),
     ("half a record", {"run.json": json.dumps(RECORD)[:40]}, False, "A damaged record is as good as none: return False."),
+    (
+        "bytes that are no text",
+        {"run.json": b"\xff\xfe\x00"},
+        False,
+        "Reading a text may raise UnicodeDecodeError, a ValueError.",
+    ),
+    ("a folder called run.json", {"run.json/deep": "{}"}, False, "Reading a folder raises an OSError, as a missing file does."),
     ("a record that is a list", {"run.json": "[1, 2]"}, False, "JSON, but no record: return False for that too."),
     ("a record without a status", {"run.json": '{"parameters": {}}'}, False, "A key may be missing: return False then."),
     (
@@ -88,7 +101,7 @@ def judge_finished(answer):
                 folder.mkdir()
                 for file, text in files.items():
                     (folder / file).parent.mkdir(exist_ok=True)
-                    (folder / file).write_text(text, encoding="utf-8")
+                    (folder / file).write_bytes(text if isinstance(text, bytes) else text.encode())
             wanted = dict(WANTED)
             try:
                 got = call(answer, folder, wanted)
@@ -102,6 +115,11 @@ def judge_finished(answer):
             must(isinstance(got, bool), f"True or False for {what}", f"a value of type {type(got).__name__}", advice)
             must(got is finished, f"{finished} for {what}", got, look)
             there = [path for path in folder.rglob("*") if path.is_file()]
-            left = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in there}
-            left = left if folder.exists() else None
-            must(left == files and wanted == WANTED, "everything as it was", "a changed folder", "Only look; write nothing.")
+            left = {path.relative_to(folder).as_posix(): path.read_bytes() for path in there}
+            laid = {file: text if isinstance(text, bytes) else text.encode() for file, text in (files or {}).items()}
+            must(
+                left == laid and folder.exists() == (files is not None) and wanted == WANTED,
+                "everything as it was",
+                "a changed folder",
+                "Only look; write nothing.",
+            )

@@ -24,8 +24,13 @@ def cluster_executor(address: str) -> Iterator[tuple[Executor, int]]:
     """
     try:
         from distributed import Client
+        from distributed.comm.addressing import parse_address
+        from distributed.comm.registry import backends
     except ImportError as error:
         raise CourseError("--scheduler needs Dask: install the project with its extra, '.[cluster]'.") from error
+    scheme, _ = parse_address(address)
+    if scheme not in backends:  # Client would notice too, and then wait for itself
+        raise CourseError(f"No Dask scheduler answers at {address!r}: its address begins like tcp://.")
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:

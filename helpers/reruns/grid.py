@@ -42,8 +42,8 @@ class Grid:
         Raises:
             CourseError: there are more than 10,000, or ``sample`` is not from 1 to 10,000.
         """
-        if sample is not None and not 1 <= sample <= MOST_RUNS:
-            raise CourseError(f"sample is {sample}, but it must be from 1 to {MOST_RUNS:,}.")
+        if problems := sample_problems(sample):
+            raise CourseError("\n".join(problems))
         if min(len(self), sample or len(self)) > MOST_RUNS:
             raise CourseError(
                 f"{len(self):,} combinations are more than the {MOST_RUNS:,} that one sweep runs: "
@@ -60,6 +60,12 @@ class Grid:
             number, place = divmod(number, len(values))
             picked[name] = values[place]
         return {name: picked[name] for name in self.swept}
+
+
+def sample_problems(sample: int | None) -> list[str]:
+    """What is wrong with a sample's size: one sentence, or none."""
+    wrong = sample is not None and not 1 <= sample <= MOST_RUNS
+    return [f"sample is {sample}, but it must be from 1 to {MOST_RUNS:,}."] * wrong
 
 
 def make_grid(
@@ -121,10 +127,17 @@ def _values(problems: list[str], parameter: Parameter, given: str | Sequence[Any
     except CourseError as error:
         problems.append(str(error))
         return []
+    except TypeError:
+        problems.append(f"The grid gives {parameter.name} one value where a list of values is wanted: write [{given!r}].")
+        return []
     if not listed:
-        problems.append(f"The grid gives {parameter.name} no value ({parameter.name}={given if isinstance(given, str) else ''}).")
+        excluded = "; the end of a range is not part of it" if ":" in given else ""
+        problems.append(f"The grid gives {parameter.name} no value ({parameter.name}={given}{excluded}).")
     before = len(problems)
     checked = [_collect(problems, parameter, listed, value) for value in listed]
+    if len(problems) > before and isinstance(given, str) and re.search(r"[][();]|\d-\d", given):
+        ways = "1,2,3 or 1:4" if parameter.type == "int" else "0.1,0.2"
+        problems.append(f"Values in a grid are written like this: {parameter.name}={ways}.")
     if len(problems) == before and len(set(checked)) < len(checked):
         twice = next(value for place, value in enumerate(checked) if value in checked[:place])
         problems.append(f"The grid gives {parameter.name} the value {twice!r} twice.")

@@ -58,7 +58,7 @@ def read_parameters(notebook: Path) -> dict[str, Parameter]:
     try:
         for statement in ast.parse(tagged[0].source).body:
             if not (isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and statement.value):
-                raise CourseError(problem)
+                raise CourseError(f"{problem} One reads: {ast.unparse(statement)}")
             name, kind, default = statement.target.id, ast.unparse(statement.annotation), ast.literal_eval(statement.value)
             if kind not in PARSERS or not _fits(default, kind):
                 raise CourseError(problem)

@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Mapping
@@ -37,6 +38,8 @@ def kernel_environment(threads: int | None = None, temporary: Path | None = None
         temporary: the folder for its temporary files; None leaves that to the system.
     """
     environment = {**os.environ, "OMP_WAIT_POLICY": "PASSIVE"}
+    # So that `course` is found in a terminal or cell of JupyterLab too, where no environment was activated.
+    environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", "")])
     # A backend without a screen, set for scripts, would leave a notebook without figures.
     environment.pop("MPLBACKEND", None)
     if threads is not None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from helpers.reruns.chapters import expected_seconds, find_chapter, preset_parameters
 from helpers.reruns.errors import CourseError
-from helpers.reruns.grid import make_grid, run_name
+from helpers.reruns.grid import make_grid, run_name, sample_problems
 from helpers.reruns.task import code_of, package_hash, source_of
 
 
@@ -30,19 +30,18 @@ class Sweep:
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """What makes this sweep this one: another chapter, grid, shared parameter or code makes it another."""
+        """What the runs in one folder have in common: chapter, code, shared parameters, names of the swept ones."""
         return {
             "chapter": self.chapter,
             "code": {self.chapter: _hash(code_of(self.source)), "helpers": package_hash(), "torch": version("torch")},
             "shared parameters": self.shared,
             "swept parameters": list(self.swept),
-            "swept values": _hash(list(self.runs)),  # of a long range as long as of a short one
         }
 
     @property
     def fingerprint(self) -> str:
-        """Eight characters that differ between different sweeps."""
-        return _hash(self.manifest)[:8]
+        """Eight characters that differ between different sweeps, other values of the swept parameters included."""
+        return _hash([self.manifest, list(self.runs)])[:8]
 
 
 def make_sweep(
@@ -68,6 +67,7 @@ def make_sweep(
     """
     notebook = find_chapter(chapter)
     problems, from_preset = _preset(preset, notebook)
+    problems += sample_problems(sample)
     fixed = {name: value for name, value in from_preset.items() if name not in grid} | dict(parameters or {})
     made = make_grid(notebook, grid, fixed, problems)
     source = source_of(notebook)
@@ -79,10 +79,17 @@ def make_sweep(
 
 def _preset(preset: str | None, notebook: Path) -> tuple[list[str], dict[str, Any]]:
     """What is wrong with the preset, and what it sets."""
+    if preset is None:
+        return [], {}
     try:
-        return [], preset_parameters(preset, notebook) if preset else {}
+        found = preset_parameters(preset, notebook)
     except CourseError as error:
         return [str(error)], {}
+    # A renamed copy would run at its defaults, for hours perhaps, and nobody would know why.
+    nothing = (
+        f"The preset {preset} has nothing for {notebook.stem}: presets go by file name. Leave it out, or name values with -p."
+    )
+    return [] if found else [nothing], found
 
 
 def _hash(content: object) -> str:

@@ -9,7 +9,7 @@ and in one step: whatever a kill leaves without it is run again, as is what fail
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +27,15 @@ class SweepFolder:
 
     Args:
         path: exists and can be written to.
-        manifest: what makes this sweep this one; anything that JSON can hold.
+        manifest: what all runs in the folder have in common; anything that JSON can hold.
+        names: of the runs that are wanted. There may be more than the folder holds, so that a sweep can grow.
 
     Raises:
-        CourseError: the folder holds another sweep, or other files.
+        CourseError: the folder holds another sweep, runs that are not wanted, or other files.
     """
 
-    def __init__(self, path: Path, manifest: Mapping[str, Any]) -> None:
-        refuse_foreign(path, manifest)
+    def __init__(self, path: Path, manifest: Mapping[str, Any], names: Container[str]) -> None:
+        refuse_foreign(path, manifest, names)
         self.path, self.runs, self.manifest = path, path / RUNS_FOLDER, manifest
 
     def begin(self) -> None:
@@ -76,15 +77,21 @@ class SweepFolder:
         write_whole(folder / RECORD_FILE, (json.dumps(as_record(outcome.record), indent=2) + "\n").encode())
 
 
-def refuse_foreign(path: Path, manifest: Mapping[str, Any]) -> None:
+def refuse_foreign(path: Path, manifest: Mapping[str, Any], names: Container[str]) -> None:
     """Look whether a sweep may write to a folder, and change nothing.
 
     Raises:
-        CourseError: the folder holds another sweep, or other files.
+        CourseError: the folder holds another sweep, runs that are not among ``names``, or other files.
     """
     target = path / MANIFEST_FILE
     if target.exists():
         _refuse_other_sweep(target, manifest)
+        # Its table would lose them. A smaller grid can have a folder of its own.
+        if lost := sorted(run.name for run in (path / RUNS_FOLDER).glob("*") if run.name not in names):
+            raise CourseError(
+                f"The output folder {path} holds runs that this grid lacks ({lost[0]}): choose another folder, or name a grid "
+                "that has them too."
+            )
     elif others := sorted(entry.name for entry in path.iterdir() if not entry.name.startswith(".")):
         raise CourseError(f"The output folder {path} holds other files ({others[0]}): choose an empty one.")
 

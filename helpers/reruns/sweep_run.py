@@ -27,7 +27,7 @@ from helpers.reruns.task import Outcome, Task, run_task
 TABLE_SECONDS = 10
 # The results of a run depend on its threads, in the last digits: with one, they are the same wherever it runs.
 THREADS = 1
-CTRL_C = "Ctrl-C"
+FROM_OUTSIDE = "from outside (Ctrl-C, or a signal)"
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def run_sweep(
 
     Args:
         sweep: from ``make_sweep``.
-        folder: a new one, or that of the same sweep; ``sweep_folder`` says what lies in it.
+        folder: a new one, or that of the same sweep, which may have had fewer values; ``sweep_folder`` says what lies in it.
         workers: runs at once on this machine; None decides by cores and memory.
         scheduler: the address of a Dask scheduler, whose workers do the runs instead; they need no shared folder.
         timeout: seconds that one cell may take; None sets no limit.
@@ -78,11 +78,12 @@ def run_sweep(
     """
     if workers is not None and scheduler is not None:
         raise CourseError("workers are for this machine, and the scheduler has its own: give one of the two.")
+    share_cores(len(sweep.runs), workers)  # before a folder is made for a sweep that cannot be
     folder = folder.resolve()
     make_folder(folder)
-    refuse_foreign(folder, sweep.manifest)  # before a lock is left in a folder that is not ours
+    refuse_foreign(folder, sweep.manifest, sweep.runs)  # before a lock is left in a folder that is not ours
     with alone_in(folder):
-        place = SweepFolder(folder, sweep.manifest)
+        place = SweepFolder(folder, sweep.manifest, sweep.runs)
         runs = place.recorded(sweep.runs)
         missing = [name for name in sweep.runs if name not in runs or runs[name].status != "ok"]
         stopped = ""
@@ -126,7 +127,7 @@ def _announcement(sweep: Sweep, runs: dict[str, ChapterRun], missing: int, crew:
         return f"{words} Nobody has measured how long one takes."
     total = seconds * -(-missing // crew.slots)
     measured = "those took" if taken else "one took, when it was measured,"
-    return f"{words} At the {seconds:.0f} s that {measured} the {missing:,} left take about {tqdm.format_interval(total)}."
+    return f"{words} At the {seconds:.0f} s that {measured} what is left takes about {tqdm.format_interval(total)}."
 
 
 def _tasks(sweep: Sweep, names: list[str], timeout: float | None) -> Iterator[tuple[str, Task]]:
@@ -170,11 +171,11 @@ def _work(crew: _Crew, tasks: Iterator[tuple[str, Task]], keep: _Keeper) -> str:
             for future in wait(pending, return_when=FIRST_COMPLETED).done:
                 keep(*_finished(future, *pending.pop(future)))
     except CancelledError:
-        return "the cluster was lost"
+        return "because the cluster was lost"
     except KeyboardInterrupt:
         for future in pending:
             future.cancel()
-        return CTRL_C
+        return FROM_OUTSIDE
     finally:
         keep.bar.close()
 

@@ -97,13 +97,14 @@ def figure_pairs(swept: Swept, runs: Runs) -> list[tuple[str, str]]:
     """Which figures a sweep has: pairs of a numeric named result and a swept parameter. Introduced in chapter 12.
 
     The parameter ``seed`` is the repetition of the others: it has figures only where nothing else is swept. A
-    named result that is nowhere finite has none.
+    parameter with one value has none either, as long as another has more, and no named result that is nowhere finite.
 
     Args:
         swept: by the parameter's name, its values in the order asked for.
         runs: by the run's name.
     """
-    parameters = [name for name in swept if name != REPETITION] or list(swept)
+    several = [name for name in swept if len(set(swept[name])) > 1] or list(swept)
+    parameters = [name for name in several if name != REPETITION] or several
     return [(result, parameter) for result, drawable in numeric_results(runs).items() if drawable for parameter in parameters]
 
 
