@@ -47,6 +47,11 @@ def test_a_parameters_cell_of_another_form_is_refused(make_notebook, cell):
         read_parameters(make_notebook("tiny", "1", parameters=cell))
 
 
+def test_the_line_that_is_of_another_form_is_named(make_notebook):
+    with pytest.raises(CourseError, match=r"One reads: steps = 2 \* epochs$"):
+        read_parameters(make_notebook("tiny", "1", parameters="epochs: int = 3\nsteps = 2 * epochs"))
+
+
 def test_a_file_that_is_no_notebook_is_refused(tmp_path):
     for content in ("", "not json", '{"cells": 3}'):
         path = tmp_path / "broken.ipynb"

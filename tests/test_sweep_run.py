@@ -190,6 +190,7 @@ def test_bad_requests_start_nothing(make_notebook, tmp_path, without_kernels):
         with pytest.raises(CourseError, match=words):
             run_sweep(sweep, tmp_path / folder, **options)
         assert not list((tmp_path / folder).glob("[!.]*")), "a refused sweep has claimed the folder"
+    assert not (tmp_path / "out2").exists()
     with pytest.raises(CourseError, match=r"holds runs that this grid lacks \(number=2,seed=0\)"):
         run_sweep(numbers(make_notebook, number="1,3"), tmp_path / "out")
     assert without_kernels == []
