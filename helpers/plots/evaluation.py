@@ -127,5 +127,5 @@ def answers_grid(
 
 
 def _percent(share: float) -> str:
-    """A share as per cent, in whole numbers; what is not quite 100 % does not read "100%"."""
+    """A share as per cent, with one decimal from 98.5 % on; what is not quite 100 % does not read "100%"."""
     return ">99.9%" if share > 0.999 else f"{share:.1%}" if share >= 0.985 else f"{share:.0%}"
