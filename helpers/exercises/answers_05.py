@@ -11,6 +11,12 @@ from helpers.training import evaluation_mode
 # --- 05.2 needs statements, and so do some answers of 05.3; the others fit into one expression each below ----
 
 
+def _copied_layer(inputs, weight, bias):
+    layer = nn.Linear(weight.shape[1], weight.shape[0])
+    layer.load_state_dict({"weight": weight, "bias": bias})
+    return layer(inputs)
+
+
 def _without_eval(model, inputs):
     with torch.no_grad():
         return model(inputs)
@@ -144,6 +150,8 @@ WRONG = {
         "without bias": lambda inputs, weight, bias: inputs @ weight.T,
         "bias first": lambda inputs, weight, bias: (inputs + bias) @ weight.T,
         "bias subtracted": lambda inputs, weight, bias: inputs @ weight.T - bias,
+        "without a graph": torch.no_grad()(linear),
+        "a copied layer": _copied_layer,
         "outputs in rows": lambda inputs, weight, bias: (linear(inputs, weight, bias)).T,
         "number by number": lambda inputs, weight, bias: inputs * weight + bias,
         "one example": lambda inputs, weight, bias: weight @ inputs[0] + bias,
@@ -178,6 +186,8 @@ WRONG = {
         "always as many": _always_as_many,
         "one mask for both halves": _one_mask_for_both_halves,
         "noise instead": lambda inputs, p, training: inputs + p * torch.randn_like(inputs) if training else inputs,
+        "without a graph": torch.no_grad()(dropout),
+        "relu first": lambda inputs, p, training: dropout(inputs.relu() if training else inputs, p, training),
         "one row too few": lambda inputs, p, training: dropout(inputs, p, training)[1:],
     },
     "05.4": {

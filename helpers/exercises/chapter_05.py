@@ -31,6 +31,7 @@ def judge_linear(answer):
             look = "One row for each example, one column for each output."
             raise WrongAnswer(f"the shape {tuple(wanted.shape)}", f"the shape {tuple(got.shape)}", look)
         if torch.allclose(got, wanted, atol=1e-5):
+            _judge_trainable(answer, inputs, weight, bias)
             continue
         looks = {
             "The bias is missing: it is added to each row.": inputs @ weight.T,
@@ -41,6 +42,17 @@ def judge_linear(answer):
             looks["The bias comes after the weights, not before them."] = (inputs + bias) @ weight.T
         look = _matching(looks, got, "Each output is the sum of input times weight over one row of weight, plus its bias.")
         raise WrongAnswer(f"a first row of {_numbers(wanted[0])}", _numbers(got[0]), look)
+
+
+def _judge_trainable(answer, *given):
+    """The result must have a graph that leads back to weight and bias."""
+    inputs, weight, bias = (tensor.clone().requires_grad_() for tensor in given)
+    got = call(answer, inputs, weight, bias)
+    reached = torch.autograd.grad(got.sum(), (weight, bias), allow_unused=True) if got.requires_grad else (None, None)
+    if any(slope is None for slope in reached):
+        look = "Weight and bias could not be trained: compute without no_grad(), detach() and copies."
+        found = "one that does not lead back to them" if got.requires_grad else "one without"
+        raise WrongAnswer("a result with a graph to weight and bias", found, look)
 
 
 def predict(model, inputs):

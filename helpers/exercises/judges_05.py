@@ -119,6 +119,7 @@ def judge_dropout(answer):
             ((4, 5), 0, True),
         ):
             inputs = torch.randn(shape, generator=generator) + 10  # no number is 0 by itself
+            inputs = torch.where(torch.rand(shape, generator=generator) < 0.5, -inputs, inputs)
             given = inputs.clone()
             got = one_tensor(call(answer, given, p, training))
             if not torch.equal(given, inputs):
@@ -132,6 +133,20 @@ def judge_dropout(answer):
                 _judge_draws([got == 0, *(one_tensor(call(answer, given, p, training)) == 0 for _ in range(4))], p)
             elif not torch.allclose(got, inputs):
                 raise WrongAnswer(f"the inputs themselves at p = {p}, training = {training}", *_changed(got, inputs, p))
+        _judge_graph(answer)
+
+
+def _judge_graph(answer):
+    """What stands before the dropout must be able to learn."""
+    inputs = torch.full((40, 50), 2.0, requires_grad=True)
+    got = call(answer, inputs, 0.25, True)
+    kept = one_tensor(got) / 2
+    look = "The layers before this dropout could not be trained: draw the mask, without no_grad() or detach()."
+    if not got.requires_grad:
+        raise WrongAnswer("a result with a graph", "one without", look)
+    (slopes,) = torch.autograd.grad(got.sum(), inputs, allow_unused=True)
+    if slopes is None or not torch.allclose(slopes, kept):
+        raise WrongAnswer("the slope 1 / (1 - p) for a number that is kept, else 0", "other slopes", look)
 
 
 def _judge_mask(zeros, p):

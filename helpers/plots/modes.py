@@ -27,7 +27,7 @@ def output_spread(outputs: Sequence[float], in_evaluation: float, xlabel: str, t
     if high - low < 1e-4 * max(1.0, abs(high)):  # all the same, but for rounding: one bar
         low, high = low - 0.5, high + 0.5
     figure, axes = plt.subplots()
-    axes.hist(outputs, bins=40, range=(low, high), color=COLOURS[5], edgecolor="white", label="training mode")
+    axes.hist(outputs, bins=41, range=(low, high), color=COLOURS[5], edgecolor="white", label="training mode")
     axes.axvline(mean, color=COLOURS[1], linestyle="-", linewidth=5, alpha=0.6, label=f"their mean: {mean:.3f}")
     axes.axvline(in_evaluation, color="black", linestyle="--", label=f"evaluation mode: {in_evaluation:.3f}")
     axes.set(title=title, xlabel=xlabel, ylabel="passes")
