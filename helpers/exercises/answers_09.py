@@ -28,6 +28,12 @@ def _last_fold_takes_the_remainder(examples, k, seed):
     return [(np.setdiff1d(places, held), held) for held in parts]
 
 
+def _rounded_up(examples, k, seed):
+    places, size = np.random.default_rng(seed).permutation(examples), -(-examples // k)
+    parts = [places[start * size : (start + 1) * size] for start in range(k)]
+    return [(np.setdiff1d(places, part), part) for part in parts]
+
+
 def _with_replacement(examples, k, seed):
     parts = np.array_split(np.random.default_rng(seed).integers(0, examples, examples), k)
     return [(np.setdiff1d(np.arange(examples), held), held) for held in parts]
@@ -109,6 +115,8 @@ WRONG = {
         "k holdouts": _overlapping,
         "drops the remainder": _drops_the_remainder,
         "the last fold takes the remainder": _last_fold_takes_the_remainder,
+        "rounded up": _rounded_up,
+        "sets": lambda *given: [(set(learn), set(held)) for learn, held in folds(*given)],
         "drawn with replacement": _with_replacement,
         "not shuffled": lambda examples, k, seed: list(KFold(k).split(np.arange(examples))),
         "no seed": lambda examples, k, seed: _by_sklearn(examples, k, None),
@@ -124,6 +132,9 @@ WRONG = {
     "09.2": WRONG_CROSS_VALIDATION,
     "09.3": {
         "no root": _error(lambda e: (np.mean(e**2), np.mean(np.abs(e)))),
+        "root of MAE": _error(lambda e: (np.sqrt(np.mean(np.abs(e))), np.mean(np.abs(e)))),
+        "divided twice": _error(lambda e: (np.sqrt(np.mean(e**2) / len(e)), np.mean(np.abs(e)))),
+        "not averaged": _error(lambda e: (np.sqrt(np.mean(e**2)), np.abs(e))),
         "root of the sum": _error(lambda e: (np.sqrt(np.sum(e**2)), np.mean(np.abs(e)))),
         "mean of the roots": _error(lambda e: (np.mean(np.sqrt(e**2)), np.mean(np.abs(e)))),
         "standard deviation": _error(lambda e: (np.std(e), np.mean(np.abs(e)))),

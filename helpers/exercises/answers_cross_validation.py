@@ -70,10 +70,29 @@ def _cv_with_sklearn(inputs, labels, pairs, fit):
     return torch.tensor(total)
 
 
+def _fits_all_first(inputs, labels, pairs, fit):
+    scalers = [StandardScaler().fit(inputs[learn]) for learn, _ in pairs]
+    models = [fit(s.transform(inputs[learn]), labels[learn]) for s, (learn, _) in zip(scalers, pairs, strict=True)]
+    asked = zip(scalers, models, pairs, strict=True)
+    return np.mean([np.mean(model(s.transform(inputs[held])) == labels[held]) for s, model, (_, held) in asked])
+
+
+def _in_32_bits(inputs, labels, pairs, fit):
+    rows, scores = inputs.astype(np.float32), []
+    for learn, held in pairs:
+        scaled = (rows - rows[learn].mean(0)) / rows[learn].std(0)
+        scores.append(np.mean(fit(scaled[learn], labels[learn])(scaled[held]) == labels[held]))
+    return np.mean(scores)
+
+
 WRONG_CROSS_VALIDATION = {
     "scaler fitted on everything": _cv(scale=lambda x, learn: (x.mean(0), x.std(0))),
     "held-out rows with a scaler of their own": _held_out_scaled_by_itself,
     "held-out rows not scaled": _held_out_not_scaled,
+    "a mean that has seen everything": _cv(scale=lambda x, learn: (x.mean(0), x[learn].std(0))),
+    "rounded": _cv(combine=lambda scores: round(np.mean(scores), 2)),
+    "per cent": _cv(combine=lambda scores: 100 * np.mean(scores)),
+    "the share of mistakes": _cv(combine=lambda scores: 1 - np.mean(scores)),
     "mean only": _cv(scale=lambda x, learn: (x[learn].mean(0), 1.0)),
     "one mean for the table": _cv(scale=lambda x, learn: (x[learn].mean(), x[learn].std())),
     "in place": _scales_in_place,
@@ -88,6 +107,8 @@ WRONG_CROSS_VALIDATION = {
 }
 
 RIGHT_CROSS_VALIDATION = {
+    "all fitted first": _fits_all_first,
+    "in 32 bits": _in_32_bits,
     "with StandardScaler": _cv_with_sklearn,
     "sample deviation": _cv(scale=lambda x, i: (x[i].mean(0), x[i].std(0, ddof=1))),
 }

@@ -25,7 +25,7 @@ def same_random_numbers() -> Iterator[None]:
 def judge_folds(answer):
     """Sizes that k divides and that it does not; every call twice, and with another seed."""
     with same_random_numbers():
-        for examples, k in ((12, 3), (23, 4), (10, 10), (50, 2)):
+        for examples, k in ((12, 3), (23, 4), (10, 4), (10, 10), (50, 2)):
             first, again, other = (_held_parts(answer, examples, k, seed) for seed in (0, 0, 1))
             if first != again:
                 look = "Shuffle with np.random.default_rng(seed)."
@@ -76,6 +76,8 @@ def _pair(pair, examples, asked):
         raise WrongAnswer("pairs (learn, held)", f"a {type(pair).__name__} among them", "Two lists of places for each fold.")
     parts = []
     for part in pair:
+        if isinstance(part, set | frozenset):
+            raise WrongAnswer("a list of places", "a set", "A set has no order, and cannot pick rows: return a list.")
         places = np.asarray(part)
         if places.ndim != 1 or places.dtype.kind not in "iu":
             look = (
@@ -111,9 +113,17 @@ def judge_errors(answer):
         handed = given[:, None].copy() if column else given.copy()
         kept = wanted.copy()
         got = call(answer, handed, kept)
-        if not np.array_equal(handed.ravel(), given) or not np.array_equal(kept, wanted):
+        if (
+            handed.shape != (given[:, None] if column else given).shape
+            or not np.array_equal(handed.ravel(), given)
+            or not np.array_equal(kept, wanted)
+        ):
             raise WrongAnswer("both arrays as they were", "a changed one", "Compute new arrays: -= changes what was handed over.")
-        if not isinstance(got, tuple | list | np.ndarray) or np.shape(got)[:1] != (2,):
+        if (
+            not isinstance(got, tuple | list | np.ndarray)
+            or np.ndim(got if isinstance(got, np.ndarray) else [0]) == 0
+            or len(got) != 2
+        ):
             raise WrongAnswer("two numbers", f"a {type(got).__name__}", "Return both: return rmse, mae.")
         found = [as_number(value, "a number") for value in got]
         if all(abs(a - b) <= 1e-6 for a, b in zip(found, right, strict=True)):
@@ -134,6 +144,8 @@ def _look_at_errors(found, right, given, wanted):
         return "(N, 1) minus (N,) gives an N x N table: reshape the predictions to (N,) first."
     for text, value in {
         "The root is missing.": np.mean(error**2),
+        "That is the root of MAE: take the root of the mean of the squares.": np.sqrt(np.mean(np.abs(error))),
+        "Divided by N twice: the mean has done it already.": np.sqrt(np.mean(error**2) / len(error)),
         "That is the root of the sum: take the mean of the squares.": np.sqrt(np.sum(error**2)),
         "That is the mean of the roots: take the root last.": np.mean(np.sqrt(error**2)),
         "The mean comes after the squares, not before.": abs(np.mean(error)),

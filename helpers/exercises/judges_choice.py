@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from helpers.exercises.exercise import WrongAnswer, as_number, call
 
 
@@ -12,6 +14,8 @@ class _Part:
         self.scores, self.asked = scores, []
 
     def __call__(self, setting):
+        if isinstance(setting, np.ndarray):
+            raise TypeError("a setting became an array: np.array takes tuples apart, so index the list itself")
         if setting not in self.scores:
             raise ValueError(f"{setting!r} is not one of the settings")
         self.asked.append(setting)

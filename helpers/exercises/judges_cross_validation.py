@@ -21,16 +21,16 @@ def _judge_one_cross_validation(answer, rng, sizes):
     labels = rng.integers(0, 2, examples)
     held_parts = np.split(places, np.cumsum(sizes)[:-1])
     pairs = [(np.setdiff1d(places, held), held) for held in held_parts]
-    fitted, asked, hits = [], [], []
+    fitted, asked, hits = [], [], {}
 
     def fit(rows, classes):
+        number = len(fitted)
         fitted.append((np.array(rows, dtype=float), np.array(classes)))
 
         def predict(rows):
-            asked.append((len(fitted) - 1, np.array(rows, dtype=float)))
-            guesses = np.random.default_rng(len(fitted) * 7).integers(0, 2, len(rows))
-            hits.append(guesses)
-            return guesses
+            asked.append((number, np.array(rows, dtype=float)))
+            hits[number] = np.random.default_rng(7 * number).integers(0, 2, len(rows))
+            return hits[number].copy()
 
         return predict
 
@@ -39,7 +39,7 @@ def _judge_one_cross_validation(answer, rng, sizes):
     if not (np.array_equal(given[0], inputs) and np.array_equal(given[1], labels)):
         raise WrongAnswer("inputs and labels as they were", "changed ones", "Make a new array: scaled = (inputs - mean) / ...")
     _judge_calls(inputs, labels, pairs, fitted, asked)
-    shares = [np.mean(guesses == labels[held]) for guesses, (_, held) in zip(hits, pairs, strict=True)]
+    shares = [np.mean(hits[number] == labels[held]) for number, (_, held) in enumerate(pairs)]
     if not abs(got - np.mean(shares)) <= 1e-6:
         pooled = np.average(shares, weights=sizes)
         look = "Average the accuracies of the folds."
@@ -51,6 +51,12 @@ def _judge_one_cross_validation(answer, rng, sizes):
             look = "That is one fold's accuracy; the mean of all is asked for."
         elif abs(got - sum(shares)) < 1e-6:
             look = "That is the sum of the folds."
+        elif abs(got - (1 - np.mean(shares))) < 1e-6:
+            look = "That is the share of wrong answers."
+        elif abs(got - 100 * np.mean(shares)) < 1e-4:
+            look = "That is per cent; a share lies between 0 and 1."
+        elif abs(got - np.mean(shares)) < 0.006:
+            look = "Close: return it without rounding."
         raise WrongAnswer(f"{np.mean(shares):.4f}", f"{got:.4f}", look)
 
 
@@ -61,21 +67,22 @@ def _scale(inputs, rows):
 def _judge_calls(inputs, labels, pairs, fitted, asked):
     if len(fitted) != len(pairs):
         raise WrongAnswer(f"{len(pairs)} calls of fit", len(fitted), "A new model for each fold, fitted once.")
+    asked = sorted(asked, key=lambda call: call[0])
     if [number for number, _ in asked] != list(range(len(pairs))):
-        look = "Let each model predict its own held-out rows, once, before the next fold."
+        look = "Let each model predict its own held-out rows, once."
         raise WrongAnswer("one prediction by each model", f"predictions by the models {[n for n, _ in asked]}", look)
     everything = np.arange(len(labels))
     for (learn, held), (rows, classes), (_, shown) in zip(pairs, fitted, asked, strict=True):
         for name, found, part in (("fit", rows, learn), ("the prediction", shown, held)):
             if found.shape != inputs[part].shape:
-                which = "Only the rows of learn train." if name == "fit" else "Score on the rows of held."
+                which = "Only the rows of learn train." if name == "fit" else "Hand the model only the rows of held."
                 raise WrongAnswer(f"{len(part)} rows for {name}", f"the shape {found.shape}", which)
         if not np.array_equal(classes, labels[learn]):
             raise WrongAnswer("the labels of the rows that fit is given", "others", "Hand over labels[learn].")
         sample = np.sqrt(1 - 1 / len(learn))  # how ddof=1 differs
         for name, found, part in (("training rows", rows, learn), ("held-out rows", shown, held)):
             right = _scale(inputs, learn)[part]
-            if np.allclose(found, right, atol=1e-6) or np.allclose(found, right * sample, atol=1e-6):
+            if np.allclose(found, right, atol=1e-4) or np.allclose(found, right * sample, atol=1e-4):
                 continue
             looks = {
                 "The columns are not scaled.": inputs[part],
@@ -87,11 +94,14 @@ def _judge_calls(inputs, labels, pairs, fitted, asked):
                 ),
                 "Only the mean is taken off; divide by the standard deviation of learn.": inputs[part]
                 - inputs[learn].mean(axis=0),
+                "The mean has seen the held-out rows: that is a leak too. Take it from learn alone.": (
+                    (inputs - inputs.mean(axis=0)) / inputs[learn].std(axis=0)
+                )[part],
                 "One mean for the whole table: each column needs its own, axis=0.": (inputs[part] - inputs[learn].mean())
                 / inputs[learn].std(),
             }
             look = next(
-                (text for text, value in looks.items() if np.allclose(found, value, atol=1e-6)),
+                (text for text, value in looks.items() if np.allclose(found, value, atol=1e-4)),
                 "Subtract the mean of inputs[learn], divide by its standard deviation, column by column.",
             )
             raise WrongAnswer(f"{name} scaled by mean and deviation of learn", "other numbers", look)
