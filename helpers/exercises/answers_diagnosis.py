@@ -35,6 +35,23 @@ def _asks_whether_any_moved(model, step):
     return "no zero_grad" if gradient_norm(model) > 1.5 * once else "fine"
 
 
+def _any_growth(model, step):
+    moved = _moved(model, step)
+    if not all(moved):
+        return "stuck" if any(moved) else "no step"
+    once = gradient_norm(model)
+    step()
+    return "no zero_grad" if gradient_norm(model) > once else "fine"
+
+
+def _piling_up_first(model, step):
+    moved, once = _moved(model, step), gradient_norm(model)
+    step()
+    if once and gradient_norm(model) > 1.5 * once:
+        return "no zero_grad"
+    return "fine" if all(moved) else "stuck" if any(moved) else "no step"
+
+
 def _stuck_by_frozen_alone(model, step):
     if not all(parameter.requires_grad for parameter in model.parameters()):
         return "stuck"
@@ -93,6 +110,8 @@ WRONG_DIAGNOSES = {
     "always no step": lambda model, step: "no step",
     "without copies": _without_copies,
     "never looks at gradients": _never_looks_at_gradients,
+    "any growth": _any_growth,
+    "piling up first": _piling_up_first,
     "any instead of all": _asks_whether_any_moved,
     "requires_grad": _stuck_by_frozen_alone,
     "a gradient left over": _gradient_left_over,

@@ -7,7 +7,7 @@ from helpers.exercises.exercise import WrongAnswer, call
 
 FAULTS = (
     # name, what is frozen, what the optimiser does not hold, whether it steps, where gradients are cleared, where to look
-    ("fine", (), (), True, "first", "Everything moved, and the second gradient was no longer than the first."),
+    ("fine", (), (), True, "first", "Everything moved, and the second gradient was not nearly twice as long."),
     ("no step", (), (), False, "first", "There were gradients, but no number in any tensor changed."),
     ("stuck", ("hidden.weight", "hidden.bias"), (), True, "first", "The hidden layer was frozen, and so had no gradient."),
     ("no zero_grad", (), (), True, "never", "The gradient after the second step was twice that after the first."),
@@ -16,11 +16,20 @@ FAULTS = (
     ("fine", (), (), True, "to zero", "The gradients were set to 0 at the end of the step: that is healthy."),
     ("no step", (), "all", True, "first", "The optimiser stepped, but held the tensors of another model."),
     ("stuck", (), ("hidden.weight",), True, "first", "The optimiser did not hold the first tensor."),
+    (
+        "fine",
+        (),
+        (),
+        True,
+        "growing",
+        "The gradient grew by itself, by a little: one that piles up is nearly twice as long.",
+    ),
+    ("no step", (), (), False, "never", "Gradients piled up too, but nothing ever moved: that comes first."),
 )
 
 
 def judge_diagnosis(answer):
-    """Nine trainings, healthy and broken ones, with networks of different sizes."""
+    """Eleven trainings, healthy and broken ones, with networks of different sizes."""
     for number, (wanted, frozen, left_out, steps, clearing, look) in enumerate(FAULTS):
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(number)
@@ -35,7 +44,7 @@ def judge_diagnosis(answer):
         if not calls:
             look = "step() was never called: only a step shows what moves."
         elif got == "no step":
-            look = "Tensors did move: was each of them cloned before the step? detach() alone is the tensor itself."
+            look = "Tensors did move. Were all of them cloned before the step? detach() alone is the tensor itself."
             if not any(parameter.grad is not None for parameter in model.parameters()):
                 look = "Tensors did move; the gradients were cleared at the end of the step, which is healthy."
         raise WrongAnswer(repr(wanted), repr(got), look)
@@ -58,9 +67,12 @@ def _training(number, frozen, left_out, steps, clearing):
 
     def step():
         calls.append(1)
-        if clearing == "first":
+        if clearing in ("first", "growing"):
             model.zero_grad()
-        (model(inputs) - targets).square().mean().backward()
+        loss = (model(inputs) - targets).square().mean()
+        if clearing == "growing":  # its gradient grows while the loss falls
+            loss = -(loss**-8)
+        loss.backward()
         if steps:
             optimizer.step()
         if clearing in ("last", "to zero"):

@@ -132,7 +132,7 @@ def _complain_about_clipping(pairs, length, limit):
         raise WrongAnswer(f"gradients of length {length:.4g} unchanged, since the limit is {limit:.4g}", text, look)
     expected = f"the length {length:.4g} shortened to {limit:.4g}"
     if all(torch.equal(new, old) for new, old in pairs):
-        raise WrongAnswer(expected, "no change", "Change parameter.grad itself; a new tensor is not seen by the optimiser.")
+        raise WrongAnswer(expected, "no change", "Is the comparison the right way round, and is parameter.grad itself changed?")
     directions = torch.cat([new.flatten() for new, _ in pairs]), torch.cat([old.flatten() for _, old in pairs])
     if not torch.nn.functional.cosine_similarity(*directions, dim=0) > 0.9999:
         look = "The direction changed: multiply every tensor by the same factor, measured once, before the loop."
