@@ -1,98 +1,16 @@
 """Answers to chapter 05 that the tests hand to its judges: what students typically write, and other right ways."""
 
-import copy
-
 import torch
 from torch import nn
 
-from helpers.exercises.chapter_05 import collapse, dropout, linear, predict
-from helpers.training import evaluation_mode
-
-# --- 05.2 needs statements, and so do some answers of 05.3; the others fit into one expression each below ----
+from helpers.exercises.answers_prediction import RIGHT_PREDICTIONS, WRONG_PREDICTIONS
+from helpers.exercises.chapter_05 import collapse, dropout, linear
 
 
 def _copied_layer(inputs, weight, bias):
     layer = nn.Linear(weight.shape[1], weight.shape[0])
     layer.load_state_dict({"weight": weight, "bias": bias})
     return layer(inputs)
-
-
-def _without_eval(model, inputs):
-    with torch.no_grad():
-        return model(inputs)
-
-
-def _detached(model, inputs):
-    modes = [(layer, layer.training) for layer in model.modules()]
-    try:
-        return model.eval()(inputs).detach()
-    finally:
-        for layer, mode in modes:
-            layer.training = mode
-
-
-def _left_in_eval(model, inputs):
-    model.eval()
-    with torch.no_grad():
-        return model(inputs)
-
-
-def _ends_with_train(model, inputs):
-    model.eval()
-    with torch.no_grad():
-        outputs = model(inputs)
-    model.train()
-    return outputs
-
-
-def _restores_the_outermost(model, inputs):
-    was_training = model.training
-    try:
-        return _left_in_eval(model, inputs)
-    finally:
-        model.training = was_training
-
-
-def _without_finally(model, inputs):
-    modes = [(layer, layer.training) for layer in model.modules()]
-    outputs = _left_in_eval(model, inputs)
-    for layer, mode in modes:
-        layer.training = mode
-    return outputs
-
-
-def _swallows(model, inputs):
-    try:
-        return predict(model, inputs)
-    except ArithmeticError:
-        return None
-
-
-def _grad_left_off(model, inputs):
-    torch.set_grad_enabled(False)
-    return predict(model, inputs)
-
-
-def _grad_always_on(model, inputs):
-    outputs = predict(model, inputs)
-    torch.set_grad_enabled(True)
-    return outputs
-
-
-def _weights_switched_off(model, inputs):
-    for parameter in model.parameters():
-        parameter.requires_grad_(False)
-    return predict(model, inputs)
-
-
-def _with_the_helper(model, inputs):
-    with evaluation_mode(model):
-        return model(inputs)
-
-
-def _on_a_copy(model, inputs):
-    with torch.inference_mode():
-        return copy.deepcopy(model).eval()(inputs)
 
 
 def _always_as_many(inputs, p, training):
@@ -158,20 +76,7 @@ WRONG = {
         "as numbers": lambda inputs, weight, bias: linear(inputs, weight, bias).tolist(),
         "no numbers": lambda inputs, weight, bias: linear(inputs, weight, bias) * float("nan"),
     },
-    "05.2": {
-        "without eval": _without_eval,
-        "detach instead of no_grad": _detached,
-        "left in evaluation mode": _left_in_eval,
-        "ends with train()": _ends_with_train,
-        "restores the outermost layer": _restores_the_outermost,
-        "without finally": _without_finally,
-        "swallows the error": _swallows,
-        "grad left off": _grad_left_off,
-        "grad always on": _grad_always_on,
-        "requires_grad left off": _weights_switched_off,
-        "class numbers": lambda model, inputs: predict(model, inputs).argmax(dim=1),
-        "does not ask the model": lambda model, inputs: torch.zeros(len(inputs), 3),
-    },
+    "05.2": WRONG_PREDICTIONS,
     "05.3": {
         "does not divide": lambda inputs, p, training: inputs * _mask(inputs, p) if training else inputs,
         "divides by p": lambda inputs, p, training: inputs * _mask(inputs, p) / max(p, 1e-9) if training else inputs,
@@ -210,7 +115,7 @@ ALSO_RIGHT = {
         "the other way up": lambda inputs, weight, bias: (weight @ inputs.T).T + bias,
         "as a sum": lambda inputs, weight, bias: (inputs[:, None, :] * weight).sum(dim=2) + bias,
     },
-    "05.2": {"on a copy": _on_a_copy, "with the helper": _with_the_helper},
+    "05.2": RIGHT_PREDICTIONS,
     "05.3": {
         "by choosing": _by_choosing,
         "torch's own": lambda inputs, p, training: nn.functional.dropout(inputs, p, training),

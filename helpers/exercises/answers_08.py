@@ -155,6 +155,7 @@ WRONG = {
         "betas of its own": lambda w, g, rate, b1, b2, eps: _adam()(w, g, rate, 0.9, 0.999, eps),
         "changes the weight in place": _adam_in_place,
         "plain descent": _plain_descent,
+        "the usual settings": lambda w, g, rate, b1, b2, eps: _adam()(w, g, rate, 0.9, 0.999, 1e-8),
         "the first gradient only": _first_gradient_only,
         "a list": lambda w, g, *settings: [_adam()(w, g, *settings)],
         "the sum": lambda w, g, *settings: _adam()(w, g, *settings).sum(),

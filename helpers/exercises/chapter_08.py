@@ -81,6 +81,9 @@ def _loss_mistake(values, labels, value, size):
         "That is the mean over all classes: take the right class of each example only.": -chosen.mean(),
         "Divide by the number of examples, not by examples times classes.": picked.sum() / values.numel(),
         "That is a mean of probabilities: take the logarithm of each.": -picked.neg().exp().mean(),
+        "cross_entropy contains the softmax: hand it the logits themselves.": torch.nn.functional.cross_entropy(
+            values.softmax(dim=1), labels
+        ),
         "The logarithm is the natural one.": picked.mean() / torch.log(torch.tensor(2.0)),
         "That is the class that the network prefers: take the one that labels names.": -chosen.max(dim=1).values.mean(),
         "That is one example's loss; average over all.": picked[0],
@@ -120,6 +123,9 @@ ADAM_LOOKS = {
     "Both means must be remembered from step to step.": {"remember": False},
     "Squares are averaged, so gradient**2 and not gradient.": {"power": 1},
     "The betas are those that were given, not 0.9 and 0.999.": {"betas": (0.9, 0.999)},
+    "Betas and eps are those that were given, not the usual ones.": {"betas": (0.9, 0.999), "own_eps": lambda eps: 1e-8},
+    "That is the weight after the first gradient: does the function return inside the loop?": {"first_only": True},
+    "The correction of the squares belongs under the root.": {"outside": True},
     "The corrected means are not kept: correct a copy, and remember the uncorrected ones.": {"keep": True},
 }
 
@@ -140,6 +146,8 @@ def judge_adam(answer):
         must(isinstance(got, torch.Tensor), expected, f"a value of type {type(got).__name__}", "Return the weight, one tensor.")
         kept = len(given_gradients) == steps and all(map(torch.equal, [given, *given_gradients], [weight, *gradients]))
         look = "weight = weight - ... makes a new tensor; weight -= ... changes the given one. The same for gradients."
+        if len(given_gradients) != steps:
+            look = "The list is shorter: go through it in a loop, and take nothing out."
         must(kept, "weight and gradients as they were", "a change in place", look)
         look = "The weight keeps its shape: every rule works number by number."
         must(got.shape == weight.shape, f"the shape {tuple(weight.shape)}", f"the shape {tuple(got.shape)}", look)
@@ -160,6 +168,8 @@ def _slipped(weight, gradients, rate, beta1, beta2, eps, **slip):
     fresh = slip.get("fresh", lambda beta: beta if slip.get("turned") else 1 - beta)
     old = (lambda beta: 1 - beta) if slip.get("turned") else (lambda beta: beta)
     mean = square = torch.zeros_like(weight)
+    if slip.get("first_only"):
+        gradients = gradients[:1]
     if slip.get("plain"):
         return weight - rate * sum(gradients)
     for step, gradient in enumerate(gradients, start=1):
@@ -172,6 +182,8 @@ def _slipped(weight, gradients, rate, beta1, beta2, eps, **slip):
         if slip.get("keep"):
             mean, square = used_mean, used_square
         size = used_square if not slip.get("root", True) else (used_square + eps * slip.get("inside", False)).sqrt()
+        if slip.get("outside"):
+            size = square.sqrt() / (1 - beta2**count)
         weight = weight - slip.get("sign", 1) * rate * used_mean / (size + eps * (not slip.get("inside", False)))
     return weight
 

@@ -23,11 +23,11 @@ def one_epoch(model, batches, optimizer, scheduler):
     return rate
 
 
-def _epoch(model, batches, optimizer, scheduler, when="after", clear=True, step=True, last=False):
+def _epoch(model, batches, optimizer, scheduler, when="after", clear=True, step=True, last=False, first=False):
     """An epoch with one usual slip."""
     if when == "before":
         scheduler.step()
-    for number, (inputs, labels) in enumerate(batches, start=1):
+    for number, (inputs, labels) in enumerate(batches[:1] if first else batches, start=1):
         if when == "before each":
             scheduler.step()
         loss = functional.cross_entropy(model(inputs), labels)
@@ -38,7 +38,7 @@ def _epoch(model, batches, optimizer, scheduler, when="after", clear=True, step=
             optimizer.step()
         if when == "after each":
             scheduler.step()
-    if when == "after":
+    for _ in range({"after": 1, "twice": 2}.get(when, 0)):
         scheduler.step()
 
 
@@ -47,6 +47,8 @@ EPOCH_LOOKS = {
     "The schedule counts epochs: scheduler.step() stands outside the loop over the batches.": {"when": "after each"},
     "The schedule counts epochs, and moves after the steps: put scheduler.step() behind the loop.": {"when": "before each"},
     "The scheduler did not move: call scheduler.step() once, at the end of the epoch.": {"when": "never"},
+    "The scheduler moved twice: call scheduler.step() once, at the end of the epoch.": {"when": "twice"},
+    "Only the first batch was learnt: does the function return inside the loop?": {"first": True},
     "Gradients piled up from batch to batch: zero_grad() belongs before each backward().": {"clear": False},
     "The weights did not move: optimizer.step() comes after each backward().": {"step": False},
     "One step a batch: optimizer.step() stands inside the loop.": {"last": True},
@@ -57,13 +59,25 @@ EPOCH_LOOKS = {
 }
 
 
+class _Noting(nn.Linear):
+    """A layer that notes in which mode it is called."""
+
+    def __init__(self, *sizes):
+        super().__init__(*sizes)
+        self.modes = []
+
+    def forward(self, inputs):
+        self.modes.append(self.training)
+        return super().forward(inputs)
+
+
 def judge_one_epoch(answer):
     """Two epochs in a row, for two optimisers and schedules; the weights, the rate left behind, and the rate returned."""
     for start, gamma, momentum, sizes in ((0.5, 0.4, 0.0, (5, 5, 3)), (0.2, 3.0, 0.9, (4, 2))):
         with torch.random.fork_rng(devices=[]), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # torch warns of the wrong order; the judge says more
             torch.manual_seed(len(sizes))
-            model = nn.Linear(4, 3)
+            model = _Noting(4, 3)
             batches = [(torch.randn(size, 4), torch.randint(3, (size,))) for size in sizes]
             optimizer = torch.optim.SGD(model.parameters(), lr=start, momentum=momentum)
             scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=1, gamma=gamma)
@@ -75,6 +89,8 @@ def judge_one_epoch(answer):
                 got = call(answer, model, given, optimizer, scheduler, returns=False)
                 if got is ... and torch.equal(flat(model.parameters()), flat(twins[""][0].parameters())):
                     raise NotAttempted
+                look = "A training epoch needs the training mode: leave out eval()."
+                must(model.training and all(model.modes), "a model in training mode", "one in evaluation mode", look)
                 _judge_epoch(got, trained, twins, batches, rate)
 
 
@@ -101,6 +117,6 @@ def _judge_epoch(got, trained, twins, batches, rate):
         raise WrongAnswer(expected, f"{weights[0]:.4f} and {left:g}", look)
     number = as_number(got, f"the rate {rate:g}")
     look = "Read the rate before the steps, from optimizer.param_groups[0]['lr']."
-    if abs(number - wanted[1]) <= 1e-9:
+    if abs(number - wanted[1]) <= 1e-6 * wanted[1]:
         look = "That is the next epoch's rate: read it before scheduler.step()."
-    must(abs(number - rate) <= 1e-9, f"the rate {rate:g}, which this epoch used", f"{number:g}", look)
+    must(abs(number - rate) <= 1e-6 * rate, f"the rate {rate:g}, which this epoch used", f"{number:g}", look)

@@ -37,7 +37,7 @@ def descent_paths(surfaces: Mapping[str, tuple[Height, Window, Mapping[str, np.n
         for number, (name, path) in enumerate(paths.items()):
             look = {"color": COLOURS[number % 6], "linestyle": LINE_STYLES[number % 6], "marker": MARKERS[number % 6]}
             every = (4 * number, max(1, len(path) // 6))
-            axes.plot(*np.transpose(path), **look, markersize=5, markevery=every, linewidth=1.2, label=name)
+            axes.plot(*np.transpose(path), **look, markersize=5, markevery=every, linewidth=max(1.2, 3 - number), label=name)
         start = next(iter(paths.values()))[0]
         axes.plot(*start, "*", color="black", markersize=13, linestyle="none", zorder=3, label="start")
         axes.set(title=title, xlabel="first number", ylabel="second number", xlim=window[:2], ylim=window[2:])
