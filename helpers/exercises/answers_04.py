@@ -1,13 +1,12 @@
 """Answers to chapter 04 that the tests hand to its judges: what students typically write, and other right ways."""
 
-import copy
 import math
 
 import numpy as np
 import torch
 from sklearn.model_selection import StratifiedShuffleSplit, train_test_split
 
-from helpers.exercises.best_weights import fit
+from helpers.exercises.answers_best_weights import RIGHT_FITS, WRONG_FITS
 from helpers.exercises.chapter_04 import stop_at
 from helpers.exercises.three_parts import three_parts
 
@@ -54,57 +53,6 @@ def _stop_by_windows(losses, patience):
         if len(window) == patience and min(window) >= min(earlier, default=math.inf):
             return place
     return None
-
-
-def _fit(keep=lambda model: copy.deepcopy(model.state_dict()), better=lambda loss, best: loss < best, start=math.inf, load=True):
-    """A training for 04.3 with one of its lines changed."""
-
-    def training(model, train_one_epoch, validation_loss, epochs):
-        best, weights = start, None
-        for _ in range(epochs):
-            train_one_epoch(model)
-            loss = validation_loss(model)
-            if better(loss, best):
-                best, weights = loss, keep(model)
-        if load and weights is not None:
-            model.load_state_dict(weights, strict=False)
-
-    return training
-
-
-def _fit_with_patience_of_one(model, train_one_epoch, validation_loss, epochs):
-    best = math.inf
-    for _ in range(epochs):
-        train_one_epoch(model)
-        if not validation_loss(model) < best:
-            break
-        best = validation_loss(model)
-
-
-def _fit_validates_first(model, train_one_epoch, validation_loss, epochs):
-    best, weights = math.inf, None
-    for _ in range(epochs):
-        loss = validation_loss(model)
-        if loss < best:
-            best, weights = loss, copy.deepcopy(model.state_dict())
-        train_one_epoch(model)
-    model.load_state_dict(weights)
-
-
-def _fit_copies_before_training(model, train_one_epoch, validation_loss, epochs):
-    weights = copy.deepcopy(model.state_dict())
-    fit(model, train_one_epoch, validation_loss, epochs)
-    model.load_state_dict(weights)
-
-
-def _fit_with_a_second_model(model, train_one_epoch, validation_loss, epochs):
-    best, twin = math.inf, copy.deepcopy(model)
-    for _ in range(epochs):
-        train_one_epoch(model)
-        if validation_loss(model) < best:
-            best = validation_loss(model)
-            twin.load_state_dict(model.state_dict())
-    model.load_state_dict(twin.state_dict())
 
 
 def _parts(first=True, second=True, seeds=(1, 1), order=(0, 1, 2), again=False, of_rest=True):
@@ -159,6 +107,10 @@ WRONG = {
     },
     "04.2": {
         "one too many": _stop(uses_up=lambda waited, patience: waited > patience),
+        "starts at 100": lambda losses, patience: stop_at(
+            [min(loss, 100.0) if loss == loss else loss for loss in losses], patience
+        ),
+        "place 0 as None": lambda losses, patience: stop_at(losses, patience) or None,
         "one too few": _stop(uses_up=lambda waited, patience: waited >= max(1, patience - 1)),
         "never set back": _stop(reset=False),
         "compares with the loss before": _stop(improves=lambda loss, best, before: loss < before),
@@ -169,17 +121,7 @@ WRONG = {
         "always None": lambda losses, patience: None,
         "a truth value": lambda losses, patience: stop_at(losses, patience) is not None,
     },
-    "04.3": {
-        "refers to the tensors": _fit(keep=lambda model: model.state_dict()),
-        "never put back": _fit(load=False),
-        "equal counts": _fit(better=lambda loss, best: loss <= best),
-        "NaN counts": _fit(better=lambda loss, best: not loss >= best),
-        "largest": _fit(better=lambda loss, best: loss > best, start=0.0),
-        "only what is learnt": _fit(keep=lambda model: {name: copy.deepcopy(value) for name, value in model.named_parameters()}),
-        "stops early": _fit_with_patience_of_one,
-        "validates before training": _fit_validates_first,
-        "the first weights of all": _fit_copies_before_training,
-    },
+    "04.3": WRONG_FITS,
     "04.4": {
         "not stratified": _shuffled,
         "sorted by class": _unstratified_in_order,
@@ -202,9 +144,6 @@ ALSO_RIGHT = {
         "in NumPy": lambda value, best, min_delta: np.float64(value) < np.float64(best) - min_delta,
     },
     "04.2": {"without a counter": _stop_by_windows, "with a changed line that is right": _stop()},
-    "04.3": {
-        "clones": _fit(keep=lambda model: {name: value.clone() for name, value in model.state_dict().items()}),
-        "with a second model": _fit_with_a_second_model,
-    },
+    "04.3": RIGHT_FITS,
     "04.4": {"with two shufflers": _by_two_shufflers},
 }
