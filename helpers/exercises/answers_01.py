@@ -42,6 +42,19 @@ def _step_of_the_first_number(parameters, learning_rate):
             parameter.view(-1)[0] -= learning_rate * parameter.grad.view(-1)[0]
 
 
+def _step_switched_off(parameters, learning_rate):
+    for parameter in parameters:
+        parameter.requires_grad_(False)
+        parameter -= learning_rate * parameter.grad
+
+
+def _step_that_spoils_the_gradients(parameters, learning_rate):
+    with torch.no_grad():
+        for parameter in parameters:
+            parameter.grad *= learning_rate
+            parameter -= parameter.grad
+
+
 def _step_at_a_fixed_rate(parameters, learning_rate):
     sgd_step(parameters, 0.1)
 
@@ -122,6 +135,8 @@ WRONG = {
         "only the first parameter": _step_on_the_first,
         "only the first number of each": _step_of_the_first_number,
         "always at rate 0.1": _step_at_a_fixed_rate,
+        "switched off": _step_switched_off,
+        "spoils the gradients": _step_that_spoils_the_gradients,
     },
     "01.4": {
         "without zero_grad": _training(CROSS_ENTROPY, "bs"),

@@ -109,6 +109,15 @@ def judge_sgd_step(answer):
                 look = "That walks uphill: the gradient points to where the loss grows."
             wanted, shown = ([round(value, 3) for value in part.flatten().tolist()] for part in (-rate * gradient, change))
             raise WrongAnswer(f"a parameter to change by {wanted} at learning rate {rate}", shown, look)
+        if not all(parameter.requires_grad for parameter in originals):
+            look = "Switch the recording off around the step with torch.no_grad(), not in the parameter."
+            raise WrongAnswer("parameters that can still be trained", "requires_grad=False", look)
+        for parameter, gradient in zip(originals, gradients, strict=True):
+            if parameter.grad is None or not parameter.grad.any() or torch.equal(parameter.grad, gradient):
+                continue
+            raise WrongAnswer(
+                "gradients as they were, or cleared", "others", "The step reads the gradients; it does not change them."
+            )
 
 
 def training_step(model, inputs, labels, optimizer):

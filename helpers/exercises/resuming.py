@@ -194,4 +194,6 @@ def _judge_states(found, saved, start, trained):
     }
     was = "as in a new run" if same_state(found[name], start[name]) else "in another state"
     look = f"Put it back into the {name} that was handed over: {reasons[name]}."
+    if was == "in another state":
+        look = "Was it changed after it was put back? Call nothing else before the first epoch."
     raise WrongAnswer(f"the saved state of the {name} at the first epoch", f"one {was}", look)
