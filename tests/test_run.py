@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import nbformat
+import papermill
 import pytest
 
 from helpers.reruns.run import THREAD_VARIABLES, KernelPool, kernel_environment, run_notebook
@@ -148,6 +149,30 @@ def test_the_environment_sets_every_library_s_variable(monkeypatch):
     assert environment["PATH"] == os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     assert os.environ["MPLBACKEND"] == "agg"  # the caller's own environment is left alone
     assert kernel_environment().get("OMP_NUM_THREADS") == os.environ.get("OMP_NUM_THREADS")
+
+
+@pytest.mark.parametrize(("broken", "status", "starts"), [(1, "ok", 2), (2, "ok", 3), (9, "failed", 3)])
+def test_a_kernel_that_dies_before_its_first_cell_is_started_again(
+    make_notebook, pool, output, monkeypatch, broken, status, starts
+):
+    real, calls = papermill.execute_notebook, []
+
+    def execute(*arguments, **settings):
+        calls.append(1)
+        if len(calls) <= broken:
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        return real(*arguments, **settings)
+
+    monkeypatch.setattr(papermill, "execute_notebook", execute)
+    run = run_notebook(make_notebook("again", RECORD + "record_result('number', 1)"), {}, output, pool)
+    assert (run.status, len(calls)) == (status, starts)
+
+
+def test_a_run_whose_cell_fails_is_not_run_again(make_notebook, pool, output, monkeypatch):
+    real, calls = papermill.execute_notebook, []
+    monkeypatch.setattr(papermill, "execute_notebook", lambda *given, **settings: calls.append(1) or real(*given, **settings))
+    run = run_notebook(make_notebook("raises", "raise RuntimeError('no')"), {}, output, pool)
+    assert (run.status, run.error.type, len(calls)) == ("failed", "RuntimeError", 1)
 
 
 def test_the_kernel_runs_the_course_s_python(make_notebook, pool, output):

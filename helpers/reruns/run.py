@@ -23,6 +23,10 @@ from helpers.reruns.results import ChapterRun, Failure, named_results
 # What papermill would log of a dead kernel or a timeout, this module returns.
 papermill_logger.setLevel(logging.CRITICAL)
 
+# A kernel listens on ports that were free a moment before. When many processes start kernels at once, one takes the
+# other's port now and then, and the kernel dies, or does not answer, before its first cell: then it is started again.
+STARTS = 3
+
 # Every numerical library reads its own variable, and each before it is loaded.
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
@@ -112,7 +116,8 @@ def run_notebook(
 ) -> ChapterRun:
     """Run a notebook with the given parameters and save it, executed, cell by cell.
 
-    Whatever goes wrong inside the notebook ends in the returned record, never as an exception.
+    Whatever goes wrong inside the notebook ends in the returned record, never as an exception. A kernel that dies or does
+    not answer before its first cell is started again, twice at most.
 
     Args:
         notebook: the chapter; it is not changed.
@@ -125,31 +130,12 @@ def run_notebook(
             and the caller removes what it left there; a kernel that loaded torch takes one to two seconds to leave by itself.
     """
     current: dict[str, Any] = {}
-    failure: Failure | None = None
     log = output.with_suffix(".log")
     started = time.perf_counter()
-    try:
-        papermill.execute_notebook(
-            str(notebook).replace("{", "{{").replace("}", "}}"),  # papermill would fill braces in
-            str(output).replace("{", "{{").replace("}", "}}"),
-            parameters=dict(parameters),
-            kernel_name="python3",
-            progress_bar=False,
-            execution_timeout=timeout,
-            kernel_manager_class=pool.manager_class(log, temporary),
-            shutdown_kernel="graceful" if temporary is None else "immediate",
-            on_cell_execute=lambda cell, cell_index: current.update(cell=cell, index=cell_index),
-            # Not papermill's cwd: it changes the folder of the whole process, and runs are threads of one process.
-            resources={"metadata": {"path": str(output.parent)}},
-        )
-    except PapermillExecutionError as error:
-        failure = Failure(_cell_name(current), error.ename, error.evalue)
-    except DeadKernelError:
-        failure = Failure(_cell_name(current), "DeadKernelError", "the kernel died (killed from outside, or out of memory)")
-    except CellTimeoutError:
-        failure = Failure(_cell_name(current), "CellTimeoutError", f"the cell ran longer than {timeout:g} s")
-    except Exception as error:  # a run that cannot even start must not stop the others
-        failure = Failure(_cell_name(current), type(error).__name__, str(error) or "no message")
+    for _ in range(STARTS):
+        failure = _execute(notebook, parameters, output, pool, timeout, temporary, current)
+        if current or failure is None or failure.type != "RuntimeError" or pool.stopped.is_set():
+            break
     seconds = round(time.perf_counter() - started, 3)
     if log.exists() and log.stat().st_size == 0:
         log.unlink()
@@ -159,6 +145,41 @@ def run_notebook(
         stopped = Failure(_cell_name(current), "KeyboardInterrupt", "the run was stopped here")
         return ChapterRun("interrupted", seconds, dict(parameters), error=stopped)
     return ChapterRun("failed", seconds, dict(parameters), error=failure)
+
+
+def _execute(
+    notebook: Path,
+    parameters: Mapping[str, Any],
+    output: Path,
+    pool: KernelPool,
+    timeout: float | None,
+    temporary: Path | None,
+    current: dict[str, Any],
+) -> Failure | None:
+    """Run the notebook once. Returns what went wrong; ``current`` is told which cell runs."""
+    try:
+        papermill.execute_notebook(
+            str(notebook).replace("{", "{{").replace("}", "}}"),  # papermill would fill braces in
+            str(output).replace("{", "{{").replace("}", "}}"),
+            parameters=dict(parameters),
+            kernel_name="python3",
+            progress_bar=False,
+            execution_timeout=timeout,
+            kernel_manager_class=pool.manager_class(output.with_suffix(".log"), temporary),
+            shutdown_kernel="graceful" if temporary is None else "immediate",
+            on_cell_execute=lambda cell, cell_index: current.update(cell=cell, index=cell_index),
+            # Not papermill's cwd: it changes the folder of the whole process, and runs are threads of one process.
+            resources={"metadata": {"path": str(output.parent)}},
+        )
+    except PapermillExecutionError as error:
+        return Failure(_cell_name(current), error.ename, error.evalue)
+    except DeadKernelError:
+        return Failure(_cell_name(current), "DeadKernelError", "the kernel died (killed from outside, or out of memory)")
+    except CellTimeoutError:
+        return Failure(_cell_name(current), "CellTimeoutError", f"the cell ran longer than {timeout:g} s")
+    except Exception as error:  # a run that cannot even start must not stop the others
+        return Failure(_cell_name(current), type(error).__name__, str(error) or "no message")
+    return None
 
 
 def _cell_name(current: Mapping[str, Any]) -> str | None:
