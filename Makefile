@@ -27,7 +27,7 @@ lab: .venv/.complete
 doctor: .venv/.complete
 	@$(BIN)/course doctor
 
-# Execute the chapters in place; then keep only the last line of each progress bar.
+# Execute the lessons in place; then keep only the last line of each progress bar.
 notebooks: .venv/.complete
 	$(BIN)/ruff format --quiet notebooks
 	OMP_WAIT_POLICY=PASSIVE $(BIN)/jupyter nbconvert --log-level=ERROR --to notebook --inplace --execute --ExecutePreprocessor.record_timing=False \

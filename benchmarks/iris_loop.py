@@ -1,4 +1,4 @@
-"""Does a helper cost anything? Chapter 01's loop written out, against the same loop with ``train_one_epoch``.
+"""Does a helper cost anything? Lesson 01's loop written out, against the same loop with ``train_one_epoch``.
 
     python benchmarks/iris_loop.py [EPOCHS] [PAIRS]
 

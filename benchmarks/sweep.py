@@ -1,4 +1,4 @@
-"""24 quick runs of chapter 01: one after another, side by side, on a cluster, and killed while they run.
+"""24 quick runs of lesson 01: one after another, side by side, on a cluster, and killed while they run.
 
     python -m benchmarks.sweep [--workers 2] [--kills 10]
 

@@ -21,12 +21,12 @@ def _refuse(message: object) -> NoReturn:
 
 @app.callback()
 def _course() -> None:
-    """Training neural networks in PyTorch: run the chapters, open them, look at this machine."""
+    """Training neural networks in PyTorch: run the lessons, open them, look at this machine."""
 
 
 @app.command()
 def run(
-    chapters: Annotated[
+    lessons: Annotated[
         list[str] | None, typer.Argument(help="Numbers, file names or paths; none means all.", show_default=False)
     ] = None,
     parameter: Annotated[
@@ -39,10 +39,10 @@ def run(
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results; default: a new one in runs/.", show_default=False)
     ] = None,
-    workers: Annotated[int | None, typer.Option(help="Chapters at once; default: one per core.", show_default=False)] = None,
+    workers: Annotated[int | None, typer.Option(help="Lessons at once; default: one per core.", show_default=False)] = None,
     timeout: Annotated[float, typer.Option(help="Seconds that one cell may take.", min=1)] = 900,
 ) -> None:
-    """Run chapters and write them, executed, with a page for each and an overview."""
+    """Run lessons and write them, executed, with a page for each and an overview."""
     from helpers.reruns.batch import prepare_folder, refuse_foreign, run_batch
     from helpers.reruns.capacity import share_cores
     from helpers.reruns.errors import CourseError
@@ -53,7 +53,7 @@ def run(
 
     held = ExitStack()
     try:
-        plans = make_plans(chapters or [], parameter or [], preset)
+        plans = make_plans(lessons or [], parameter or [], preset)
         workers, threads = share_cores(len(plans), workers)
         folder = (out or new_run_folder()).resolve()
         if any(plan.notebook.parent == folder for plan in plans):
@@ -64,15 +64,15 @@ def run(
     except CourseError as error:
         _refuse(error)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended from outside: leave as after Ctrl-C
-    typer.echo(f"Running {len(plans)} chapter(s), {workers} at once, {threads} thread(s) each.")
+    typer.echo(f"Running {len(plans)} lesson(s), {workers} at once, {threads} thread(s) each.")
     with held:
         batch = run_batch(plans, folder, workers, threads, timeout)
         index = write_report(folder, read_results(folder), batch.runs)
-    for chapter, record in sorted(batch.runs.items()):
+    for lesson, record in sorted(batch.runs.items()):
         if record.error is not None:
-            typer.echo(f"{record.status}: {chapter}, {record.error}", err=True)
+            typer.echo(f"{record.status}: {lesson}, {record.error}", err=True)
     passed = sum(record.status == "ok" for record in batch.runs.values())
-    typer.echo(f"{passed} of {len(plans)} chapter(s) passed. Look at {index}")
+    typer.echo(f"{passed} of {len(plans)} lesson(s) passed. Look at {index}")
     if batch.interrupted:
         raise typer.Exit(INTERRUPTED)
     raise typer.Exit(0 if passed == len(plans) else FAILED)
@@ -80,7 +80,7 @@ def run(
 
 @app.command()
 def sweep(
-    chapter: Annotated[str, typer.Argument(help="Number, file name or path.", show_default=False)],
+    lesson: Annotated[str, typer.Argument(help="Number, file name or path.", show_default=False)],
     grid: Annotated[
         list[str] | None,
         typer.Option(
@@ -108,7 +108,7 @@ def sweep(
     ] = None,
     timeout: Annotated[float, typer.Option(help="Seconds that one cell may take.", min=1)] = 900,
 ) -> None:
-    """Run one chapter with many combinations of parameters. The same command again runs what is missing or failed."""
+    """Run one lesson with many combinations of parameters. The same command again runs what is missing or failed."""
     from helpers.paths import RUNS
     from helpers.reruns.errors import CourseError
     from helpers.reruns.grid import split_axes
@@ -119,10 +119,10 @@ def sweep(
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended from outside: leave as after Ctrl-C
     try:
-        made = make_sweep(chapter, split_axes(grid or []), split_assignments(parameter or []), preset=preset, sample=sample)
+        made = make_sweep(lesson, split_axes(grid or []), split_assignments(parameter or []), preset=preset, sample=sample)
         if scheduler is None:
             refuse_missing_devices(str(run.get("device", "auto")) for run in made.runs.values())
-        folder = out or RUNS / f"{made.chapter}_sweep_{made.fingerprint}"
+        folder = out or RUNS / f"{made.lesson}_sweep_{made.fingerprint}"
         result = run_sweep(made, folder, workers=workers, scheduler=scheduler, timeout=timeout, announce=typer.echo)
     except CourseError as error:
         _refuse(error)
@@ -140,16 +140,16 @@ def sweep(
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context) -> None:
-    """Open JupyterLab on your own copy of the chapters, in my-notebooks/. More options go to JupyterLab."""
+    """Open JupyterLab on your own copy of the lessons, in my-notebooks/. More options go to JupyterLab."""
     from helpers.paths import MY_NOTEBOOKS
     from helpers.reruns.errors import CourseError
-    from helpers.workspace import copy_chapters, open_lab
+    from helpers.workspace import copy_lessons, open_lab
 
     try:
-        copied = copy_chapters()
+        copied = copy_lessons()
     except CourseError as error:
         _refuse(error)
-    typer.echo(f"{MY_NOTEBOOKS}: added {len(copied.added)} chapter(s), kept {len(copied.kept)} of yours as they are.")
+    typer.echo(f"{MY_NOTEBOOKS}: added {len(copied.added)} lesson(s), kept {len(copied.kept)} of yours as they are.")
     raise typer.Exit(open_lab(MY_NOTEBOOKS, context.args))
 
 

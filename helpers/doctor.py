@@ -40,7 +40,7 @@ def locked_versions(lock: Path = LOCK) -> dict[str, Version]:
 def check_packages(report: Report, requirements: list[str], pins: dict[str, Version]) -> None:
     """Compare what is installed with the ranges that the course declares and the versions it was tested with."""
     for requirement in map(Requirement, requirements):
-        if requirement.marker is not None:  # extras: their absence stops no chapter
+        if requirement.marker is not None:  # extras: their absence stops no lesson
             continue
         try:
             found = Version(metadata.version(requirement.name))
@@ -71,7 +71,7 @@ def check_mnist(report: Report, folder: Path) -> None:
         report.facts.append(f"MNIST: not complete in {found.raw}")
         report.warnings.append(str(DatasetError(found.trouble)))
     else:
-        report.facts.append("MNIST: not found; `course data` fetches it, without it chapters take the bundled digits")
+        report.facts.append("MNIST: not found; `course data` fetches it, without it lessons take the bundled digits")
     if found.damaged and not found.missing:
         names = ", ".join(path.name for path in found.damaged)
         report.warnings.append(f"Damaged and not needed in {found.raw}: {names}. `course data` renames it.")
@@ -90,8 +90,8 @@ def examine() -> Report:
         check_mnist(report, DATA)
     except Exception as error:  # a broken torch fails in many ways, and each of them is the finding
         report.problems.append(f"torch or scikit-learn cannot be loaded: {type(error).__name__}: {error}")
-    chapters = len(list(NOTEBOOKS.glob("*.ipynb")))
-    report.facts.append(f"chapters: {chapters} in {NOTEBOOKS}")
-    if not chapters:
+    lessons = len(list(NOTEBOOKS.glob("*.ipynb")))
+    report.facts.append(f"lessons: {lessons} in {NOTEBOOKS}")
+    if not lessons:
         report.problems.append(f"no notebooks in {NOTEBOOKS}; install the project from its checkout, in editable mode.")
     return report

@@ -1,4 +1,4 @@
-"""When to stop: patience counted in evaluations, and the best weights kept. Introduced in chapter 04."""
+"""When to stop: patience counted in evaluations, and the best weights kept. Introduced in lesson 06."""
 
 import copy
 import math
@@ -14,7 +14,7 @@ STATE = ("mode", "evaluations", "best_evaluation", "best_value", "best_weights")
 
 
 def is_improvement(value: float, best: float | None, min_delta: float = 0.0, mode: str = "min") -> bool:
-    """Whether ``value`` is better than ``best`` by more than ``min_delta``. Introduced in chapter 04.
+    """Whether ``value`` is better than ``best`` by more than ``min_delta``. Introduced in lesson 06.
 
     An equal value is no improvement. A value that is not finite (NaN, either infinity) never is one.
 
@@ -33,7 +33,7 @@ def is_improvement(value: float, best: float | None, min_delta: float = 0.0, mod
 
 
 class EarlyStopping:
-    """Counts evaluations without improvement, and keeps a copy of the best weights. Introduced in chapter 04.
+    """Counts evaluations without improvement, and keeps a copy of the best weights. Introduced in lesson 06.
 
     Training should stop after ``patience`` evaluations in a row without improvement. An evaluation is one call
     of ``update``, however many epochs lie between two of them. The loop stays yours::

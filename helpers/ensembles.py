@@ -1,4 +1,4 @@
-"""Many small models trained at once: their weights in one stack, one step for all. Introduced in chapter 09."""
+"""Many small models trained at once: their weights in one stack, one step for all. Introduced in lesson 15."""
 
 import copy
 from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ ExampleLoss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
 
 def part_weights(parts: Sequence[Sequence[int] | np.ndarray], examples: int, device: torch.device | str = "cpu") -> torch.Tensor:
-    """How much each example counts for each model: 1/n in the model's own part, else 0. Introduced in chapter 09.
+    """How much each example counts for each model: 1/n in the model's own part, else 0. Introduced in lesson 15.
 
     Args:
         parts: for each model the places of the n examples that it learns from, each place once.
@@ -38,7 +38,7 @@ def part_weights(parts: Sequence[Sequence[int] | np.ndarray], examples: int, dev
 
 
 class Ensemble:
-    """Models of one shape, trained at once by gradient descent. Introduced in chapter 09.
+    """Models of one shape, trained at once by gradient descent. Introduced in lesson 15.
 
     Every model keeps weights, data and settings of its own; only the arithmetic is shared. The result is that of
     training one after another with ``torch.optim.SGD``, but for rounding. The loop stays yours::
@@ -92,7 +92,7 @@ class Ensemble:
 
         A model's loss is the sum of its examples' losses, each times its weight. ``weight_decay`` pulls at all
         parameters, as in ``torch.optim.SGD``; ``l1`` at those with two dimensions or more (no biases), as in
-        chapter 02. Data that all models share needs no copies: ``inputs.expand(len(ensemble), *inputs.shape)``.
+        lesson 02. Data that all models share needs no copies: ``inputs.expand(len(ensemble), *inputs.shape)``.
 
         Args:
             inputs: ``(models, examples, ...)``.

@@ -39,7 +39,7 @@ class FirstLoss(NamedTuple):
 
 
 def look_at_inputs(inputs: torch.Tensor) -> InputReport:
-    """Shape, type, range, spread, constant columns, and how many numbers are NaN or infinite. Introduced in chapter 10.
+    """Shape, type, range, spread, constant columns, and how many numbers are NaN or infinite. Introduced in lesson 17.
 
     Shapes:
         inputs ``(examples, ...)``, whole numbers or decimals; everything after the first dimension counts as columns.
@@ -64,7 +64,7 @@ def look_at_inputs(inputs: torch.Tensor) -> InputReport:
 
 
 def first_loss(model: nn.Module, inputs: torch.Tensor, labels: torch.Tensor) -> FirstLoss:
-    """Cross-entropy in evaluation mode, beside log(number of classes). Introduced in chapter 10.
+    """Cross-entropy in evaluation mode, beside log(number of classes). Introduced in lesson 17.
 
     Before training the two should be near each other; much more means logits that are too large.
 
@@ -86,7 +86,7 @@ def overfit_one_batch(
     steps: int = 200,
     learning_rate: float = 0.01,
 ) -> list[float]:
-    """Train a copy of the model with Adam on one batch, and return its losses. Introduced in chapter 10.
+    """Train a copy of the model with Adam on one batch, and return its losses. Introduced in lesson 17.
 
     A network that can learn at all learns a few examples by heart: the last loss should be near 0. Dropout is
     switched off in the copy; the model itself, its gradients and the global random numbers stay as they are.
@@ -124,7 +124,7 @@ def overfit_one_batch(
 
 
 def gradient_norms(model: nn.Module) -> dict[str, float | None]:
-    """The length of each parameter's gradient by name; None where none has arrived. Introduced in chapter 10.
+    """The length of each parameter's gradient by name; None where none has arrived. Introduced in lesson 17.
 
     Call it after ``backward()``. A parameter that is frozen or was detached has None; NaN and infinity are shown as
     they are. A model without parameters gives an empty dictionary.
@@ -135,12 +135,12 @@ def gradient_norms(model: nn.Module) -> dict[str, float | None]:
 
 
 def gradient_norm(model: nn.Module) -> float:
-    """The length of all gradients taken as one long vector; 0 where there are none. Introduced in chapter 10."""
+    """The length of all gradients taken as one long vector; 0 where there are none. Introduced in lesson 17."""
     return math.hypot(*(norm for norm in gradient_norms(model).values() if norm is not None))
 
 
 def unmoved_parameters(model: nn.Module, step: Callable[[], object]) -> list[str]:
-    """Do one training step, and name the parameters that are the same afterwards. Introduced in chapter 10.
+    """Do one training step, and name the parameters that are the same afterwards. Introduced in lesson 17.
 
     It finds a forgotten ``optimizer.step()``, an optimiser that holds another model, and frozen or detached layers.
 

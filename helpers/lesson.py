@@ -14,10 +14,10 @@ from helpers.settings import check_settings
 
 
 def start_lesson(**settings: object) -> None:
-    """Check a chapter's settings and print the ones in force. Introduced in chapter 01.
+    """Check a lesson's settings and print the ones in force. Introduced in lesson 01.
 
     Args:
-        settings: every parameter of the chapter, by name.
+        settings: every parameter of the lesson, by name.
 
     Raises:
         SettingError: a value is not allowed. In a notebook it shows as one line, without a traceback.
@@ -27,7 +27,7 @@ def start_lesson(**settings: object) -> None:
 
 
 def progress_bar(total: int, unit: str = "epoch") -> tqdm:
-    """A text progress bar of ``total`` steps on standard output. Introduced in chapter 01.
+    """A text progress bar of ``total`` steps on standard output. Introduced in lesson 01.
 
     Text, not a widget: a stored notebook then shows how the bar ended. ``with progress_bar(n) as bar``
     and ``bar.update()`` after each step; the bar ends where the steps ended.
@@ -42,7 +42,7 @@ def progress_bar(total: int, unit: str = "epoch") -> tqdm:
 
 @contextmanager
 def expected_error(*types: type[BaseException]) -> Iterator[None]:
-    """Run a block that must fail, print the error's type and first line, and go on. Introduced in chapter 01.
+    """Run a block that must fail, print the error's type and first line, and go on. Introduced in lesson 01.
 
     Where the first line only announces the others, as torch's "Error(s) in loading ...:", two more are printed.
 
@@ -67,7 +67,7 @@ def expected_error(*types: type[BaseException]) -> Iterator[None]:
 
 
 def record_result(name: str, value: float | str | bool) -> None:
-    """Show a named result and store it in the notebook's output, where ``course run`` finds it. Introduced in chapter 01.
+    """Show a named result and store it in the notebook's output, where ``course run`` finds it. Introduced in lesson 01.
 
     Args:
         name: a valid Python name, for example ``test_accuracy``.

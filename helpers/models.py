@@ -5,13 +5,13 @@ from torch import nn
 
 
 class MLP(nn.Module):
-    """Two linear layers with a ReLU between them. Introduced in chapter 01.
+    """Two linear layers with a ReLU between them. Introduced in lesson 01.
 
     Args:
         in_features: numbers that describe one example (Iris: 4).
         hidden_size: units in the hidden layer.
         out_features: classes (Iris: 3).
-        dropout: probability that a hidden unit is set to 0 in training, from 0 to below 1. Introduced in chapter 02.
+        dropout: probability that a hidden unit is set to 0 in training, from 0 to below 1. Introduced in lesson 02.
 
     Shapes:
         inputs ``(batch, in_features)`` float, logits ``(batch, out_features)`` float.
@@ -26,7 +26,7 @@ class MLP(nn.Module):
             raise ValueError(f"dropout is {dropout!r}, but it must be a number from 0 to below 1.")
         self.hidden = nn.Linear(in_features, hidden_size)
         self.activation = nn.ReLU()
-        # Without dropout no random number may be drawn: the network must stay chapter 01's, bit for bit.
+        # Without dropout no random number may be drawn: the network must stay lesson 01's, bit for bit.
         self.dropout = nn.Dropout(dropout) if dropout else nn.Identity()
         self.output = nn.Linear(hidden_size, out_features)
 
@@ -36,7 +36,7 @@ class MLP(nn.Module):
 
 
 class ImageClassifier(nn.Module):
-    """Three convolutions that make feature maps, and two linear layers that classify them. Introduced in chapter 05.
+    """Three convolutions that make feature maps, and two linear layers that classify them. Introduced in lesson 07.
 
     ``stem`` halves height and width three times, 28 to 14 to 7 to 4, with 16, 64 and 256 channels; each
     convolution is followed by BatchNorm and ReLU. ``head`` flattens the 256 x 4 x 4 feature maps to 4,096
@@ -66,5 +66,5 @@ def _halving(in_channels: int, out_channels: int) -> tuple[nn.Module, ...]:
 
 
 def count_parameters(model: nn.Module) -> int:
-    """How many numbers training may change. Introduced in chapter 01."""
+    """How many numbers training may change. Introduced in lesson 01."""
     return sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)

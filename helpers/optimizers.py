@@ -1,4 +1,4 @@
-"""The update rules of chapter 08, each in a few lines, and an optimiser that applies one to a whole network.
+"""The update rules of lesson 13, each in a few lines, and an optimiser that applies one to a whole network.
 
 A rule is a function ``rule(weight, gradient, state, rate, ...)``: it changes ``weight`` in place and keeps in
 ``state``, a dict of its own for each weight, what it must remember until the next step.
@@ -14,7 +14,7 @@ Rule = Callable[..., None]
 
 
 def descend(weight: torch.Tensor, gradient: torch.Tensor, state: State, rate: float) -> None:
-    """Gradient descent; stochastic when the gradient comes from a batch. Introduced in chapter 08.
+    """Gradient descent; stochastic when the gradient comes from a batch. Introduced in lesson 13.
 
     Args:
         weight: any shape; changed in place.
@@ -26,7 +26,7 @@ def descend(weight: torch.Tensor, gradient: torch.Tensor, state: State, rate: fl
 
 
 def momentum(weight: torch.Tensor, gradient: torch.Tensor, state: State, rate: float, beta: float = 0.9) -> None:
-    """Walk along a sum of all gradients, older ones fading by ``beta`` a step. Introduced in chapter 08.
+    """Walk along a sum of all gradients, older ones fading by ``beta`` a step. Introduced in lesson 13.
 
     Args: as for ``descend``; ``state`` holds the velocity.
     """
@@ -43,7 +43,7 @@ def adam(
     beta2: float = 0.999,
     eps: float = 1e-8,
 ) -> None:
-    """Mean gradient over root mean squared gradient, both corrected for their start at 0. Introduced in chapter 08.
+    """Mean gradient over root mean squared gradient, both corrected for their start at 0. Introduced in lesson 13.
 
     Source: D. P. Kingma and J. Ba, "Adam: A Method for Stochastic Optimization", 2015.
 
@@ -60,7 +60,7 @@ def adam(
 def adamw(
     weight: torch.Tensor, gradient: torch.Tensor, state: State, rate: float, decay: float = 0.01, **settings: float
 ) -> None:
-    """Shrink the weight, then do Adam's step. Introduced in chapter 08.
+    """Shrink the weight, then do Adam's step. Introduced in lesson 13.
 
     Source: I. Loshchilov and F. Hutter, "Decoupled Weight Decay Regularization", 2019.
 
@@ -71,7 +71,7 @@ def adamw(
 
 
 class ByHand:
-    """A rule applied to every parameter of a network; a loop uses it like one of ``torch.optim``. Introduced in chapter 08.
+    """A rule applied to every parameter of a network; a loop uses it like one of ``torch.optim``. Introduced in lesson 13.
 
     Args:
         rule: one of this module's functions, or your own.

@@ -10,7 +10,7 @@ import torch
 def seed_everything(seed: int) -> None:
     """Start the random numbers of Python, NumPy and torch (all devices) at ``seed``.
 
-    Introduced in chapter 01. A loader that owns a ``torch.Generator`` is not reached: seed that one too.
+    Introduced in lesson 01. A loader that owns a ``torch.Generator`` is not reached: seed that one too.
 
     Args:
         seed: a whole number from 0 to 2**32 - 1 (NumPy's limit).
@@ -26,7 +26,7 @@ def seed_everything(seed: int) -> None:
 def choose_device(name: str = "auto") -> torch.device:
     """Turn a device's name into a device that this machine has.
 
-    Introduced in chapter 01.
+    Introduced in lesson 01.
 
     Args:
         name: ``"auto"`` takes CUDA if there is one, else Apple's MPS, else the CPU. ``"cpu"``, ``"cuda"``,
@@ -57,7 +57,7 @@ def choose_device(name: str = "auto") -> torch.device:
 
 
 def describe_device(device: torch.device) -> str:
-    """Name a device in words: its type, and the model of the GPU where there is one. Introduced in chapter 01."""
+    """Name a device in words: its type, and the model of the GPU where there is one. Introduced in lesson 01."""
     if device.type == "cuda":
         return f"cuda ({torch.cuda.get_device_name(device)})"
     return (
@@ -66,5 +66,5 @@ def describe_device(device: torch.device) -> str:
 
 
 def describe_environment(device: torch.device) -> str:
-    """One line that belongs beside every reported number: torch, Python, system, device. Introduced in chapter 01."""
+    """One line that belongs beside every reported number: torch, Python, system, device. Introduced in lesson 01."""
     return f"torch {torch.__version__}, Python {platform.python_version()}, {platform.system()}, {describe_device(device)}"

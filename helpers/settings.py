@@ -1,4 +1,4 @@
-"""What a chapter's parameters may be: one rule a name, the same in every chapter.
+"""What a lesson's parameters may be: one rule a name, the same in every lesson.
 
 Two callers share the rules. A notebook checks its own settings before it trains; the runner checks
 them before it starts a kernel. This module imports nothing, so that both can do so at once.
@@ -52,7 +52,7 @@ RULES: dict[str, Rule] = {
     "learning_rate": Rule("a number above 0 and at most 1,000,000", lambda value: _is_number(value) and 0 < value <= 1_000_000),
     "hidden_size": _integer(1, 100_000),
     "batch_size": _integer(1, 100_000),
-    # At 1 nothing is left; above 0.9 so little that every chapter's network learns next to nothing.
+    # At 1 nothing is left; above 0.9 so little that every lesson's network learns next to nothing.
     "dropout": Rule("a number from 0 to 0.9", lambda value: _is_number(value) and 0 <= value <= 0.9),
     "seed": _integer(0, 2**32 - 1),
     # Below 0.05 of 150 flowers the test score jumps in steps of 14 points; above 0.9 a class may be missing from training.
@@ -68,12 +68,12 @@ RULES: dict[str, Rule] = {
     "label_noise": Rule("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1),
     # A spread needs two.
     "repeats": _integer(2, 1_000),
-    # Chapter 10's 33 experiments were tried with 100 to 500 steps.
+    # Lesson 17's 33 experiments were tried with 100 to 500 steps.
     "short_run": _integer(100, 500),
     "epochs_before": _integer(1, 10_000_000),
     "epochs_after": _integer(1, 10_000_000),
     "kills": _integer(1, 100_000),
-    # Chapter 06: beyond these the penalty is all there is, or next to none.
+    # Lesson 09: beyond these the penalty is all there is, or next to none.
     "penalty_c": Rule("a number from 0.01 to 10,000", lambda value: _is_number(value) and 0.01 <= value <= 10_000),
     "miss_cost": Rule("a number from 0.001 to 1,000,000", lambda value: _is_number(value) and 0.001 <= value <= 1_000_000),
     "dataset": Rule("one of auto, mnist, digits", lambda value: value in ("auto", "mnist", "digits")),
@@ -85,18 +85,18 @@ RULES: dict[str, Rule] = {
         "0 (all) or a whole number from 100 to 60,000",
         lambda value: _is_integer(value) and (value == 0 or 100 <= value <= 60_000),
     ),
-    # More folds than 20 leave the smallest study of chapter 09 too few examples of a class in each.
+    # More folds than 20 leave the smallest study of lesson 15 too few examples of a class in each.
     "folds": _integer(2, 20),
     "tuning_epochs": _integer(1, 10_000_000),
     # Values of each of three settings: 3 make a grid of 27.
     "grid_side": _integer(2, 6),
-    # Chapter 12: each run of its sweep is a kernel, and takes seconds whatever it computes.
+    # Lesson 20: each run of its sweep is a kernel, and takes seconds whatever it computes.
     "sweep_epochs": _integer(1, 10_000),
     "sweep_rates": _integer(1, 10),
     "sweep_seeds": _integer(1, 20),
     # At least as many as there are seeds in the sweep: the first of them are compared with it.
     "many_seeds": _integer(20, 2_000),
-    # The chapter takes no more than the machine has cores and memory for.
+    # The lesson takes no more than the machine has cores and memory for.
     "workers": _integer(1, 1_000),
     "device": Rule("one of auto, cpu, cuda, cuda:0, cuda:1, ..., mps", _is_device_name),
 }
@@ -105,7 +105,7 @@ RULES: dict[str, Rule] = {
 def check_settings(**settings: object) -> None:
     """Refuse the first setting that breaks its rule.
 
-    Introduced in chapter 01.
+    Introduced in lesson 01.
 
     Args:
         settings: parameter names and values. A name without a rule is not judged.

@@ -22,7 +22,7 @@ from torch import nn
 def softmax_gradient(
     weight: torch.Tensor, bias: torch.Tensor, inputs: torch.Tensor, labels: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """The gradient of the batch's mean cross-entropy by weight and bias. Introduced in chapter 07.
+    """The gradient of the batch's mean cross-entropy by weight and bias. Introduced in lesson 11.
 
     Shapes:
         weight ``(classes, features)``, bias ``(classes,)``, inputs ``(batch, features)``, labels ``(batch,)`` int64;
@@ -34,7 +34,7 @@ def softmax_gradient(
 
 @torch.no_grad()
 def train_softmax_epoch(model: nn.Linear, batches: Iterable[tuple[torch.Tensor, torch.Tensor]], learning_rate: float) -> None:
-    """One epoch of plain SGD on a linear layer with cross-entropy, without autograd. Introduced in chapter 07.
+    """One epoch of plain SGD on a linear layer with cross-entropy, without autograd. Introduced in lesson 11.
 
     The same steps as ``loss.backward()`` and ``torch.optim.SGD(lr=learning_rate).step()``, up to rounding. The loss
     itself is never needed, and not computed.

@@ -28,7 +28,7 @@ class Evaluation(NamedTuple):
 def train_one_epoch(
     model: nn.Module, batches: Batches, loss_function: LossFunction, optimizer: torch.optim.Optimizer
 ) -> torch.Tensor:
-    """Go once through the batches, one optimiser step each. Introduced in chapter 01.
+    """Go once through the batches, one optimiser step each. Introduced in lesson 01.
 
     Args:
         model: returns logits; put into training mode first if it is not in it.
@@ -59,7 +59,7 @@ def train_one_epoch(
 
 
 def accumulate_gradients(model: nn.Module, micro_batches: Batches, loss_function: LossFunction) -> torch.Tensor:
-    """Add up the gradient of one large batch, piece by piece; no step is taken. Introduced in chapter 08.
+    """Add up the gradient of one large batch, piece by piece; no step is taken. Introduced in lesson 13.
 
     Each piece counts by its share of the examples. Layers that look at the whole batch, BatchNorm for one, see only
     the piece: with them the sum is not the large batch's gradient.
@@ -90,7 +90,7 @@ def accumulate_gradients(model: nn.Module, micro_batches: Batches, loss_function
 
 
 def finite_loss(loss: torch.Tensor, epoch: int) -> float:
-    """A loss of shape ``()`` as a number for the history. Introduced in chapter 01; what to do then, in chapter 10.
+    """A loss of shape ``()`` as a number for the history. Introduced in lesson 01; what to do then, in lesson 17.
 
     Raises:
         FloatingPointError: it is NaN or infinite; the message names the epoch.
@@ -115,7 +115,7 @@ def _weighted_mean(losses: list[torch.Tensor], sizes: list[int]) -> torch.Tensor
 def evaluation_mode(model: nn.Module) -> Iterator[nn.Module]:
     """Switch to ``eval()`` and ``no_grad()``; restore afterwards the mode that every submodule had.
 
-    Introduced in chapter 01, taken apart in chapter 05. The modes come back after an exception too.
+    Introduced in lesson 01, taken apart in lesson 07. The modes come back after an exception too.
     """
     modes = [(module, module.training) for module in model.modules()]
     model.eval()
@@ -128,7 +128,7 @@ def evaluation_mode(model: nn.Module) -> Iterator[nn.Module]:
 
 
 def predict(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
-    """Logits for ``inputs`` in evaluation mode, without a graph. Introduced in chapter 01.
+    """Logits for ``inputs`` in evaluation mode, without a graph. Introduced in lesson 01.
 
     Shapes:
         inputs ``(examples, ...)``, returns ``(examples, classes)``.
@@ -143,10 +143,10 @@ def _classes(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
 
 
 def evaluate(model: nn.Module, batches: Batches, loss_function: LossFunction) -> Evaluation:
-    """Loss and accuracy over all batches, both weighted by example. Introduced in chapter 01.
+    """Loss and accuracy over all batches, both weighted by example. Introduced in lesson 01.
 
     Args:
-        model: returns logits ``(batch, classes)``, or ``(batch, 1)`` where a logit above 0 means class 1 (chapter 06);
+        model: returns logits ``(batch, classes)``, or ``(batch, 1)`` where a logit above 0 means class 1 (lesson 09);
             its mode is the same after the call as before.
         batches: pairs ``(inputs, labels)``; labels are class numbers ``(batch,)``, or 0 and 1 ``(batch, 1)`` for one logit.
         loss_function: mean loss of a batch from ``(logits, labels)``.

@@ -1,4 +1,4 @@
-"""A student's working copy of the chapters, and the JupyterLab that opens it."""
+"""A student's working copy of the lessons, and the JupyterLab that opens it."""
 
 import os
 import subprocess
@@ -9,21 +9,21 @@ from pathlib import Path
 import nbformat
 
 from helpers.paths import MY_NOTEBOOKS, NOTEBOOKS
-from helpers.reruns.chapters import all_chapters
 from helpers.reruns.errors import CourseError
+from helpers.reruns.lessons import all_lessons
 from helpers.reruns.run import kernel_environment
 
 
 @dataclass
 class Copied:
-    """File names of the chapters that were added, and of those that were there and stay as they are."""
+    """File names of the lessons that were added, and of those that were there and stay as they are."""
 
     added: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
 
 
-def copy_chapters(target: Path = MY_NOTEBOOKS, source: Path = NOTEBOOKS) -> Copied:
-    """Copy each chapter that ``target`` does not hold yet, with its outputs cleared. Nothing there is ever overwritten.
+def copy_lessons(target: Path = MY_NOTEBOOKS, source: Path = NOTEBOOKS) -> Copied:
+    """Copy each lesson that ``target`` does not hold yet, with its outputs cleared. Nothing there is ever overwritten.
 
     Raises:
         CourseError: ``target`` cannot be written.
@@ -31,18 +31,18 @@ def copy_chapters(target: Path = MY_NOTEBOOKS, source: Path = NOTEBOOKS) -> Copi
     copied = Copied()
     try:
         target.mkdir(parents=True, exist_ok=True)
-        for chapter in all_chapters(source):
-            notebook = nbformat.read(chapter, as_version=4)
+        for lesson in all_lessons(source):
+            notebook = nbformat.read(lesson, as_version=4)
             for cell in notebook.cells:
                 if cell.cell_type == "code":
                     cell.outputs, cell.execution_count = [], None
             try:
                 # "x" fails where the file exists: no moment in between in which a student's save could be lost.
-                with open(target / chapter.name, "x", encoding="utf-8") as file:
+                with open(target / lesson.name, "x", encoding="utf-8") as file:
                     nbformat.write(notebook, file)
-                copied.added.append(chapter.name)
+                copied.added.append(lesson.name)
             except FileExistsError:
-                copied.kept.append(chapter.name)
+                copied.kept.append(lesson.name)
     except OSError as error:
         raise CourseError(f"The folder {target} cannot be used for your notebooks: {error.strerror}.") from error
     return copied

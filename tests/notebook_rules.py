@@ -1,7 +1,7 @@
-"""What every chapter must keep to, as functions from a notebook to its faults.
+"""What every lesson must keep to, as functions from a notebook to its faults.
 
 Each rule takes a notebook (as nbformat reads it) and returns one line per fault. ``test_notebook_structure``
-applies them to the chapters, and to notebooks broken on purpose.
+applies them to the lessons, and to notebooks broken on purpose.
 """
 
 import ast
@@ -147,7 +147,7 @@ def code_and_prose_alternate(notebook: NotebookNode) -> list[str]:
     return faults
 
 
-def of_a_chapter_s_size(notebook: NotebookNode) -> list[str]:
+def of_a_lesson_s_size(notebook: NotebookNode) -> list[str]:
     faults = []
     words = len(re.findall(r"\b[\w'’-]+\b", prose(notebook)))
     if not 30 <= len(notebook.cells) <= 60:
@@ -191,7 +191,7 @@ RULES: tuple[Rule, ...] = (
     no_tag_that_hides_a_failure,
     cells_have_names,
     code_and_prose_alternate,
-    of_a_chapter_s_size,
+    of_a_lesson_s_size,
     results_are_named,
     some_outputs_are_compared,
 )

@@ -1,4 +1,4 @@
-"""The README's picture is a figure stored in chapter 01. ``make notebooks`` writes it anew."""
+"""The README's picture is a figure stored in lesson 01. ``make notebooks`` writes it anew."""
 
 import base64
 
@@ -9,9 +9,9 @@ from helpers.paths import COURSE_ROOT, NOTEBOOKS
 PICTURE = COURSE_ROOT / ".github" / "iris-mistakes.png"
 
 
-def stored_figure(chapter: str = "01_train_on_iris", cell_id: str = "mistakes") -> bytes:
+def stored_figure(lesson: str = "01_train_on_iris", cell_id: str = "mistakes") -> bytes:
     """The PNG in the outputs of one cell."""
-    cells = nbformat.read(NOTEBOOKS / f"{chapter}.ipynb", as_version=4).cells
+    cells = nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4).cells
     (cell,) = (cell for cell in cells if cell.id == cell_id)
     (picture,) = (output.data["image/png"] for output in cell.outputs if "image/png" in output.get("data", {}))
     return base64.b64decode(picture)

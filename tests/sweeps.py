@@ -3,17 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 
-from helpers.reruns.results import ChapterRun, Failure
+from helpers.reruns.results import Failure, LessonRun
 
 ERROR = Failure("3 (loop)", "ValueError", "no")
 
 
-def sweep(swept: Mapping[str, Sequence], results: Callable[[dict], dict | None]) -> dict[str, ChapterRun]:
+def sweep(swept: Mapping[str, Sequence], results: Callable[[dict], dict | None]) -> dict[str, LessonRun]:
     """One run for each combination. ``results`` gets its parameters; where it returns None, the run failed."""
     runs = {}
     for values in product(*swept.values()):
         parameters = dict(zip(swept, values, strict=True))
         found = results(parameters)
-        record = ChapterRun("failed", 0.5, parameters, error=ERROR) if found is None else ChapterRun("ok", 1.5, parameters, found)
+        record = LessonRun("failed", 0.5, parameters, error=ERROR) if found is None else LessonRun("ok", 1.5, parameters, found)
         runs[",".join(f"{name}={value}" for name, value in parameters.items())] = record
     return runs

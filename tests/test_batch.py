@@ -5,7 +5,7 @@ import pytest
 from helpers.reruns.batch import prepare_folder, run_batch
 from helpers.reruns.errors import CourseError
 from helpers.reruns.plans import Plan
-from helpers.reruns.results import ChapterRun, read_results, write_results
+from helpers.reruns.results import LessonRun, read_results, write_results
 
 RUNS_TOGETHER = """
 import time
@@ -17,7 +17,7 @@ record_result("end", time.time())
 
 
 def test_no_more_kernels_run_at_once_than_asked_for(make_notebook, tmp_path):
-    plans = [Plan(make_notebook(f"chapter_{number}", RUNS_TOGETHER), {}) for number in range(4)]
+    plans = [Plan(make_notebook(f"lesson_{number}", RUNS_TOGETHER), {}) for number in range(4)]
     folder = tmp_path / "out"
     folder.mkdir()
     batch = run_batch(plans, folder, workers=2, threads=1)
@@ -28,7 +28,7 @@ def test_no_more_kernels_run_at_once_than_asked_for(make_notebook, tmp_path):
     assert not batch.interrupted
 
 
-def test_a_failing_chapter_does_not_stop_the_others(make_notebook, tmp_path, capsys):
+def test_a_failing_lesson_does_not_stop_the_others(make_notebook, tmp_path, capsys):
     folder = tmp_path / "out"
     folder.mkdir()
     plans = [Plan(make_notebook("bad", "1 / 0"), {}), Plan(make_notebook("good", "1"), {})]
@@ -41,7 +41,7 @@ def test_a_failing_chapter_does_not_stop_the_others(make_notebook, tmp_path, cap
 def test_earlier_results_are_kept(make_notebook, tmp_path):
     folder = tmp_path / "out"
     folder.mkdir()
-    earlier = ChapterRun("ok", 1.0, {"seed": 1}, {"score": 0.5})
+    earlier = LessonRun("ok", 1.0, {"seed": 1}, {"score": 0.5})
     write_results(folder, {"earlier": earlier})
     plans = [Plan(make_notebook("new", "1"), {})]
     prepare_folder(folder)

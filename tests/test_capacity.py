@@ -11,15 +11,15 @@ from helpers.reruns.errors import CourseError
 LOTS = 10_000 * KERNEL_BYTES
 
 
-@given(chapters=st.integers(1, 500), cores=st.integers(1, 256), data=st.data())
-def test_workers_times_threads_never_exceed_the_cores(chapters, cores, data):
+@given(lessons=st.integers(1, 500), cores=st.integers(1, 256), data=st.data())
+def test_workers_times_threads_never_exceed_the_cores(lessons, cores, data):
     asked = data.draw(st.none() | st.integers(1, cores))
-    workers, threads = share_cores(chapters, asked, cores, LOTS)
+    workers, threads = share_cores(lessons, asked, cores, LOTS)
     assert workers >= 1
     assert threads >= 1
     assert workers * threads <= cores
     assert asked is None or workers == asked
-    assert asked is not None or workers <= chapters
+    assert asked is not None or workers <= lessons
 
 
 def test_no_core_is_left_idle_that_a_thread_could_use():

@@ -33,7 +33,7 @@ def runs_now():
         (["run", "01", "-p", "epochs=abc"], "epochs is 'abc', but it must be of type int, like its default 20000."),
         (["run", "01", "-p", "epochs=-1"], "epochs is -1, but it must be a whole number from 1"),
         (["run", "01", "-p", "epochs"], "NAME=VALUE"),
-        (["run", "99"], "There is no chapter '99'"),
+        (["run", "99"], "There is no lesson '99'"),
         (["run", "01", "--preset", "quik"], "Did you mean quick?"),
         (["run", "01", "--workers", "9999"], "workers is 9999"),
         (["run", "01", "1"], "asked for twice"),
@@ -66,7 +66,7 @@ def test_a_good_run_exits_0_and_says_where_to_look(make_notebook, tmp_path):
     out = tmp_path / "out"
     result = course("run", notebook, "--preset", "quick", "--out", out)
     assert result.exit_code == 0
-    assert f"1 of 1 chapter(s) passed. Look at {out.resolve() / 'index.html'}" in result.stdout
+    assert f"1 of 1 lesson(s) passed. Look at {out.resolve() / 'index.html'}" in result.stdout
     record = json.loads((out / "results.json").read_text())["good"]
     assert (record["status"], record["parameters"], record["results"]) == ("ok", {"x": 5}, {"y": 5})
     made = {path.name for path in out.iterdir() if path.suffix != ".log" and path.name != ".lock"}
@@ -91,7 +91,7 @@ def test_a_failure_exits_1_and_names_notebook_cell_and_error(make_notebook, tmp_
     result = course("run", bad, good, "--out", tmp_path / "out")
     assert result.exit_code == 1
     assert "failed: bad, cell 2 (cell-2): ValueError: boom" in result.stderr
-    assert "1 of 2 chapter(s) passed" in result.stdout
+    assert "1 of 2 lesson(s) passed" in result.stdout
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGINT for one process")
@@ -159,8 +159,8 @@ def test_a_sweep_that_cannot_be_is_refused_in_a_sentence(arguments, words, tmp_p
     assert not list(tmp_path.glob("out/runs/*"))
 
 
-def test_a_sweep_of_a_chapter_that_is_not_there_or_says_nothing_is_refused(make_notebook, tmp_path):
-    assert "There is no chapter '99'" in course("sweep", "99", "--grid", "seed=0:2").stderr
+def test_a_sweep_of_a_lesson_that_is_not_there_or_says_nothing_is_refused(make_notebook, tmp_path):
+    assert "There is no lesson '99'" in course("sweep", "99", "--grid", "seed=0:2").stderr
     silent = make_notebook("silent", "1", parameters="seed: int = 0")
     result = course("sweep", silent, "--grid", "seed=0:2", "--out", tmp_path / "out")
     assert result.exit_code == 2

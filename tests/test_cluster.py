@@ -176,7 +176,7 @@ def test_a_worker_without_the_project_is_refused(start, scheduler, tmp_path):
     (other / "__init__.py").touch()
     start_workers(start, scheduler, 1, package=other.parent)
     message = refused(scheduler)
-    assert "cannot run chapters" in message
+    assert "cannot run lessons" in message
     assert "No module named" in message
 
 

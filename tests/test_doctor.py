@@ -13,7 +13,7 @@ def test_this_machine_can_run_the_course():
     report = examine()
     assert report.problems == []
     facts = "\n".join(report.facts)
-    for word in ("Python 3.", "torch ", "device: ", "MNIST: ", "chapters: "):
+    for word in ("Python 3.", "torch ", "device: ", "MNIST: ", "lessons: "):
         assert word in facts
 
 
@@ -80,7 +80,7 @@ def mnist_report(folder):
 
 def test_mnist_that_is_not_there_is_no_warning(tmp_path):
     fact, warnings = mnist_report(tmp_path)
-    assert fact == "MNIST: not found; `course data` fetches it, without it chapters take the bundled digits"
+    assert fact == "MNIST: not found; `course data` fetches it, without it lessons take the bundled digits"
     assert warnings == []
 
 

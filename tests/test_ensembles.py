@@ -23,7 +23,7 @@ def nets(seeds, hidden_size=6):
 
 
 def train_alone(model, part, steps, rate, decay=0.0, l1=0.0):
-    """The loop of chapter 01 on the part's rows alone, with torch's own optimiser."""
+    """The loop of lesson 01 on the part's rows alone, with torch's own optimiser."""
     rows = list(part)
     optimizer = torch.optim.SGD(model.parameters(), lr=rate, weight_decay=decay)
     for _ in range(steps):

@@ -57,7 +57,7 @@ def test_images_of_another_size_are_refused():
         ImageClassifier()(torch.rand(2, 1, 32, 40))
 
 
-def test_without_dropout_the_mlp_draws_the_random_numbers_of_chapter_01():
+def test_without_dropout_the_mlp_draws_the_random_numbers_of_lesson_01():
     torch.manual_seed(0)
     hidden, output = torch.nn.Linear(4, 10), torch.nn.Linear(10, 3)
     expected = torch.rand(1)

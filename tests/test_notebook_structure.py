@@ -1,4 +1,4 @@
-"""Every chapter keeps the rules, and every rule finds a chapter that breaks it."""
+"""Every lesson keeps the rules, and every rule finds a lesson that breaks it."""
 
 import copy
 
@@ -6,11 +6,11 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from helpers.reruns.chapters import all_chapters
+from helpers.reruns.lessons import all_lessons
 from helpers.reruns.results import RESULT_MIME
 from tests import notebook_rules as rules
 
-CHAPTERS = all_chapters()
+LESSONS = all_lessons()
 
 
 def read(path):
@@ -18,9 +18,9 @@ def read(path):
 
 
 @pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)
-@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
-def test_a_chapter_keeps_the_rule(chapter, rule):
-    assert rule(read(chapter)) == []
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+def test_a_lesson_keeps_the_rule(lesson, rule):
+    assert rule(read(lesson)) == []
 
 
 def code(notebook, place=1):
@@ -74,9 +74,9 @@ BROKEN = [
     (rules.cells_have_names, lambda notebook: code(notebook).update(id=notebook.cells[0].id)),
     (rules.code_and_prose_alternate, lambda notebook: notebook.cells.extend(new_code_cell("1") for _ in range(3))),
     (rules.code_and_prose_alternate, lambda notebook: notebook.cells.append(figure_cell())),
-    (rules.of_a_chapter_s_size, lambda notebook: notebook.cells.extend(new_markdown_cell("x") for _ in range(40))),
-    (rules.of_a_chapter_s_size, add_text("word " * 1000)),
-    (rules.of_a_chapter_s_size, lambda notebook: notebook.update(cells=move_backward_down(notebook.cells))),
+    (rules.of_a_lesson_s_size, lambda notebook: notebook.cells.extend(new_markdown_cell("x") for _ in range(40))),
+    (rules.of_a_lesson_s_size, add_text("word " * 1000)),
+    (rules.of_a_lesson_s_size, lambda notebook: notebook.update(cells=move_backward_down(notebook.cells))),
     (rules.results_are_named, lambda notebook: [cell.update(outputs=[]) for cell in rules.code_cells(notebook)]),
     (rules.results_are_named, lambda notebook: notebook.cells.extend(result_cell() for _ in range(2))),
     (rules.some_outputs_are_compared, lambda notebook: [cell["metadata"].update(tags=[]) for cell in notebook.cells]),
@@ -104,8 +104,8 @@ def move_backward_down(cells):
 
 
 @pytest.mark.parametrize(("rule", "breaks"), BROKEN, ids=[f"{rule.__name__}-{i}" for i, (rule, _) in enumerate(BROKEN)])
-def test_a_rule_finds_a_chapter_that_breaks_it(rule, breaks):
-    notebook = copy.deepcopy(read(CHAPTERS[0]))
+def test_a_rule_finds_a_lesson_that_breaks_it(rule, breaks):
+    notebook = copy.deepcopy(read(LESSONS[0]))
     assert rule(notebook) == []
     breaks(notebook)
     assert rule(notebook) != []

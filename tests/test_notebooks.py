@@ -1,6 +1,6 @@
-"""Every chapter under papermill with the quick preset, and what its named results must be.
+"""Every lesson under papermill with the quick preset, and what its named results must be.
 
-COURSE_DEVICE=cuda asks for that device in every chapter; there is then no falling back to the CPU.
+COURSE_DEVICE=cuda asks for that device in every lesson; there is then no falling back to the CPU.
 """
 
 import os
@@ -9,7 +9,7 @@ from collections.abc import Callable
 import nbformat
 import pytest
 
-from helpers.reruns.chapters import all_chapters, preset_parameters
+from helpers.reruns.lessons import all_lessons, preset_parameters
 from helpers.reruns.parameters import check_parameters
 from helpers.reruns.results import named_results
 from helpers.reruns.run import KernelPool, run_notebook
@@ -49,7 +49,7 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "device": is_the_device_asked_for,
     },
     # Model only ended 0.18 to 0.27 away over 47 seeds; a kill may hit the plain file between two writes, and spare it.
-    "03_save_and_load": {
+    "04_save_and_load": {
         "resume_difference": between(0.0, 0.0),
         "model_only_difference": between(0.05, 0.6),
         "kills_survived": whole_number(3, 3),
@@ -58,7 +58,7 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "device": is_the_device_asked_for,
     },
     # Over 40 seeds it stopped at epoch 80 to 110, and both gains lay well inside these ranges.
-    "04_early_stopping": {
+    "06_early_stopping": {
         "stop_epoch": whole_number(70, 115),
         "resumed_stop_epoch": whole_number(70, 115),
         "resume_difference": between(0.0, 0.0),
@@ -69,14 +69,14 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "device": is_the_device_asked_for,
     },
     # Ten seeds gave 0.86 to 0.93 after the preset's single epoch. A GPU keeps dropout's mask in one byte a number.
-    "05_train_eval_no_grad": {
+    "07_train_eval_no_grad": {
         "modes_verified": whole_number(16, 16),
         "bytes_kept_training": whole_number(200_000, 280_000),
         "image_accuracy": between(0.75, 1.0),
         "device": is_the_device_asked_for,
     },
     # Twelve seeds at the default settings gave 0.00002 to 0.00004, 0.979 to 0.999, 0.526 to 0.545 and 0.500 to 0.503.
-    "06_logistic_regression": {
+    "09_logistic_regression": {
         "coefficient_difference": between(0.0, 0.001),
         "roc_auc": between(0.97, 1.0),
         "noise_train_accuracy": between(0.5, 0.6),
@@ -86,7 +86,7 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "device": is_the_device_asked_for,
     },
     # Quick takes scikit-learn's digits, everywhere.
-    "07_evaluate_on_mnist": {
+    "11_evaluate_on_mnist": {
         "dataset": lambda value: value == "digits",
         "softmax_accuracy": between(0.75, 0.95),
         "softmax_chosen_accuracy": between(0.85, 0.98),
@@ -96,7 +96,7 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "device": is_the_device_asked_for,
     },
     # The first two are rounding in 64 bits, the third in 32; eleven seeds gave -0.52 to -0.50 at the end.
-    "08_losses_and_optimizers": {
+    "13_losses_and_optimizers": {
         "optimizer_difference": between(0.0, 1e-9),
         "scheduler_difference": between(0.0, 1e-9),
         "accumulation_difference": between(0.0, 1e-5),
@@ -104,7 +104,7 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "device": is_the_device_asked_for,
     },
     # Quick with eleven seeds: leak 0.81 to 0.88, inside 0.44 to 0.58, RMSE 46 to 56. The speed is not asserted.
-    "09_validate_and_tune": {
+    "15_validate_and_tune": {
         "ensemble_difference": between(0.0, 0.001),
         "ensemble_speedup": between(0.0, 1e6),
         "holdout_spread": between(0.0, 0.05),
@@ -118,13 +118,13 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "device": is_the_device_asked_for,
     },
     # Each experiment asserts itself; so it was over 40 seeds, and with 100, 200 and 500 steps.
-    "10_debug_training": {
+    "17_debug_training": {
         "failures_shown": whole_number(33, 33),
         "failures_mended": whole_number(33, 33),
         "device": is_the_device_asked_for,
     },
     # Quick has two runs; with eight other seeds the accuracy was 0.867 to 1.0 and the gain 0.041 to 0.052.
-    "12_rerun_at_scale": {
+    "20_rerun_at_scale": {
         "sweep_runs": whole_number(2, 2),
         "median_accuracy": between(0.8, 1.0),
         "best_of_many_gain": between(0.03, 0.08),
@@ -135,11 +135,11 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
     },
 }
 
-# What the outputs in the repository must show: chapter 07's are those of MNIST at its default settings, which nbval
+# What the outputs in the repository must show: lesson 11's are those of MNIST at its default settings, which nbval
 # runs too (there MNIST may be missing). Ten other seeds gave 0.907 to 0.909, 0.920 to 0.924 and 0.976 to 0.979;
 # three seeds gave 0.991 to 0.993 for the image classifier.
 STORED: dict[str, dict[str, Expectation]] = {
-    "07_evaluate_on_mnist": {
+    "11_evaluate_on_mnist": {
         "dataset": lambda value: value == "mnist",
         "softmax_accuracy": between(0.905, 0.92),
         "softmax_chosen_accuracy": between(0.92, 0.93),
@@ -147,7 +147,7 @@ STORED: dict[str, dict[str, Expectation]] = {
         "conv_accuracy": between(0.988, 0.995),
     },
     # Eight other seeds gave 0.867 to 1.0 and 0.043 to 0.047.
-    "12_rerun_at_scale": {
+    "20_rerun_at_scale": {
         "sweep_runs": whole_number(9, 9),
         "median_accuracy": between(0.95, 1.0),
         "best_of_many_gain": between(0.034, 0.06),
@@ -156,23 +156,23 @@ STORED: dict[str, dict[str, Expectation]] = {
 }
 
 
-@pytest.mark.parametrize("chapter", all_chapters(), ids=lambda path: path.stem)
-def test_a_quick_run_gives_the_expected_results(chapter, tmp_path):
-    values = preset_parameters("quick", chapter) | {"device": DEVICE}
+@pytest.mark.parametrize("lesson", all_lessons(), ids=lambda path: path.stem)
+def test_a_quick_run_gives_the_expected_results(lesson, tmp_path):
+    values = preset_parameters("quick", lesson) | {"device": DEVICE}
     pool = KernelPool(threads=1)
-    run = run_notebook(chapter, check_parameters(chapter, values), tmp_path / chapter.name, pool, timeout=300)
+    run = run_notebook(lesson, check_parameters(lesson, values), tmp_path / lesson.name, pool, timeout=300)
     assert run.status == "ok", run.error
-    expected = EXPECTED[chapter.stem]
+    expected = EXPECTED[lesson.stem]
     assert set(run.results) == set(expected)
     assert {name: value for name, value in run.results.items() if not expected[name](value)} == {}
 
 
 @pytest.mark.parametrize("name", STORED)
 def test_the_stored_outputs_show_what_the_prose_says(name):
-    (chapter,) = (path for path in all_chapters() if path.stem == name)
-    results = named_results(nbformat.read(chapter, as_version=4))
+    (lesson,) = (path for path in all_lessons() if path.stem == name)
+    results = named_results(nbformat.read(lesson, as_version=4))
     assert {key: results.get(key) for key, holds in STORED[name].items() if not holds(results.get(key))} == {}
 
 
-def test_expectations_are_for_chapters_that_exist():
-    assert set(EXPECTED) == {chapter.stem for chapter in all_chapters()}
+def test_expectations_are_for_lessons_that_exist():
+    assert set(EXPECTED) == {lesson.stem for lesson in all_lessons()}

@@ -15,11 +15,11 @@ def test_assignments_win_over_the_preset_and_the_preset_over_the_defaults():
     assert default.parameters["epochs"] > quick.parameters["epochs"] > 9
 
 
-def test_no_names_mean_all_chapters():
+def test_no_names_mean_all_lessons():
     assert len(make_plans([], [], None)) >= 10
 
 
-def test_the_same_chapter_twice_is_refused():
+def test_the_same_lesson_twice_is_refused():
     with pytest.raises(CourseError, match="01_train_on_iris was asked for twice"):
         make_plans(["01", "02", "01_train_on_iris"], [], None)
 

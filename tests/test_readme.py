@@ -1,4 +1,4 @@
-"""The README tells what is there: its chapters, its picture, its files, its commands."""
+"""The README tells what is there: its lessons, its picture, its files, its commands."""
 
 import ast
 import re
@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from helpers.cli import app
 from helpers.paths import COURSE_ROOT
-from helpers.reruns.chapters import all_chapters, expected_seconds
+from helpers.reruns.lessons import all_lessons, expected_seconds
 from helpers.reruns.parameters import check_parameters, read_parameters
 from helpers.reruns.results import named_results
 from tests.readme_picture import PICTURE, stored_figure
@@ -18,14 +18,14 @@ from tests.readme_picture import PICTURE, stored_figure
 README = (COURSE_ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_picture_is_the_one_stored_in_the_chapter():
+def test_the_picture_is_the_one_stored_in_the_lesson():
     assert PICTURE.read_bytes() == stored_figure(), "run make notebooks"
     assert PICTURE.relative_to(COURSE_ROOT).as_posix() in README
 
 
-def test_the_table_lists_every_chapter_and_no_other():
+def test_the_table_lists_every_lesson_and_no_other():
     rows = re.findall(r"^\| \[(\d\d_\w+)\]\(notebooks/(\d\d_\w+)\.ipynb\)", README, flags=re.M)
-    assert [name for name, _ in rows] == [path.stem for path in all_chapters()]
+    assert [name for name, _ in rows] == [path.stem for path in all_lessons()]
     assert all(name == target for name, target in rows)
 
 
@@ -58,8 +58,8 @@ def test_every_make_target_of_the_pages_exists():
     assert used <= targets
 
 
-def test_the_first_cell_of_a_chapter_says_how_long_it_takes():
-    for path in all_chapters():
+def test_the_first_cell_of_a_lesson_says_how_long_it_takes():
+    for path in all_lessons():
         assert re.search(r"\*\*Time:\*\* about \d+ minutes", nbformat.read(path, as_version=4).cells[0].source), path.stem
 
 
@@ -67,26 +67,26 @@ PROGRAMS = (COURSE_ROOT / "notebooks" / "README.md").read_text(encoding="utf-8")
 
 
 def entries():
-    """What notebooks/README.md says of each chapter, by its name."""
+    """What notebooks/README.md says of each lesson, by its name."""
     names_and_texts = re.split(r"^## (\d\d_\w+)\n", PROGRAMS, flags=re.M)[1:]
     return dict(zip(names_and_texts[::2], names_and_texts[1::2], strict=True))
 
 
-def test_every_chapter_has_an_entry_with_its_parameters():
-    assert list(entries()) == [path.stem for path in all_chapters()]
-    for path in all_chapters():
+def test_every_lesson_has_an_entry_with_its_parameters():
+    assert list(entries()) == [path.stem for path in all_lessons()]
+    for path in all_lessons():
         listed = re.findall(r"^\| `(\w+)` \| `(.+?)` \| \S", entries()[path.stem], flags=re.M)
         told = {name: ast.literal_eval(default) for name, default in listed}
         assert told == {name: parameter.default for name, parameter in read_parameters(path).items()}, path.stem
 
 
-def papermill_line(chapter):
-    [line] = re.findall(r"^```\n(.+)\n```$", entries()[chapter], flags=re.M)
+def papermill_line(lesson):
+    [line] = re.findall(r"^```\n(.+)\n```$", entries()[lesson], flags=re.M)
     return line.split()
 
 
 def test_every_entry_has_a_papermill_line_that_fits():
-    for path in all_chapters():
+    for path in all_lessons():
         program, notebook, output, *options = papermill_line(path.stem)
         assert program == ".venv/bin/papermill"
         assert COURSE_ROOT / notebook == path
@@ -95,7 +95,7 @@ def test_every_entry_has_a_papermill_line_that_fits():
         check_parameters(path, {options[3]: options[4]})
 
 
-def test_papermill_alone_runs_a_chapter_and_does_not_see_a_misspelt_name(tmp_path):
+def test_papermill_alone_runs_a_lesson_and_does_not_see_a_misspelt_name(tmp_path):
     _, notebook, _, *options = papermill_line("01_train_on_iris")
     output = tmp_path / "out.ipynb"
     line = [sys.executable, "-m", "papermill", notebook, str(output), *options[:4], "50", "-p", "sede", "3"]
@@ -107,7 +107,7 @@ def test_papermill_alone_runs_a_chapter_and_does_not_see_a_misspelt_name(tmp_pat
 
 def test_the_times_are_those_that_a_sweep_announces():
     told = dict(re.findall(r"^\| \[(\d\d_\w+)\].*?\| (\d+) s \|[^|]*\|$", README, flags=re.M))
-    assert list(told) == [path.stem for path in all_chapters()]
-    for path in all_chapters():
+    assert list(told) == [path.stem for path in all_lessons()]
+    for path in all_lessons():
         assert expected_seconds(path) == int(told[path.stem])
         assert 0 < expected_seconds(path, "quick") <= expected_seconds(path)

@@ -4,14 +4,14 @@ from nbformat import write
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from helpers.reruns.report import export_html, write_index, write_report
-from helpers.reruns.results import ChapterRun, Failure
+from helpers.reruns.results import Failure, LessonRun
 
 RUNS = {
-    "02_bad": ChapterRun("failed", 2.0, {"epochs": 9}, error=Failure("3 (loop)", "ValueError", "a < b & c")),
-    "01_good": ChapterRun(
+    "02_bad": LessonRun("failed", 2.0, {"epochs": 9}, error=Failure("3 (loop)", "ValueError", "a < b & c")),
+    "01_good": LessonRun(
         "ok", 61.26, {"epochs": 2000, "learning_rate": 0.01}, {"test_accuracy": 0.9666666666666667, "device": "cpu"}
     ),
-    "03_late": ChapterRun("interrupted", 0.0, {}, error=Failure(None, "KeyboardInterrupt", "stopped")),
+    "03_late": LessonRun("interrupted", 0.0, {}, error=Failure(None, "KeyboardInterrupt", "stopped")),
 }
 
 
@@ -25,7 +25,7 @@ def test_the_index_shows_status_time_results_and_a_link(tmp_path):
     index = write_report(tmp_path, RUNS, {"01_good": RUNS["01_good"]})
     page = index.read_text(encoding="utf-8")
     assert index.name == "index.html"
-    assert "<title>1 of 3 chapters passed</title>" in page
+    assert "<title>1 of 3 lessons passed</title>" in page
     rows = re.findall(r"<tr>\n(.*?)</tr>", page, flags=re.S)
     assert 'href="01_good.html"' in rows[0]
     assert "✓ passed" in rows[0]

@@ -5,10 +5,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from helpers.reruns.errors import CourseError
-from helpers.reruns.results import RESULT_MIME, ChapterRun, Failure, named_results, read_results, write_results
+from helpers.reruns.results import RESULT_MIME, Failure, LessonRun, named_results, read_results, write_results
 
-OK = ChapterRun("ok", 1.5, {"epochs": 3}, {"test_accuracy": 0.9, "device": "cpu"})
-FAILED = ChapterRun("failed", 0.5, {}, error=Failure("2 (loop)", "ValueError", "no"))
+OK = LessonRun("ok", 1.5, {"epochs": 3}, {"test_accuracy": 0.9, "device": "cpu"})
+FAILED = LessonRun("failed", 0.5, {}, error=Failure("2 (loop)", "ValueError", "no"))
 
 
 def result_output(name, value):
@@ -45,7 +45,7 @@ def test_the_file_has_the_documented_form(tmp_path):
 def test_a_result_that_json_cannot_hold_leaves_the_old_file_untouched(tmp_path):
     write_results(tmp_path, {"a": OK})
     with pytest.raises(ValueError, match="not JSON compliant"):
-        write_results(tmp_path, {"a": ChapterRun("ok", 1.0, {}, {"loss": float("nan")})})
+        write_results(tmp_path, {"a": LessonRun("ok", 1.0, {}, {"loss": float("nan")})})
     assert read_results(tmp_path) == {"a": OK}
 
 

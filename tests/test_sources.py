@@ -8,7 +8,7 @@ import pytest
 from helpers.paths import NOTEBOOKS
 
 SOURCES = (NOTEBOOKS / "SOURCES.md").read_text(encoding="utf-8")
-HEADER = ["topic", "in the article", "chapter", "section", "cell"]
+HEADER = ["topic", "in the article", "lesson", "section", "cell"]
 
 # The rows of the four articles' tables. Each must have a cell.
 TOPICS = {
@@ -44,14 +44,14 @@ def rows(text):
 
 
 def fault(row, read):
-    """What is wrong with a row, or None. ``read`` returns a chapter by name, and raises FileNotFoundError."""
+    """What is wrong with a row, or None. ``read`` returns a lesson by name, and raises FileNotFoundError."""
     if len(row) != 6:
         return f"{len(row) - 1} columns, not 5"
-    *_, chapter, section, cell = row
+    *_, lesson, section, cell = row
     try:
-        notebook = read(chapter)
+        notebook = read(lesson)
     except FileNotFoundError:
-        return f"there is no chapter {chapter}"
+        return f"there is no lesson {lesson}"
     heading = None
     for found in notebook.cells:
         if found.cell_type == "markdown":
@@ -59,12 +59,12 @@ def fault(row, read):
         if f"`{found.id}`" != cell:
             continue
         if found.cell_type != "code" or not found.source.strip() or found.execution_count is None:
-            return f"{cell} of {chapter} is no code cell that was run"
-        return None if heading == section else f"{cell} of {chapter} stands in the section {heading!r}, not {section!r}"
-    return f"{chapter} has no cell {cell}"
+            return f"{cell} of {lesson} is no code cell that was run"
+        return None if heading == section else f"{cell} of {lesson} stands in the section {heading!r}, not {section!r}"
+    return f"{lesson} has no cell {cell}"
 
 
-def read_chapter(name):
+def read_lesson(name):
     return nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
 
 
@@ -73,7 +73,7 @@ ROWS = rows(SOURCES)
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]} {row[1]} {row[5]}")
 def test_a_row_leads_to_a_cell_that_runs(row):
-    assert fault(row, read_chapter) is None
+    assert fault(row, read_lesson) is None
 
 
 @pytest.mark.parametrize("article", TOPICS)
@@ -92,7 +92,7 @@ GOOD = ("A", "device", "CUDA", "01_train_on_iris", "Train a network on Iris", "`
     ("row", "message"),
     [
         (GOOD, None),
-        ((*GOOD[:3], "99_nowhere", *GOOD[4:]), "no chapter"),
+        ((*GOOD[:3], "99_nowhere", *GOOD[4:]), "no lesson"),
         ((*GOOD[:5], "`nothing`"), "no cell"),
         ((*GOOD[:5], "`setup-text`"), "no code cell"),
         ((*GOOD[:4], "1. The data", GOOD[5]), "stands in the section"),
@@ -100,11 +100,11 @@ GOOD = ("A", "device", "CUDA", "01_train_on_iris", "Train a network on Iris", "`
     ],
 )
 def test_a_row_that_leads_nowhere_is_found(row, message):
-    found = fault(row, read_chapter)
+    found = fault(row, read_lesson)
     assert found is None if message is None else message in found
 
 
 def test_a_cell_that_was_not_run_is_found():
-    notebook = read_chapter("01_train_on_iris")
+    notebook = read_lesson("01_train_on_iris")
     next(cell for cell in notebook.cells if cell.id == "setup").execution_count = None
     assert "no code cell that was run" in fault(GOOD, lambda name: notebook)

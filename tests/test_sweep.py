@@ -20,7 +20,7 @@ def test_what_is_swept_and_fixed_by_hand_is_refused():
         make_sweep("01", {"epochs": "5,6"}, {"epochs": "7"}, preset="quick")
 
 
-def test_a_chapter_without_named_results_is_refused(make_notebook):
+def test_a_lesson_without_named_results_is_refused(make_notebook):
     silent = make_notebook("silent", "number", parameters="number: int = 1")
     with pytest.raises(CourseError, match="silent records no named results"):
         make_sweep(str(silent), {"number": "1,2"})
@@ -33,12 +33,12 @@ def test_all_problems_come_in_one_message():
     assert all(word in str(caught.value) for word in words)
 
 
-def test_a_preset_that_has_nothing_for_a_chapter_is_refused(make_notebook):
+def test_a_preset_that_has_nothing_for_a_lesson_is_refused(make_notebook):
     with pytest.raises(CourseError, match="The preset quick has nothing for mine: presets go by file name"):
         make_sweep(str(make_notebook("mine", SCORE, parameters="number: int = 1")), {"number": "1,2"}, preset="quick")
 
 
-def test_a_chapter_that_nobody_measured_has_no_expected_time(make_notebook):
+def test_a_lesson_that_nobody_measured_has_no_expected_time(make_notebook):
     assert make_sweep(str(make_notebook("mine", SCORE, parameters="number: int = 1")), {"number": "1,2"}).seconds is None
 
 

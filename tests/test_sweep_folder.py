@@ -3,17 +3,17 @@ import json
 import pytest
 
 from helpers.reruns.errors import CourseError
-from helpers.reruns.results import ChapterRun, Failure
+from helpers.reruns.results import Failure, LessonRun
 from helpers.reruns.sweep_folder import RECORD_FILE, SweepFolder
 from helpers.reruns.task import Outcome
 
 MANIFEST = {
-    "chapter": "01",
+    "lesson": "01",
     "code": {"01": "abc", "helpers": "ghi", "torch": "2"},
     "swept parameters": ["seed"],
     "shared parameters": {"epochs": 5, "size": 2},
 }
-GOOD = ChapterRun("ok", 1.5, {"seed": 1}, {"score": 0.5})
+GOOD = LessonRun("ok", 1.5, {"seed": 1}, {"score": 0.5})
 WANTED = {"seed=1": {"seed": 1}, "seed=2": {"seed": 2}}
 
 
@@ -25,7 +25,7 @@ def begun(path):
 
 def test_what_was_kept_is_found_again(tmp_path):
     folder = begun(tmp_path)
-    bad = ChapterRun("failed", 2.0, {"seed": 2}, error=Failure("3 (x)", "ValueError", "no"))
+    bad = LessonRun("failed", 2.0, {"seed": 2}, error=Failure("3 (x)", "ValueError", "no"))
     folder.keep("seed=1", "01", Outcome(GOOD, b"{}", b"noise"))
     folder.keep("seed=2", "01", Outcome(bad))
     assert SweepFolder(tmp_path, MANIFEST, WANTED).recorded(WANTED) == {"seed=1": GOOD, "seed=2": bad}
@@ -64,7 +64,7 @@ def test_a_run_with_other_parameters_is_not_taken(tmp_path):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"chapter": "02"}, "holds a sweep of 01"),
+        ({"lesson": "02"}, "holds a sweep of 01"),
         ({"code": {"01": "other", "helpers": "ghi", "torch": "2"}}, "began, 01 has changed"),
         ({"code": {"01": "abc", "helpers": "other", "torch": "3"}}, "began, helpers and torch has changed"),
         ({"swept parameters": ["seed", "size"]}, "another sweep, with other swept parameters"),

@@ -8,12 +8,12 @@ from urllib.parse import unquote
 import pytest
 
 import helpers.reruns.sweep_report
-from helpers.reruns.results import ChapterRun, Failure
+from helpers.reruns.results import Failure, LessonRun
 from helpers.reruns.sweep_plots import describe
 from helpers.reruns.sweep_report import write_sweep_report
 from tests.sweeps import sweep
 
-CHAPTER = "01_train_on_iris"
+LESSON = "01_train_on_iris"
 SWEPT = {"learning_rate": [0.001, 0.1], "seed": [0, 1]}
 VOID = {"meta", "img", "br"}
 
@@ -56,9 +56,9 @@ def results(p):
     return None if p == {"learning_rate": 0.1, "seed": 1} else {"loss": 0.123456789 * (p["seed"] + 1), "device": "cpu"}
 
 
-def write(folder, swept=SWEPT, runs=None, chapter=CHAPTER):
+def write(folder, swept=SWEPT, runs=None, lesson=LESSON):
     asked_for = math.prod(len(values) for values in swept.values())
-    page = write_sweep_report(folder, chapter, swept, sweep(swept, results) if runs is None else runs, asked_for)
+    page = write_sweep_report(folder, lesson, swept, sweep(swept, results) if runs is None else runs, asked_for)
     assert page == folder / "index.html"
     return Page(page)
 
@@ -67,10 +67,10 @@ def test_the_heading_says_what_was_run_and_what_became_of_it(tmp_path):
     runs = sweep(SWEPT, results)
     last = runs.pop("learning_rate=0.001,seed=1")
     page = write(tmp_path, runs=runs)
-    assert f"<h1>Sweep of {CHAPTER}: 2 of 4 runs passed</h1>" in page.source
-    assert f"<title>Sweep of {CHAPTER}: 2 of 4 runs passed</title>" in page.source
+    assert f"<h1>Sweep of {LESSON}: 2 of 4 runs passed</h1>" in page.source
+    assert f"<title>Sweep of {LESSON}: 2 of 4 runs passed</title>" in page.source
     assert "3 runs: 2 passed, 1 failed. 1 of the 4 runs asked for is missing." in page.words
-    stopped = ChapterRun("interrupted", 0.0, last.parameters, error=Failure(None, "KeyboardInterrupt", "stopped"))
+    stopped = LessonRun("interrupted", 0.0, last.parameters, error=Failure(None, "KeyboardInterrupt", "stopped"))
     page = write(tmp_path, runs=runs | {"x": stopped})
     assert "4 runs: 2 passed, 1 failed, 1 interrupted. The table" in page.words
     assert {"href": "results.csv"} in page.all("a")
@@ -110,8 +110,8 @@ def test_links_lead_to_the_files_that_are_there(tmp_path):
     runs = sweep(SWEPT, results)
     for name in list(runs)[:2]:
         (tmp_path / "runs" / name).mkdir(parents=True)
-        (tmp_path / "runs" / name / f"{CHAPTER}.ipynb").touch()
-    (tmp_path / "runs" / next(iter(runs)) / f"{CHAPTER}.log").touch()
+        (tmp_path / "runs" / name / f"{LESSON}.ipynb").touch()
+    (tmp_path / "runs" / next(iter(runs)) / f"{LESSON}.log").touch()
     links = [attributes["href"] for attributes in write(tmp_path).all("a") if "aria-label" in attributes]
     assert links[0] == "runs/learning_rate%3D0.001%2Cseed%3D0/01_train_on_iris.ipynb"
     assert len(links) == 3
@@ -120,7 +120,7 @@ def test_links_lead_to_the_files_that_are_there(tmp_path):
 
 def test_what_all_runs_share_stands_there_once_and_what_differs_in_a_column(tmp_path):
     runs = {
-        f"seed={seed}": ChapterRun(
+        f"seed={seed}": LessonRun(
             "ok", 1.0, {"seed": seed, "epochs": 20, "dataset": "auto", "limit": seed}, {"dataset": "digits"}
         )
         for seed in (0, 1)
@@ -152,10 +152,10 @@ def test_nothing_is_fetched_from_elsewhere(tmp_path):
 def test_names_values_and_errors_are_text_and_never_markup(tmp_path):
     nasty = '<script>alert("x")</script>&amp;\ud800'
     runs = {
-        nasty: ChapterRun("ok", 1.0, {"kind": nasty, "other": nasty}, {"word": nasty, "a": 1}),
-        "second": ChapterRun("failed", 1.0, {"kind": "漢", "other": nasty}, error=Failure("1 (a)", "ValueError", nasty)),
+        nasty: LessonRun("ok", 1.0, {"kind": nasty, "other": nasty}, {"word": nasty, "a": 1}),
+        "second": LessonRun("failed", 1.0, {"kind": "漢", "other": nasty}, error=Failure("1 (a)", "ValueError", nasty)),
     }
-    page = write(tmp_path, {"kind": [nasty, "漢"]}, runs, chapter="<b>é</b>")
+    page = write(tmp_path, {"kind": [nasty, "漢"]}, runs, lesson="<b>é</b>")
     assert len(page.all("script")) == 1
     assert not page.all("b")
     shown = nasty.replace("\ud800", "\\ud800")
@@ -198,7 +198,7 @@ def low_limits(monkeypatch):
 
 def test_what_is_too_much_is_left_out_and_the_page_says_so(tmp_path, low_limits):
     long = Failure("1 (a)", "ValueError", "many words " * 500)
-    runs = sweep(SWEPT, lambda p: {"a": 1, "b": 2}) | {"learning_rate=0.001,seed=1": ChapterRun("failed", 1.0, {}, error=long)}
+    runs = sweep(SWEPT, lambda p: {"a": 1, "b": 2}) | {"learning_rate=0.001,seed=1": LessonRun("failed", 1.0, {}, error=long)}
     page = write(tmp_path, runs=runs)
     assert len(page.rows) == 4
     assert "The page shows the first 3 of 4 runs; results.csv has all." in page.words

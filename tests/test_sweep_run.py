@@ -27,7 +27,7 @@ SCORE = "from helpers.lesson import record_result\nrecord_result('score', number
 @pytest.fixture
 def without_kernels(monkeypatch):
     """Each run is a function call; returns the names of the parameters' values that were run."""
-    from helpers.reruns.results import ChapterRun, Failure
+    from helpers.reruns.results import Failure, LessonRun
     from helpers.reruns.task import Outcome
 
     done = []
@@ -36,8 +36,8 @@ def without_kernels(monkeypatch):
         parameters = task.parameters
         done.append((parameters["number"], parameters["seed"]))
         if parameters["number"] == 13:
-            return Outcome(ChapterRun("failed", 1.0, parameters, error=Failure("2 (x)", "ValueError", "unlucky")))
-        return Outcome(ChapterRun("ok", 1.0, parameters, {"score": parameters["number"] * 10 + parameters["seed"]}), b"{}")
+            return Outcome(LessonRun("failed", 1.0, parameters, error=Failure("2 (x)", "ValueError", "unlucky")))
+        return Outcome(LessonRun("ok", 1.0, parameters, {"score": parameters["number"] * 10 + parameters["seed"]}), b"{}")
 
     monkeypatch.setattr(sweep_run, "run_task", run)
     return done

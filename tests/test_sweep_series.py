@@ -1,7 +1,7 @@
 import pytest
 
 from helpers.reruns.errors import CourseError
-from helpers.reruns.results import ChapterRun
+from helpers.reruns.results import LessonRun
 from helpers.reruns.sweep_series import figure_pairs, label, numeric_results, series, written
 from tests.sweeps import sweep
 
@@ -11,7 +11,7 @@ RATES = {"learning_rate": [0.1, 0.001], "seed": [3, 1]}
 def test_only_numbers_that_are_somewhere_finite_have_figures():
     values = {"accuracy": 0.5, "steps": 3, "loss": "nan", "device": "cpu", "done": True, "mixed": 1}
     runs = sweep(RATES, lambda p: values | {"mixed": "none" if p["seed"] == 1 else 1, "late": "inf" if p["seed"] == 1 else 2})
-    runs["broken"] = ChapterRun("failed", 1.0, {}, {"accuracy": "none", "early": 1})
+    runs["broken"] = LessonRun("failed", 1.0, {}, {"accuracy": "none", "early": 1})
     assert numeric_results(runs) == {"accuracy": True, "steps": True, "loss": False, "late": True}
     assert figure_pairs(RATES, runs) == [(name, "learning_rate") for name in ("accuracy", "steps", "late")]
 
@@ -20,7 +20,7 @@ def test_the_seed_has_figures_only_where_it_is_alone():
     swept = {"epochs": [1, 2], "seed": [1, 2], "shuffle": [True, False]}
     assert figure_pairs(swept, sweep(swept, lambda p: {"a": 1})) == [("a", "epochs"), ("a", "shuffle")]
     assert figure_pairs({"seed": [1]}, sweep({"seed": [1]}, lambda p: {"a": 1})) == [("a", "seed")]
-    assert figure_pairs({}, {"x": ChapterRun("ok", 1.0, {}, {"a": 1})}) == []
+    assert figure_pairs({}, {"x": LessonRun("ok", 1.0, {}, {"a": 1})}) == []
 
 
 def test_a_parameter_with_one_value_has_figures_only_where_nothing_else_is_swept():
@@ -39,7 +39,7 @@ def test_every_finite_result_of_a_run_that_passed_is_in_its_line():
     swept = {"epochs": [1, 2], "size": [8, 4], "only": [0], "seed": [1, 2, 3]}
     dropped = {(1, 8, 1): "nan", (1, 8, 2): "inf", (2, 8, 1): "-inf", (2, 8, 2): float("nan"), (2, 8, 3): 10**400}
     runs = sweep(swept, lambda p: {"a": dropped.get((p["epochs"], p["size"], p["seed"]), p["size"] + p["seed"])})
-    runs["half"] = ChapterRun("failed", 1.0, {"epochs": 1, "size": 4, "only": 0, "seed": 1}, {"a": 99.0})
+    runs["half"] = LessonRun("failed", 1.0, {"epochs": 1, "size": 4, "only": 0, "seed": 1}, {"a": 99.0})
     found = series("a", "epochs", swept, runs)
     assert [(line.name, line.results) for line in found.lines] == [
         ("size 8", {1: [11.0], 2: []}),

@@ -9,17 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.reruns.errors import CourseError
-from helpers.reruns.results import ChapterRun, Failure
+from helpers.reruns.results import Failure, LessonRun
 from helpers.reruns.table import column_names, read_table, write_table
 
-FAILED = ChapterRun(
-    "failed", 0.5, {"epochs": 5, "device": "cpu"}, error=Failure("3 (loop)", "ValueError", 'a, b\n  and "c"\r\nd')
-)
+FAILED = LessonRun("failed", 0.5, {"epochs": 5, "device": "cpu"}, error=Failure("3 (loop)", "ValueError", 'a, b\n  and "c"\r\nd'))
 RUNS = {
-    "epochs=3": ChapterRun(
+    "epochs=3": LessonRun(
         "ok", 1.25, {"epochs": 3, "device": "cpu"}, {"accuracy": 0.1 + 0.2, "steps": 7, "done": True, "net": "a,b"}
     ),
-    "epochs=4": ChapterRun(
+    "epochs=4": LessonRun(
         "ok", 2.0, {"epochs": 4, "device": "cpu"}, {"accuracy": "nan", "steps": 8, "done": False, "net": 'x "y"\nz'}
     ),
 }
@@ -38,8 +36,8 @@ def test_the_file_has_the_documented_form(tmp_path):
 
 def test_columns_stand_in_the_order_of_first_appearance_and_never_twice():
     runs = {
-        "a": ChapterRun("ok", 1.0, {"z": 1, "dataset": "auto"}, {"y": 1, "dataset": "digits"}),
-        "b": ChapterRun("ok", 1.0, {"z": 1, "x": 2, "seconds": 4}, {"seconds": 5, "error": "none", "dataset_result": 1, "y": 2}),
+        "a": LessonRun("ok", 1.0, {"z": 1, "dataset": "auto"}, {"y": 1, "dataset": "digits"}),
+        "b": LessonRun("ok", 1.0, {"z": 1, "x": 2, "seconds": 4}, {"seconds": 5, "error": "none", "dataset_result": 1, "y": 2}),
     }
     parameters, results = column_names(runs)
     assert parameters == {"z": "z", "dataset": "dataset", "x": "x", "seconds": "seconds_parameter"}
@@ -78,7 +76,7 @@ def test_pandas_finds_missing_values_where_a_run_failed(tmp_path):
 
 def test_pandas_reads_some_texts_otherwise_as_the_docstring_says(tmp_path):
     texts = ["NA", "None", "null", "nan", ""]
-    runs = {text: ChapterRun("ok", 1.0, {"text": text, "zeros": "007", "truth": "True"}) for text in texts}
+    runs = {text: LessonRun("ok", 1.0, {"text": text, "zeros": "007", "truth": "True"}) for text in texts}
     write_table(tmp_path / "results.csv", runs)
     frame = pandas.read_csv(tmp_path / "results.csv")
     assert frame["text"].isna().all()
@@ -116,11 +114,11 @@ def sweeps(draw):
     for name in names:
         values = {key: draw(KINDS[kind]) for key, kind in parameters.items()}
         if draw(st.booleans()):
-            runs[name] = ChapterRun(
+            runs[name] = LessonRun(
                 "ok", draw(st.floats(0, 1e9)), values, {key: draw(KINDS[kind]) for key, kind in results.items()}
             )
         else:
-            runs[name] = ChapterRun("failed", 0.0, values, error=draw(ERRORS))
+            runs[name] = LessonRun("failed", 0.0, values, error=draw(ERRORS))
     return runs
 
 
@@ -158,7 +156,7 @@ def test_the_same_rows_come_back(runs):
 
 def test_whole_numbers_among_floats_become_floats_and_texts_keep_a_column_text(tmp_path):
     values = [(1, "7", "nan"), (0.5, "07", "cpu"), ("inf", "8", "inf")]
-    runs = {str(number): ChapterRun("ok", 1.0, {}, dict(zip("abc", row, strict=True))) for number, row in enumerate(values)}
+    runs = {str(number): LessonRun("ok", 1.0, {}, dict(zip("abc", row, strict=True))) for number, row in enumerate(values)}
     write_table(tmp_path / "results.csv", runs)
     rows = read_table(tmp_path / "results.csv")
     assert [(row["a"], row["b"], row["c"]) for row in rows] == [(1.0, "7", "nan"), (0.5, "07", "cpu"), (math.inf, "8", "inf")]
@@ -168,17 +166,17 @@ def test_whole_numbers_among_floats_become_floats_and_texts_keep_a_column_text(t
 
 @pytest.mark.parametrize("text", ["007", "-01", "+1", "1_000", "1٣", "٣.5", "0x1f", ".5", "1.", "NaN", "Infinity", "true", " 1"])
 def test_what_python_would_not_write_stays_a_text(tmp_path, text):
-    write_table(tmp_path / "results.csv", {"a": ChapterRun("ok", 1.0, {"x": text})})
+    write_table(tmp_path / "results.csv", {"a": LessonRun("ok", 1.0, {"x": text})})
     assert read_table(tmp_path / "results.csv")[0]["x"] == text
 
 
 def test_a_number_that_python_refuses_to_convert_stays_a_text(tmp_path):
-    write_table(tmp_path / "results.csv", {"a": ChapterRun("ok", 1.0, {"x": "9" * 5000})})
+    write_table(tmp_path / "results.csv", {"a": LessonRun("ok", 1.0, {"x": "9" * 5000})})
     assert read_table(tmp_path / "results.csv")[0]["x"] == "9" * 5000
 
 
 def test_half_a_character_does_not_cost_the_table(tmp_path):
-    write_table(tmp_path / "results.csv", {"a": ChapterRun("ok", 1.0, {"x": "\ud800"})})
+    write_table(tmp_path / "results.csv", {"a": LessonRun("ok", 1.0, {"x": "\ud800"})})
     assert read_table(tmp_path / "results.csv")[0]["x"] == "\\ud800"
 
 

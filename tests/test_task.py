@@ -15,7 +15,7 @@ def task(notebook, **changes):
 
 
 def test_a_task_travels_and_brings_back_all_that_was_made(make_notebook, tmp_path):
-    notebook = make_notebook("chapter", SCORE, "import os; os.write(2, b'from below')", parameters="number: int = 1")
+    notebook = make_notebook("lesson", SCORE, "import os; os.write(2, b'from below')", parameters="number: int = 1")
     sent = pickle.loads(pickle.dumps(task(notebook)))
     notebook.unlink()  # a worker elsewhere does not have it
     outcome = pickle.loads(pickle.dumps(run_task(sent)))
@@ -25,31 +25,31 @@ def test_a_task_travels_and_brings_back_all_that_was_made(make_notebook, tmp_pat
     assert b"from below" in outcome.log
 
 
-def test_nothing_that_a_chapter_leaves_behind_stays(make_notebook, tmp_path, monkeypatch):
+def test_nothing_that_a_lesson_leaves_behind_stays(make_notebook, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     leaves = "import pathlib, tempfile\nfolder = tempfile.TemporaryDirectory()\nrecord_result('where', folder.name)"
     writes = "pathlib.Path('file').touch(); pathlib.Path(folder.name, 'file').touch()"
-    outcome = run_task(task(make_notebook("chapter", SCORE, leaves, writes, parameters="number: int = 1")))
+    outcome = run_task(task(make_notebook("lesson", SCORE, leaves, writes, parameters="number: int = 1")))
     assert outcome.record.status == "ok"
     assert outcome.record.results["where"].startswith(str(tmp_path))
-    assert [path.name for path in tmp_path.iterdir()] == ["chapter.ipynb"]
+    assert [path.name for path in tmp_path.iterdir()] == ["lesson.ipynb"]
 
 
 def test_what_was_printed_last_is_not_lost(make_notebook):
     """The kernel is killed once its last cell is done."""
-    outcome = run_task(task(make_notebook("chapter", SCORE, "print('x' * 1_000_000 + 'the end')", parameters="number: int = 1")))
+    outcome = run_task(task(make_notebook("lesson", SCORE, "print('x' * 1_000_000 + 'the end')", parameters="number: int = 1")))
     assert b"xthe end" in outcome.notebook
 
 
 def test_a_failing_run_brings_its_notebook_back(make_notebook):
-    outcome = run_task(task(make_notebook("chapter", SCORE, "1 / 0", parameters="number: int = 1")))
+    outcome = run_task(task(make_notebook("lesson", SCORE, "1 / 0", parameters="number: int = 1")))
     assert (outcome.record.status, outcome.record.error.type) == ("failed", "ZeroDivisionError")
     assert b"ZeroDivisionError" in outcome.notebook
     assert outcome.log is None
 
 
 def test_outputs_do_not_travel_and_do_not_count_as_code(make_notebook):
-    notebook = make_notebook("chapter", "print(1)")
+    notebook = make_notebook("lesson", "print(1)")
     content = nbformat.read(notebook, as_version=4)
     content.cells.append(nbformat.v4.new_markdown_cell("words", id="words"))
     before = code_of(nbformat.writes(content))

@@ -17,14 +17,14 @@ import pytest
 from jupyter_client import BlockingKernelClient
 
 from helpers.paths import NOTEBOOKS
-from helpers.reruns.chapters import all_chapters
 from helpers.reruns.errors import CourseError
-from helpers.workspace import copy_chapters
+from helpers.reruns.lessons import all_lessons
+from helpers.workspace import copy_lessons
 
 
-def test_new_chapters_are_copied_without_outputs(tmp_path):
-    copied = copy_chapters(tmp_path / "mine")
-    assert copied.added == [path.name for path in all_chapters()]
+def test_new_lessons_are_copied_without_outputs(tmp_path):
+    copied = copy_lessons(tmp_path / "mine")
+    assert copied.added == [path.name for path in all_lessons()]
     assert copied.kept == []
     for name in copied.added:
         original = nbformat.read(NOTEBOOKS / name, as_version=4)
@@ -37,11 +37,11 @@ def test_new_chapters_are_copied_without_outputs(tmp_path):
 def test_what_a_student_changed_is_never_overwritten(tmp_path, make_notebook):
     source, mine = tmp_path, tmp_path / "mine"
     make_notebook("01_first", "1")
-    copy_chapters(mine, source)
+    copy_lessons(mine, source)
     (mine / "01_first.ipynb").write_text("my work", encoding="utf-8")
     make_notebook("01_first", "2")
     make_notebook("02_second", "1")
-    copied = copy_chapters(mine, source)
+    copied = copy_lessons(mine, source)
     assert (copied.added, copied.kept) == (["02_second.ipynb"], ["01_first.ipynb"])
     assert (mine / "01_first.ipynb").read_text(encoding="utf-8") == "my work"
 
@@ -49,7 +49,7 @@ def test_what_a_student_changed_is_never_overwritten(tmp_path, make_notebook):
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(CourseError, match="cannot be used for your notebooks"):
-        copy_chapters(tmp_path / "file")
+        copy_lessons(tmp_path / "file")
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ ANOTHER = "take another copy of it, or start anew"
 class CheckpointError(RuntimeError):
     """A file could not be saved, read or put back. One sentence: which file, what is wrong, what to do.
 
-    Introduced in chapter 03.
+    Introduced in lesson 04.
     """
 
 
@@ -43,7 +43,7 @@ def previous_of(path: Path) -> Path:
 
 
 def verify(path: str | os.PathLike[str]) -> None:
-    """Check that a file is one of ``torch.save`` and whole. Nothing is loaded. Introduced in chapter 03.
+    """Check that a file is one of ``torch.save`` and whole. Nothing is loaded. Introduced in lesson 04.
 
     An archive of ``torch.save`` is a zip file, and stores a checksum (CRC) of each of its members. ``torch.load``
     does not look at them; this does.

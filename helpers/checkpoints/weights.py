@@ -18,7 +18,7 @@ ENTRIES = {"format", "class", "hyperparameters", "state_dict", "torch", "saved"}
 
 
 def save_weights(path: str | os.PathLike[str], model: nn.Module, /, **hyperparameters: Any) -> Path:
-    """Write a network's weights and buffers, and the arguments that it was built with. Introduced in chapter 03.
+    """Write a network's weights and buffers, and the arguments that it was built with. Introduced in lesson 04.
 
     The file is written in one step, as in ``save_checkpoint``, but no previous one is kept.
 
@@ -46,7 +46,7 @@ def save_weights(path: str | os.PathLike[str], model: nn.Module, /, **hyperparam
 
 
 def read_weights(path: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Hyperparameters and state dict, to build the network from the file alone. Introduced in chapter 03.
+    """Hyperparameters and state dict, to build the network from the file alone. Introduced in lesson 04.
 
     ``hyperparameters, weights = read_weights(path)``, then ``model = MLP(**hyperparameters)`` and
     ``model.load_state_dict(weights)``. Every tensor is on the CPU.
@@ -65,7 +65,7 @@ def read_weights(path: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str
 
 
 def load_weights(path: str | os.PathLike[str], model: nn.Module) -> None:
-    """Put saved weights and buffers into a network, on whatever device it is. Introduced in chapter 03.
+    """Put saved weights and buffers into a network, on whatever device it is. Introduced in lesson 04.
 
     Raises:
         TypeError: ``model`` is no module.

@@ -10,7 +10,7 @@ _BATCHES_AT_ONCE = 8
 
 
 class Batches:
-    """Pairs ``(inputs, labels)`` cut out of tensors in memory, batch by batch. Introduced in chapter 07.
+    """Pairs ``(inputs, labels)`` cut out of tensors in memory, batch by batch. Introduced in lesson 11.
 
     Give it to a loop in the place of a ``DataLoader``. That one asks its data set for one example after the other,
     and puts them together again; this one copies whole batches with one operation, on the device where the tensors

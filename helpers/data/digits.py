@@ -13,7 +13,7 @@ from helpers.data.parts import Parts, Split
 def digits_split(
     train_examples: int = 200, test_examples: int = 600, seed: int = 42, device: torch.device | str = "cpu"
 ) -> Split:
-    """Handwritten digits (1,797 grey images of 8 x 8 pixels, 10 classes), scaled to 0..1. Introduced in chapter 02.
+    """Handwritten digits (1,797 grey images of 8 x 8 pixels, 10 classes), scaled to 0..1. Introduced in lesson 02.
 
     Both parts hold the classes in the proportions of the whole. The test part depends on ``seed`` and its own size
     only, so that nets with different numbers of training examples can be compared on it.
@@ -50,7 +50,7 @@ def digits_split(
 
 
 def digits_images(test_size: float = 0.25, seed: int = 42, size: int = 28, device: torch.device | str = "cpu") -> Split:
-    """Scikit-learn's 1,797 handwritten digits as grey pictures, scaled up, split by class. Introduced in chapter 05.
+    """Scikit-learn's 1,797 handwritten digits as grey pictures, scaled up, split by class. Introduced in lesson 07.
 
     Source: E. Alpaydin and C. Kaynak (1998), as bundled with scikit-learn (``load_digits``): 8 x 8 pixels, 0..16.
     The new pixels are interpolated (bilinear): a picture of 28 x 28 shows no more than the 8 x 8 one did.
@@ -90,7 +90,7 @@ def digits_parts(
     seed: int = 42,
     device: torch.device | str = "cpu",
 ) -> Parts:
-    """The bundled digits (1,797 images of 8 x 8 pixels, 10 classes) in three stratified parts. Introduced in chapter 04.
+    """The bundled digits (1,797 images of 8 x 8 pixels, 10 classes) in three stratified parts. Introduced in lesson 06.
 
     Pixels are scaled from 0..16 to 0..1; what is not in the first two parts is the test part.
     Source: E. Alpaydin and C. Kaynak (1998), as bundled with scikit-learn (``load_digits``).

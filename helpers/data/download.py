@@ -25,7 +25,7 @@ _DISK = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, err
 
 
 def fetch_mnist(folder: Path = DATA, timeout: float = 10.0) -> Path:
-    """Make sure that MNIST lies under ``folder``, and intact. Introduced in chapter 07.
+    """Make sure that MNIST lies under ``folder``, and intact. Introduced in lesson 11.
 
     Files whose checksum is right are left alone. A damaged one is renamed to ``....damaged``, what is missing is
     downloaded: first into a folder beside it, and moved to its place when its checksum is right. Nothing that is half

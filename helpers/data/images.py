@@ -43,7 +43,7 @@ def image_split(
     folder: Path = DATA,
     download: bool = True,
 ) -> Images:
-    """MNIST or scikit-learn's digits in three parts; prints which of them. Introduced in chapter 07.
+    """MNIST or scikit-learn's digits in three parts; prints which of them. Introduced in lesson 11.
 
     MNIST: 55,000 / 5,000 / the official test part of 10,000. Digits: 1,077 / 270 / 450. The digits' shares are the
     same in training and validation part.

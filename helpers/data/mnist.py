@@ -76,7 +76,7 @@ def raw_folder(folder: Path) -> Path:
 
 
 def find_mnist(folder: Path = DATA) -> Path | None:
-    """The folder with MNIST's four files (packed or unpacked) under ``folder``, or None. Introduced in chapter 07.
+    """The folder with MNIST's four files (packed or unpacked) under ``folder``, or None. Introduced in lesson 11.
 
     It looks at names only; ``inspect_mnist`` verifies them.
     """
@@ -86,7 +86,7 @@ def find_mnist(folder: Path = DATA) -> Path | None:
 
 
 def inspect_mnist(folder: Path = DATA) -> Found:
-    """Compare every file of MNIST under ``folder``, packed and unpacked, with its checksum. Introduced in chapter 07.
+    """Compare every file of MNIST under ``folder``, packed and unpacked, with its checksum. Introduced in lesson 11.
 
     Raises:
         DatasetError: a file is there and cannot be read.
@@ -118,7 +118,7 @@ def checksum_of(path: Path) -> str:
 
 
 def load_mnist(folder: Path = DATA) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
-    """MNIST from its files, as they are, after a look at the checksums. Introduced in chapter 07.
+    """MNIST from its files, as they are, after a look at the checksums. Introduced in lesson 11.
 
     Returns:
         Training images ``(60000, 28, 28)`` and labels ``(60000,)``, test images ``(10000, 28, 28)`` and labels

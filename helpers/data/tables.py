@@ -7,7 +7,7 @@ from helpers.data.parts import Parts, Split
 
 
 def iris_split(test_size: float = 0.2, seed: int = 42, device: torch.device | str = "cpu") -> Split:
-    """Iris (150 flowers, 4 measurements, 3 species), scaled to 0..1 by the training part. Introduced in chapter 01.
+    """Iris (150 flowers, 4 measurements, 3 species), scaled to 0..1 by the training part. Introduced in lesson 01.
 
     Source: R. A. Fisher (1936), as bundled with scikit-learn (``load_iris``).
 
@@ -40,7 +40,7 @@ def iris_split(test_size: float = 0.2, seed: int = 42, device: torch.device | st
 def breast_cancer_split(
     test_size: float = 0.2, validation_size: float = 0.25, seed: int = 42, device: torch.device | str = "cpu"
 ) -> Parts:
-    """Breast tumours (569, with 30 measurements each) in three stratified parts. Introduced in chapter 06.
+    """Breast tumours (569, with 30 measurements each) in three stratified parts. Introduced in lesson 09.
 
     Class 1 is malignant, 0 is benign: the other way round than in scikit-learn, because cancer is what we look for.
     Each measurement has mean 0 and standard deviation 1 in the training part.

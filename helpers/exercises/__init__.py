@@ -1,6 +1,6 @@
-"""``check``, ``hint`` and ``solution`` for the exercises of every chapter.
+"""``check``, ``hint`` and ``solution`` for the exercises of every lesson.
 
-An exercise is named by chapter and place, ``"01.2"``; chapter 01's live in ``helpers.exercises.chapter_01``.
+An exercise is named by lesson and place, ``"01.2"``; lesson 01's live in ``helpers.exercises.lesson_01``.
 """
 
 import importlib
@@ -20,18 +20,18 @@ class UnknownExerciseError(LookupError):
         return [f"{type(self).__name__}: {self}"]
 
 
-def chapter_exercises(chapter: str) -> dict[str, Exercise]:
-    """The exercises of one chapter by id, in order.
+def lesson_exercises(lesson: str) -> dict[str, Exercise]:
+    """The exercises of one lesson by id, in order.
 
     Args:
-        chapter: two digits, ``"01"``.
+        lesson: two digits, ``"01"``.
 
     Raises:
-        UnknownExerciseError: the chapter has no exercises.
+        UnknownExerciseError: the lesson has no exercises.
     """
-    module = f"helpers.exercises.chapter_{chapter}"
-    if not chapter.isdecimal() or importlib.util.find_spec(module) is None:
-        raise UnknownExerciseError(f"There are no exercises for chapter {chapter!r}; an exercise is named like 01.1.")
+    module = f"helpers.exercises.lesson_{lesson}"
+    if not lesson.isdecimal() or importlib.util.find_spec(module) is None:
+        raise UnknownExerciseError(f"There are no exercises for lesson {lesson!r}; an exercise is named like 01.1.")
     return {exercise.id: exercise for exercise in importlib.import_module(module).EXERCISES}
 
 
@@ -39,20 +39,20 @@ def find_exercise(exercise_id: str) -> Exercise:
     """The exercise of that id; ``"1.2"`` means ``"01.2"``.
 
     Raises:
-        UnknownExerciseError: there is none; the message lists those of the chapter.
+        UnknownExerciseError: there is none; the message lists those of the lesson.
     """
-    chapter, _, place = str(exercise_id).partition(".")
-    exercises = chapter_exercises(chapter.zfill(2))
-    name = f"{chapter.zfill(2)}.{place}"
+    lesson, _, place = str(exercise_id).partition(".")
+    exercises = lesson_exercises(lesson.zfill(2))
+    name = f"{lesson.zfill(2)}.{place}"
     if name not in exercises:
-        raise UnknownExerciseError(f"There is no exercise {exercise_id!r}; the chapter has {', '.join(exercises)}.")
+        raise UnknownExerciseError(f"There is no exercise {exercise_id!r}; the lesson has {', '.join(exercises)}.")
     return exercises[name]
 
 
 def check(exercise_id: str, answer: Callable[..., Any]) -> None:
     """Print one line: not attempted, not right yet (what was expected, what came, where to look), or right.
 
-    Introduced in chapter 01. Raises nothing for any answer, so that "Run all" goes on.
+    Introduced in lesson 01. Raises nothing for any answer, so that "Run all" goes on.
     """
     exercise = find_exercise(exercise_id)
     verdict = exercise.examine(answer)
@@ -65,10 +65,10 @@ def check(exercise_id: str, answer: Callable[..., Any]) -> None:
 
 
 def hint(exercise_id: str) -> None:
-    """Print a hint that leaves the work to the reader. Introduced in chapter 01."""
+    """Print a hint that leaves the work to the reader. Introduced in lesson 01."""
     print(find_exercise(exercise_id).hint)
 
 
 def solution(exercise_id: str) -> None:
-    """Print the reference solution: the very code that the course's tests run. Introduced in chapter 01."""
+    """Print the reference solution: the very code that the course's tests run. Introduced in lesson 01."""
     print(find_exercise(exercise_id).solution_source())

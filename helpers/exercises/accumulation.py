@@ -1,4 +1,4 @@
-"""Exercise 08.3, gradients accumulated over micro-batches, and its judge."""
+"""Exercise 13.3, gradients accumulated over micro-batches, and its judge."""
 
 from weakref import WeakSet
 

@@ -1,9 +1,9 @@
-"""Answers to chapter 01 that the tests hand to its judges: what students typically write, and other right ways."""
+"""Answers to lesson 01 that the tests hand to its judges: what students typically write, and other right ways."""
 
 import torch
 from torch import nn
 
-from helpers.exercises.chapter_01 import scale, sgd_step, training_step
+from helpers.exercises.lesson_01 import scale, sgd_step, training_step
 
 # --- 01.3 and 01.4 need statements; the others fit into one expression each below -------------------------
 

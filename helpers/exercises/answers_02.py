@@ -1,11 +1,11 @@
-"""Answers to chapter 02 that the tests hand to its judges: what students typically write, and other right ways."""
+"""Answers to lesson 02 that the tests hand to its judges: what students typically write, and other right ways."""
 
 import math
 
 import numpy as np
 
 from helpers.exercises import answers_labels_and_penalty
-from helpers.exercises.chapter_02 import verdict
+from helpers.exercises.lesson_02 import verdict
 
 
 def _first_valley(epochs, losses):

@@ -1,149 +1,155 @@
-"""Answers to chapter 04 that the tests hand to its judges: what students typically write, and other right ways."""
+"""Answers to lesson 04 that the tests hand to its judges: what students typically write, and other right ways.
 
-import math
+Those to 04.1 and 04.4 stand in ``answers_04_weights``.
+"""
+
+import copy
+from pathlib import Path
 
 import numpy as np
 import torch
-from sklearn.model_selection import StratifiedShuffleSplit, train_test_split
 
-from helpers.exercises.answers_best_weights import RIGHT_FITS, WRONG_FITS
-from helpers.exercises.chapter_04 import stop_at
-from helpers.exercises.three_parts import three_parts
+from helpers.exercises import answers_04_weights as weights
+from helpers.exercises.resuming import PARTS, go_on, save
 
 
-def _stop(improves=lambda loss, best, before: loss < best, uses_up=lambda waited, patience: waited >= patience, reset=True):
-    """A loop for 04.2 with one of its lines changed."""
+def _save(keep=("epoch", *PARTS), as_state=lambda part: part.state_dict(), change=lambda entries: entries):
+    """A checkpoint for 04.2 with something left out or changed."""
 
-    def stop(losses, patience):
-        best = before = float("inf")
-        waited = 0
-        for place, loss in enumerate(losses):
-            if improves(loss, best, before):
-                best, waited = loss, 0 if reset else waited
-            else:
-                waited += 1
-            before = loss
-            if uses_up(waited, patience):
-                return place
-        return None
+    def saving(path, epoch, model, optimizer, scheduler):
+        parts = {"model": model, "optimizer": optimizer, "scheduler": scheduler}
+        entries = {"epoch": epoch, **{name: as_state(part) for name, part in parts.items()}}
+        torch.save(change({name: entries[name] for name in keep}), path)
 
-    return stop
+    return saving
 
 
-def _place_of_the_best(losses, patience):
-    return losses.index(min(losses)) if losses else None
+def _save_elsewhere(path, epoch, model, optimizer, scheduler):
+    save(Path(path).with_name(f"epoch_{epoch}.pt"), epoch, model, optimizer, scheduler)
 
 
-def _stops_at_the_end_of_the_list(losses, patience):
-    place = stop_at(losses, patience)
-    return len(losses) - 1 if place is None else place
+def _save_settings_only(path, epoch, model, optimizer, scheduler):
+    settings = {"param_groups": optimizer.state_dict()["param_groups"]}
+    entries = {"epoch": epoch, "model": model.state_dict(), "optimizer": settings, "scheduler": scheduler.state_dict()}
+    torch.save(entries, path)
 
 
-def _counted_from_one(losses, patience):
-    place = stop_at(losses, patience)
-    return None if place is None else place + 1
+def _save_text(path, epoch, model, optimizer, scheduler):
+    Path(path).write_text(f"epoch: {epoch}", encoding="utf-8")
 
 
-def _stop_by_windows(losses, patience):
-    """Without a counter: the last ``patience`` losses hold none below all that came before them."""
-    numbers = [math.inf if math.isnan(loss) else loss for loss in losses]
-    for place in range(len(numbers)):
-        window = numbers[max(0, place - patience + 1) : place + 1]
-        earlier = numbers[: max(0, place - patience + 1)]
-        if len(window) == patience and min(window) >= min(earlier, default=math.inf):
-            return place
-    return None
+def _save_and_step(path, epoch, model, optimizer, scheduler):
+    save(path, epoch, model, optimizer, scheduler)
+    optimizer.step()
 
 
-def _parts(first=True, second=True, seeds=(1, 1), order=(0, 1, 2), again=False, of_rest=True):
-    """Two splits for 04.4 with something left out."""
-
-    def split(labels, train_size, validation_size, seed):
-        everything = np.arange(len(labels))
-        states = [seed if given == 1 else given for given in seeds]
-        train, rest = train_test_split(
-            everything, train_size=train_size, stratify=labels if first else None, random_state=states[0]
-        )
-        source = everything if again else rest
-        validation, test = train_test_split(
-            source, train_size=validation_size, stratify=labels[source] if second else None, random_state=states[1]
-        )
-        parts = (train, validation, test if not again else rest[: len(labels) - train_size - validation_size])
-        return tuple(parts[place] for place in order)
-
-    return split
+def _save_in_evaluation_mode(path, epoch, model, optimizer, scheduler):
+    save(path, epoch, model.eval(), optimizer, scheduler)
 
 
-def _unstratified_in_order(labels, train_size, validation_size, seed):
-    everything = np.argsort(labels, kind="stable")
-    return np.split(everything, [train_size, train_size + validation_size])
+def _save_piece_by_piece(path, epoch, model, optimizer, scheduler):
+    entries = dict(zip(PARTS, (part.state_dict() for part in (model, optimizer, scheduler)), strict=True))
+    with open(path, "wb") as file:
+        torch.save(dict(entries, epoch=epoch, note="after an epoch"), file)
 
 
-def _shuffled(labels, train_size, validation_size, seed):
-    everything = np.random.default_rng(seed).permutation(len(labels))
-    return np.split(everything, [train_size, train_size + validation_size])
+def _go_on(first=lambda done: done + 1, end=lambda done, epochs: epochs + 1, names=PARTS):
+    """A resumed run for 04.3 with one of its lines changed."""
+
+    def resumed(saved, model, optimizer, scheduler, train_one_epoch, epochs):
+        for name, part in zip(PARTS, (model, optimizer, scheduler), strict=True):
+            if name in names:
+                part.load_state_dict(saved[name])
+        for epoch in range(first(saved["epoch"]), end(saved["epoch"], epochs)):
+            train_one_epoch(epoch)
+
+    return resumed
 
 
-def _by_two_shufflers(labels, train_size, validation_size, seed):
-    cut = StratifiedShuffleSplit(1, train_size=train_size, random_state=seed)
-    train, rest = next(cut.split(labels, labels))
-    cut = StratifiedShuffleSplit(1, train_size=validation_size, random_state=seed)
-    validation, test = next(cut.split(rest, labels[rest]))
-    return [torch.tensor(train), rest[validation].tolist(), rest[test]]
+def _put_back_at_the_end(saved, model, optimizer, scheduler, train_one_epoch, epochs):
+    for epoch in range(saved["epoch"] + 1, epochs + 1):
+        train_one_epoch(epoch)
+    go_on(saved, model, optimizer, scheduler, train_one_epoch, saved["epoch"])
 
 
-WRONG = {
-    "04.1": {
-        "equal counts": lambda value, best, min_delta: value <= best - min_delta,
-        "higher is better": lambda value, best, min_delta: value > best + min_delta,
-        "forgets min_delta": lambda value, best, min_delta: value < best,
-        "adds min_delta": lambda value, best, min_delta: value < best + min_delta,
-        "exactly min_delta counts": lambda value, best, min_delta: value < best and best - value >= min_delta,
-        "a share of the best": lambda value, best, min_delta: value < best * (1 - min_delta),
-        "NaN counts": lambda value, best, min_delta: not value >= best - min_delta,
-        "the difference itself": lambda value, best, min_delta: best - value - min_delta,
-        "always": lambda value, best, min_delta: True,
-        "infinity minus": lambda value, best, min_delta: best != math.inf and value < best - min_delta,
-    },
+def _put_back_every_epoch(saved, model, optimizer, scheduler, train_one_epoch, epochs):
+    go_on(copy.deepcopy(saved), model, optimizer, scheduler, train_one_epoch, saved["epoch"])
+    for epoch in range(saved["epoch"] + 1, epochs + 1):
+        model.load_state_dict(saved["model"])
+        train_one_epoch(epoch)
+
+
+def _nothing_when_done(saved, model, optimizer, scheduler, train_one_epoch, epochs):
+    if saved["epoch"] < epochs:
+        go_on(saved, model, optimizer, scheduler, train_one_epoch, epochs)
+
+
+def _in_evaluation_mode(saved, model, optimizer, scheduler, train_one_epoch, epochs):
+    go_on(saved, model.eval(), optimizer, scheduler, train_one_epoch, epochs)
+
+
+def _assigned(saved, model, optimizer, scheduler, train_one_epoch, epochs):
+    model.load_state_dict(saved["model"], assign=True)
+    _go_on(names=("optimizer", "scheduler"))(saved, model, optimizer, scheduler, train_one_epoch, epochs)
+
+
+def _save_frozen(path, epoch, model, optimizer, scheduler):
+    save(path, epoch, model.requires_grad_(False), optimizer, scheduler)
+
+
+def _go_on_with_while(saved, model, optimizer, scheduler, train_one_epoch, epochs):
+    epoch = saved["epoch"]
+    scheduler.load_state_dict(saved["scheduler"])
+    optimizer.load_state_dict(saved["optimizer"])
+    model.load_state_dict(saved["model"], strict=True)
+    while epoch < epochs:
+        epoch += 1
+        train_one_epoch(epoch)
+    return model
+
+
+WRONG = weights.WRONG | {
     "04.2": {
-        "one too many": _stop(uses_up=lambda waited, patience: waited > patience),
-        "starts at 100": lambda losses, patience: stop_at(
-            [min(loss, 100.0) if loss == loss else loss for loss in losses], patience
+        "optimizer forgotten": _save(("epoch", "model", "scheduler")),
+        "scheduler forgotten": _save(("epoch", "model", "optimizer")),
+        "epoch forgotten": _save(PARTS),
+        "weights alone": _save(change=lambda entries: entries["model"]),
+        "whole objects": _save(as_state=lambda part: part),
+        "the next epoch": _save(change=lambda entries: {**entries, "epoch": entries["epoch"] + 1}),
+        "a list": _save(change=lambda entries: list(entries.values())),
+        "the optimizer's settings alone": _save_settings_only,
+        "another path": _save_elsewhere,
+        "a text": _save_text,
+        "one more step": _save_and_step,
+        "mode switched": _save_in_evaluation_mode,
+        "other names": _save(change=lambda entries: {f"{name}_state": value for name, value in entries.items()}),
+        "a NumPy number": _save(change=lambda entries: {**entries, "epoch": np.int64(entries["epoch"])}),
+        "frozen": _save_frozen,
+        "the epoch as text": _save(change=lambda entries: {**entries, "epoch": str(entries["epoch"])}),
+        "weights of half the bits": _save(
+            change=lambda entries: {**entries, "model": {name: value.half() for name, value in entries["model"].items()}}
         ),
-        "place 0 as None": lambda losses, patience: stop_at(losses, patience) or None,
-        "one too few": _stop(uses_up=lambda waited, patience: waited >= max(1, patience - 1)),
-        "never set back": _stop(reset=False),
-        "compares with the loss before": _stop(improves=lambda loss, best, before: loss < before),
-        "equal counts": _stop(improves=lambda loss, best, before: loss <= best),
-        "NaN counts": _stop(improves=lambda loss, best, before: not loss >= best),
-        "the place of the best": _place_of_the_best,
-        "the end of the list": _stops_at_the_end_of_the_list,
-        "always None": lambda losses, patience: None,
-        "a truth value": lambda losses, patience: stop_at(losses, patience) is not None,
     },
-    "04.3": WRONG_FITS,
-    "04.4": {
-        "not stratified": _shuffled,
-        "sorted by class": _unstratified_in_order,
-        "only the first split is stratified": _parts(second=False),
-        "second split of everything": _parts(again=True),
-        "labels instead of indices": lambda labels, *rest: tuple(labels[part] for part in three_parts(labels, *rest)),
-        "another order": _parts(order=(0, 2, 1)),
-        "no seed": _parts(seeds=(None, None)),
-        "a fixed seed": _parts(seeds=(0, 0)),
-        "two parts": lambda *given: three_parts(*given)[:2],
-        "floats": lambda *given: [part / 1 for part in three_parts(*given)],
-        "sizes the other way round": lambda labels, train, validation, seed: three_parts(labels, validation, train, seed),
+    "04.3": {
+        "the saved epoch again": _go_on(first=lambda done: done),
+        "one skipped": _go_on(first=lambda done: done + 2),
+        "from the start": _go_on(first=lambda done: 1),
+        "from 0": _go_on(first=lambda done: 0),
+        "the last one missing": _go_on(end=lambda done, epochs: epochs),
+        "as many again": _go_on(end=lambda done, epochs: done + epochs + 1),
+        "one at least": _go_on(end=lambda done, epochs: max(done + 1, epochs) + 1),
+        "optimizer forgotten": _go_on(names=("model", "scheduler")),
+        "scheduler forgotten": _go_on(names=("model", "optimizer")),
+        "model forgotten": _go_on(names=("optimizer", "scheduler")),
+        "nothing put back": _go_on(names=()),
+        "put back every epoch": _put_back_every_epoch,
+        "nothing put back when done": _nothing_when_done,
+        "evaluation mode": _in_evaluation_mode,
+        "other tensors": _assigned,
     },
 }
 
-ALSO_RIGHT = {
-    "04.1": {
-        "through the gain": lambda value, best, min_delta: best - value > min_delta,
-        "NaN asked for": lambda value, best, min_delta: not math.isnan(value) and not value >= best - min_delta,
-        "in NumPy": lambda value, best, min_delta: np.float64(value) < np.float64(best) - min_delta,
-    },
-    "04.2": {"without a counter": _stop_by_windows, "with a changed line that is right": _stop()},
-    "04.3": RIGHT_FITS,
-    "04.4": {"with two shufflers": _by_two_shufflers},
+ALSO_RIGHT = weights.ALSO_RIGHT | {
+    "04.2": {"with a note, into an open file": _save_piece_by_piece},
+    "04.3": {"with while": _go_on_with_while},
 }

@@ -1,172 +1,124 @@
-"""Answers to chapter 07 that the tests hand to its judges: what students typically write, and other right ways."""
+"""Answers to lesson 07 that the tests hand to its judges: what students typically write, and other right ways."""
 
 import torch
-from sklearn.metrics import accuracy_score
 from torch import nn
 
-from helpers.exercises import answers_macro_f1, answers_mistakes
-from helpers.exercises.chapter_07 import evaluate
-from helpers.training import evaluate as with_the_helper
-
-loss_function = nn.functional.cross_entropy
+from helpers.exercises.answers_prediction import RIGHT_PREDICTIONS, WRONG_PREDICTIONS
+from helpers.exercises.lesson_07 import collapse, dropout, linear
 
 
-def _per_batch(model, batches):
-    """Loss, share of right answers and size of each batch."""
-    rows = []
+def _copied_layer(inputs, weight, bias):
+    layer = nn.Linear(weight.shape[1], weight.shape[0])
+    layer.load_state_dict({"weight": weight, "bias": bias})
+    return layer(inputs)
+
+
+def _always_as_many(inputs, p, training):
+    if not training:
+        return inputs
+    mask = torch.ones(inputs.numel(), dtype=inputs.dtype)
+    mask[torch.randperm(len(mask))[: round(p * len(mask))]] = 0
+    return inputs * mask.view_as(inputs) / (1 - p)
+
+
+def _one_mask_for_both_halves(inputs, p, training):
+    if not training:
+        return inputs
+    half = inputs.shape[0] // 2
+    mask = (torch.rand_like(inputs[: inputs.shape[0] - half]) >= p).repeat(2, *[1] * (inputs.dim() - 1))[: inputs.shape[0]]
+    return inputs * mask / (1 - p)
+
+
+def _in_place(inputs, p, training):
+    if training:
+        inputs *= (torch.rand_like(inputs) >= p) / (1 - p)
+    return inputs
+
+
+def _same_mask(inputs, p, training):
+    torch.manual_seed(0)
+    return dropout(inputs, p, training)
+
+
+def _whole_rows(inputs, p, training):
+    keep = torch.randperm(len(inputs)) >= round(p * len(inputs))  # the share is exactly right
+    return inputs * keep.reshape(-1, *[1] * (inputs.dim() - 1)) / (1 - p) if training else inputs
+
+
+def _mask(inputs, p):
+    return torch.rand_like(inputs) >= p
+
+
+def _by_choosing(inputs, p, training):
+    kept = torch.where(torch.empty_like(inputs).bernoulli_(p) == 1, torch.zeros_like(inputs), inputs / (1 - p))
+    return kept if training else inputs.clone()
+
+
+def _through_the_identity(first, second):
+    size = first.in_features
     with torch.no_grad():
-        for inputs, labels in batches:
-            logits = model(inputs)
-            right = (logits.argmax(dim=1) == labels).float().mean().item()
-            rows.append((loss_function(logits, labels).item(), right, len(labels)))
-    return rows
-
-
-def _mean(values):
-    values = list(values)
-    return sum(values) / len(values)
-
-
-def _batch_means(model, batches):
-    rows = _per_batch(model, batches)
-    return _mean(loss for loss, _, _ in rows), _mean(right for _, right, _ in rows)
-
-
-def _only_accuracy_weighted(model, batches):
-    rows = _per_batch(model, batches)
-    count = sum(size for _, _, size in rows)
-    return _mean(loss for loss, _, _ in rows), sum(right * size for _, right, size in rows) / count
-
-
-def _all_batches_full(model, batches):
-    rows = _per_batch(model, batches)
-    full = rows[0][2] * len(rows)
-    return sum(loss * size for loss, _, size in rows) / full, sum(right * size for _, right, size in rows) / full
-
-
-def _sums_of_means(model, batches):
-    rows = _per_batch(model, batches)
-    return sum(loss for loss, _, _ in rows), sum(right for _, right, _ in rows)
-
-
-def _softmax_first(model, batches):
-    pairs = list(batches)
-    probabilities = nn.Sequential(model, nn.Softmax(dim=1))
-    return evaluate(probabilities, pairs)
-
-
-def _nll_of_probabilities(model, batches):
-    pairs = list(batches)
-    loss = count = 0
-    with torch.no_grad():
-        for inputs, labels in pairs:
-            loss += nn.functional.nll_loss(model(inputs).softmax(dim=1), labels, reduction="sum").item()
-            count += len(labels)
-    return loss / count, evaluate(model, pairs)[1]
-
-
-def _counts_instead(model, batches):
-    pairs = list(batches)
-    loss, accuracy = evaluate(model, pairs)
-    return loss, round(accuracy * sum(len(labels) for _, labels in pairs))
-
-
-def _switches_grad_off(model, batches):
-    torch.set_grad_enabled(False)
-    return evaluate(model, batches)
-
-
-def _goes_through_twice(model, batches):
-    loss, _ = evaluate(model, batches)
-    return loss, evaluate(model, batches)[1]
-
-
-def _second_loop(model, batches):
-    """The loss in a first loop, and the count in a second."""
-    loss = count = correct = 0
-    with torch.no_grad():
-        for inputs, labels in batches:
-            loss += loss_function(model(inputs), labels, reduction="sum").item()
-            count += len(labels)
-        for inputs, labels in batches:
-            correct += (model(inputs).argmax(dim=1) == labels).sum().item()
-    return loss / count, correct / count
-
-
-def _ends_with_train(model, batches):
-    scores = evaluate(model, batches)
-    model.train()
-    return scores
-
-
-def _with_dropout(model, batches):
-    model.train()
-    try:
-        return evaluate(model, batches)
-    finally:
-        model.eval()
-
-
-def _trains_along(model, batches):
-    pairs = list(batches)
-    scores = evaluate(model, pairs)
-    loss_function(model(pairs[0][0]), pairs[0][1]).backward()
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter -= 0.1 * parameter.grad
-    return scores
-
-
-def _keeps_the_graph(model, batches):
-    loss = count = correct = 0
-    for inputs, labels in batches:
-        logits = model(inputs)
-        loss = loss + loss_function(logits, labels, reduction="sum")
-        correct, count = correct + (logits.argmax(dim=1) == labels).sum(), count + len(labels)
-    return loss / count, correct / count
-
-
-def _all_at_once(model, batches):
-    inputs, labels = (torch.cat(parts) for parts in zip(*batches, strict=True))
-    with torch.no_grad():
-        logits = model(inputs)
-    return loss_function(logits, labels), accuracy_score(labels, logits.argmax(dim=1))
-
-
-def _by_the_helper(model, batches):
-    return with_the_helper(model, batches, loss_function)[:2]
+        bias = second(first(torch.zeros(size)))
+        return (second(first(torch.eye(size))) - bias).T, bias
 
 
 WRONG = {
-    **answers_macro_f1.WRONG,
-    **answers_mistakes.WRONG,
     "07.1": {
-        "means of the batches": _batch_means,
-        "only the accuracy is weighted": _only_accuracy_weighted,
-        "as if every batch were full": _all_batches_full,
-        "sums of the batches": _sums_of_means,
-        "softmax before cross-entropy": _softmax_first,
-        "nll_loss of probabilities": _nll_of_probabilities,
-        "a count": _counts_instead,
-        "the other order": lambda model, batches: evaluate(model, batches)[::-1],
-        "per cent": lambda model, batches: (lambda loss, accuracy: (loss, 100 * accuracy))(*evaluate(model, batches)),
-        "the share of mistakes": lambda model, batches: (lambda loss, accuracy: (loss, 1 - accuracy))(*evaluate(model, batches)),
-        "the last batch": lambda model, batches: evaluate(model, list(batches)[-1:]),
-        "ends with train()": _ends_with_train,
-        "switches grad off": _switches_grad_off,
-        "goes through twice": _goes_through_twice,
-        "a second loop": _second_loop,
-        "rounded": lambda model, batches: tuple(round(score, 4) for score in evaluate(model, batches)),
-        "with dropout": _with_dropout,
-        "keeps the graph": _keeps_the_graph,
-        "one number": lambda model, batches: evaluate(model, batches)[1],
-        "three numbers": lambda model, batches: (*evaluate(model, batches), 9),
-        "no numbers": lambda model, batches: (float("nan"), float("nan")),
+        "not transposed": lambda inputs, weight, bias: inputs @ weight + bias,
+        "in place": lambda inputs, weight, bias: inputs @ weight.t_() + bias,
+        "without bias": lambda inputs, weight, bias: inputs @ weight.T,
+        "bias first": lambda inputs, weight, bias: (inputs + bias) @ weight.T,
+        "bias subtracted": lambda inputs, weight, bias: inputs @ weight.T - bias,
+        "without a graph": torch.no_grad()(linear),
+        "a copied layer": _copied_layer,
+        "outputs in rows": lambda inputs, weight, bias: (linear(inputs, weight, bias)).T,
+        "number by number": lambda inputs, weight, bias: inputs * weight + bias,
+        "one example": lambda inputs, weight, bias: weight @ inputs[0] + bias,
+        "as numbers": lambda inputs, weight, bias: linear(inputs, weight, bias).tolist(),
+        "no numbers": lambda inputs, weight, bias: linear(inputs, weight, bias) * float("nan"),
+    },
+    "07.2": WRONG_PREDICTIONS,
+    "07.3": {
+        "does not divide": lambda inputs, p, training: inputs * _mask(inputs, p) if training else inputs,
+        "divides by p": lambda inputs, p, training: inputs * _mask(inputs, p) / max(p, 1e-9) if training else inputs,
+        "multiplies by 1 - p": lambda inputs, p, training: inputs * _mask(inputs, p) * (1 - p) if training else inputs,
+        "keeps with p": lambda inputs, p, training: inputs * (torch.rand_like(inputs) < p) / (1 - p) if training else inputs,
+        "drops in evaluation too": lambda inputs, p, training: dropout(inputs, p, True),
+        "corrects in evaluation": lambda inputs, p, training: dropout(inputs, p, True) if training else inputs * (1 - p),
+        "divides in evaluation": lambda inputs, p, training: dropout(inputs, p, True) if training else inputs / (1 - p),
+        "whole rows": _whole_rows,
+        "the same mask": _same_mask,
+        "in place": _in_place,
+        "always as many": _always_as_many,
+        "one mask for both halves": _one_mask_for_both_halves,
+        "noise instead": lambda inputs, p, training: inputs + p * torch.randn_like(inputs) if training else inputs,
+        "without a graph": torch.no_grad()(dropout),
+        "relu first": lambda inputs, p, training: dropout(inputs.relu() if training else inputs, p, training),
+        "one row too few": lambda inputs, p, training: dropout(inputs, p, training)[1:],
+    },
+    "07.4": {
+        "the other order": lambda first, second: (first.weight @ second.weight, collapse(first, second)[1]),
+        "adds the biases": lambda first, second: (second.weight @ first.weight, first.bias + second.bias),
+        "without the first bias": lambda first, second: (second.weight @ first.weight, second.bias),
+        "without the second bias": lambda first, second: (second.weight @ first.weight, second.weight @ first.bias),
+        "transposed": lambda first, second: (collapse(first, second)[0].T, collapse(first, second)[1]),
+        "number by number": lambda first, second: (second.weight * first.weight, collapse(first, second)[1]),
+        "adds the weights": lambda first, second: (second.weight + first.weight, collapse(first, second)[1]),
+        "the other bias": lambda first, second: (second.weight @ first.weight, first.weight @ second.bias + first.bias),
+        "a layer": lambda first, second: nn.Sequential(first, second),
+        "with the activation": lambda first, second: (second.weight @ first.weight.relu(), collapse(first, second)[1]),
     },
 }
 
 ALSO_RIGHT = {
-    **answers_macro_f1.ALSO_RIGHT,
-    **answers_mistakes.ALSO_RIGHT,
-    "07.1": {"all at once": _all_at_once, "the helper": _by_the_helper},
+    "07.1": {
+        "torch's own": nn.functional.linear,
+        "the other way up": lambda inputs, weight, bias: (weight @ inputs.T).T + bias,
+        "as a sum": lambda inputs, weight, bias: (inputs[:, None, :] * weight).sum(dim=2) + bias,
+    },
+    "07.2": RIGHT_PREDICTIONS,
+    "07.3": {
+        "by choosing": _by_choosing,
+        "torch's own": lambda inputs, p, training: nn.functional.dropout(inputs, p, training),
+    },
+    "07.4": {"through the unit vectors": _through_the_identity},
 }

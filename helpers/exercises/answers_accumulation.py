@@ -1,4 +1,4 @@
-"""Answers to exercise 08.3, accumulation, for ``answers_08_training``."""
+"""Answers to exercise 13.3, accumulation, for ``answers_13_training``."""
 
 import torch
 from torch.nn import functional

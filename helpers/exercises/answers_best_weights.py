@@ -1,4 +1,4 @@
-"""Answers to exercise 04.3, the best weights, for ``answers_04``."""
+"""Answers to exercise 06.3, the best weights, for ``answers_06``."""
 
 import copy
 import math
@@ -8,7 +8,7 @@ from helpers.exercises.best_weights import fit
 
 
 def _fit(keep=lambda model: copy.deepcopy(model.state_dict()), better=lambda loss, best: loss < best, start=math.inf, load=True):
-    """A training for 04.3 with one of its lines changed."""
+    """A training for 06.3 with one of its lines changed."""
 
     def training(model, train_one_epoch, validation_loss, epochs):
         best, weights = start, None

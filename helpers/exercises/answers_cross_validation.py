@@ -1,14 +1,14 @@
-"""What students typically answer in exercise 09.2: wrong ways, and other right ones."""
+"""What students typically answer in exercise 15.2: wrong ways, and other right ones."""
 
 import numpy as np
 import torch
 from sklearn.preprocessing import StandardScaler
 
-from helpers.exercises.chapter_09 import cross_validation
+from helpers.exercises.lesson_15 import cross_validation
 
 
 def _cv(scale=None, score_on="held", combine=np.mean, once=False):
-    """A cross-validation for 09.2 with one of its lines changed; ``scale`` gives mean and deviation."""
+    """A cross-validation for 15.2 with one of its lines changed; ``scale`` gives mean and deviation."""
 
     def answer(inputs, labels, pairs, fit):
         scores = []

@@ -1,8 +1,8 @@
-"""What students typically answer in exercise 10.4, wrong and right."""
+"""What students typically answer in exercise 17.4, wrong and right."""
 
 import torch
 
-from helpers.exercises.chapter_10 import gradient_norm
+from helpers.exercises.lesson_17 import gradient_norm
 
 
 def _gradients(model):

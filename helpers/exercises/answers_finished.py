@@ -1,10 +1,10 @@
-"""What students typically answer to exercise 12.3, whether a run is finished: wrong ways, and other right ones."""
+"""What students typically answer to exercise 20.3, whether a run is finished: wrong ways, and other right ones."""
 
 import json
 
 import numpy as np
 
-from helpers.exercises.chapter_12 import is_finished
+from helpers.exercises.lesson_20 import is_finished
 
 
 def _read(folder):
@@ -12,7 +12,7 @@ def _read(folder):
 
 
 def _guarded(test, errors=(OSError, ValueError, KeyError, TypeError)):
-    """An answer for 12.3 that reads the record, tests it, and takes these errors for "not finished"."""
+    """An answer for 20.3 that reads the record, tests it, and takes these errors for "not finished"."""
 
     def answer(folder, parameters):
         try:

@@ -1,4 +1,4 @@
-"""Answers to exercises 02.3 and 02.4; ``answers_02`` joins them to the others of its chapter."""
+"""Answers to exercises 02.3 and 02.4; ``answers_02`` joins them to the others of its lesson."""
 
 import numpy as np
 import torch

@@ -1,8 +1,8 @@
-"""Answers to exercise 07.3, macro F1, that the tests hand to its judge."""
+"""Answers to exercise 11.3, macro F1, that the tests hand to its judge."""
 
 from sklearn.metrics import f1_score
 
-from helpers.exercises.chapter_07 import macro_f1
+from helpers.exercises.lesson_11 import macro_f1
 
 
 def _mean(values):
@@ -57,7 +57,7 @@ def _by_scikit_learn(matrix):
 
 
 WRONG = {
-    "07.3": {
+    "11.3": {
         "rounded": lambda matrix: round(macro_f1(matrix), 3),
         "micro": lambda matrix: (matrix.diagonal().sum() / matrix.sum()).item(),
         "macro recall": lambda matrix: _parts(matrix)[0].mean().item(),
@@ -77,7 +77,7 @@ WRONG = {
 }
 
 ALSO_RIGHT = {
-    "07.3": {
+    "11.3": {
         "scikit-learn": _by_scikit_learn,
         "by class": lambda matrix: _mean(
             2 * matrix[k, k].item() / (matrix[k].sum() + matrix[:, k].sum()).item() for k in range(len(matrix))

@@ -1,9 +1,9 @@
-"""Answers to exercises 07.2 and 07.4, about mistakes, that the tests hand to their judges."""
+"""Answers to exercises 11.2 and 11.4, about mistakes, that the tests hand to their judges."""
 
 import torch
 from sklearn.metrics import confusion_matrix
 
-from helpers.exercises.chapter_07 import most_confused, surest_mistakes
+from helpers.exercises.lesson_11 import most_confused, surest_mistakes
 
 
 def _matrix(logits, labels, classes=None):
@@ -103,7 +103,7 @@ def _as_a_sorted_list(logits, labels, count):
 
 
 WRONG = {
-    "07.2": {
+    "11.2": {
         "transposed": lambda logits, labels: most_confused(logits, labels)[::-1],
         "with the right answers": lambda logits, labels: _place(_matrix(logits, labels)),
         "the largest share": _largest_share,
@@ -126,7 +126,7 @@ WRONG = {
         "how often": lambda logits, labels: _matrix(logits, labels).fill_diagonal_(0).max().item(),
         "a flat place": lambda logits, labels: [_matrix(logits, labels).fill_diagonal_(0).argmax().item()],
     },
-    "07.4": {
+    "11.4": {
         "by the logit": lambda logits, labels, count: _ranked(_wrong(logits, labels), logits.max(dim=1).values, count),
         "places among the mistakes": lambda logits, labels, count: _confidence(logits)[_wrong(logits, labels)].argsort(
             descending=True
@@ -149,8 +149,8 @@ WRONG = {
 }
 
 ALSO_RIGHT = {
-    "07.2": {"as a mode of pairs": _mode_of_wrong_pairs},
-    "07.4": {
+    "11.2": {"as a mode of pairs": _mode_of_wrong_pairs},
+    "11.4": {
         "a sorted list": _as_a_sorted_list,
         "mistakes first": lambda logits, labels, count: _ranked(_wrong(logits, labels), _confidence(logits), count),
     },

@@ -1,10 +1,10 @@
-"""Answers to exercise 05.2, a prediction that leaves no trace, for ``answers_05``."""
+"""Answers to exercise 07.2, a prediction that leaves no trace, for ``answers_07``."""
 
 import copy
 
 import torch
 
-from helpers.exercises.chapter_05 import predict
+from helpers.exercises.lesson_07 import predict
 from helpers.training import evaluation_mode
 
 

@@ -1,4 +1,4 @@
-"""Exercise 04.3: train, and leave the best weights in the model; and its judge."""
+"""Exercise 06.3: train, and leave the best weights in the model; and its judge."""
 
 import copy
 import math

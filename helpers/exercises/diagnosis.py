@@ -1,4 +1,4 @@
-"""Exercise 10.4: a fault in a training step, found by behaviour."""
+"""Exercise 17.4: a fault in a training step, found by behaviour."""
 
 import torch
 from torch import nn

@@ -1,192 +1,206 @@
-"""Judges of exercises 07.1 (scores over unequal batches) and 07.3 (macro F1)."""
+"""Judges of exercises 07.2 (a prediction that leaves no trace) and 07.3 (dropout)."""
 
 import copy
 
 import torch
 from torch import nn
 
-from helpers.exercises.exercise import WrongAnswer, as_number, call
-
-CUTS = (((6, 6, 4), 3, False), ((5, 5, 5, 2), 4, True), ((3, 3), 5, False), ((7,), 3, True), ((6, 1), 3, False))
+from helpers.exercises.exercise import WrongAnswer, call
 
 
-def judge_evaluate(answer):
-    """Batches of several cuts, most with a smaller last one, as a list or coming only once; a model with dropout."""
-    for sizes, classes, once in CUTS:
-        generator = torch.Generator().manual_seed(sum(sizes) + classes)
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(len(sizes))
-            model = nn.Sequential(nn.Linear(2, classes), nn.Dropout(0.5)).eval()
-        batches = _batches(model, sizes, classes, generator)
-        given = [(inputs.clone(), labels.clone()) for inputs, labels in batches]
-        before, modes = copy.deepcopy(model.state_dict()), []
-        handle = model.register_forward_hook(lambda module, *_, modes=modes: modes.append(module.training))
-        with torch.random.fork_rng(devices=[]):
-            got = _call(answer, model, given, once)
-        handle.remove()
-        if any(modes):
-            look = "Dropout was active: the model comes in evaluation mode; do not call train()."
-            raise WrongAnswer("answers in evaluation mode", "answers in training mode", look)
-        if any(module.training for module in model.modules()):
-            look = "Leave the model in the mode in which it came: no train() at the end."
-            raise WrongAnswer("a model in evaluation mode afterwards", "one in training mode", look)
-        if any(not torch.equal(value, before[name]) for name, value in model.state_dict().items()):
-            raise WrongAnswer("the weights as they were", "changed ones", "An evaluation reads: no step, no change.")
-        if not all(torch.equal(a, b) for pair, kept in zip(given, batches, strict=True) for a, b in zip(pair, kept, strict=True)):
-            raise WrongAnswer("the batches as they were", "changed ones", "Make new tensors; change nothing in place.")
-        _judge_scores(got, model, batches, f"for batches of {', '.join(map(str, sizes))}")
+def one_tensor(result):
+    """A student's result as a float tensor, inside a judge; raises WrongAnswer if it is none."""
+    if not isinstance(result, torch.Tensor):
+        look = "Compute with the tensors as they are, and return one tensor."
+        raise WrongAnswer("a tensor", f"a value of type {type(result).__name__}", look)
+    return result.detach().float()
 
 
-def _call(answer, model, batches, once):
-    """The answer's scores. What it did to torch's grad switch is undone."""
-    before = torch.is_grad_enabled()
+def judge_predict(answer):
+    """Layers in three mixtures of modes, grad on and off outside; then the same with a model that raises."""
+    graphs, grad_outside = [], torch.is_grad_enabled()
+    inputs = torch.randn(6, 4, generator=torch.Generator().manual_seed(1))
     try:
-        got = call(answer, model, iter(batches) if once else batches)
-        now = torch.is_grad_enabled()
-    except WrongAnswer as finding:
-        if not (once and isinstance(finding.__cause__, ZeroDivisionError)):
-            raise
-        look = "Batches may come only once: add everything up in a single loop over them."
-        raise WrongAnswer("one pass over the batches", "a second one, which finds none", look) from finding
+        for fails in (False, True):
+            for outer, flipped, grad in ((True, False, True), (True, True, True), (False, True, True), (True, True, False)):
+                model = _watched_model(graphs, fails).train(outer)
+                model[1].train(outer != flipped)
+                model[3][1].train(outer != flipped)
+                model[4].bias.requires_grad_(False)  # frozen on purpose
+                modes = [layer.training for layer in model.modules()]
+                flags = [parameter.requires_grad for parameter in model.parameters()]
+                torch.set_grad_enabled(grad)
+                with torch.random.fork_rng(devices=[]):
+                    (_judge_failure if fails else _judge_outputs)(answer, model, inputs, graphs)
+                _judge_traces(model, modes, flags, grad, "after an error" if fails else "afterwards")
     finally:
-        torch.set_grad_enabled(before)
-    if now != before:
-        raise WrongAnswer("torch's grad switch as it was", "switched off", "with torch.no_grad(): sets it back by itself.")
-    return got
+        torch.set_grad_enabled(grad_outside)
 
 
-def _batches(model, sizes, classes, generator):
-    """Random inputs; the labels of whole batches mostly right, those of the last one mostly wrong."""
-    batches = []
-    for place, size in enumerate(sizes):
-        inputs = 4 * torch.randn(size, 2, generator=generator)
-        with torch.no_grad():
-            best = model(inputs).argmax(dim=1)
-        last = place == len(sizes) - 1
-        wrong = torch.arange(size) >= (max(1, size // 3) if last else size - 1 - place % 2)
-        batches.append((inputs, torch.where(wrong, (best + 1) % classes, best)))
-    return batches
+def _watched_model(graphs, fails):
+    """A model with dropout and two BatchNorms that notes whether a graph is recorded, and raises if ``fails``."""
+
+    class Watch(nn.Module):
+        def forward(self, values):
+            graphs.append(values.requires_grad)
+            if fails:
+                raise ArithmeticError("the model failed on purpose")
+            return values
+
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        inner = nn.Sequential(nn.Linear(8, 8), nn.BatchNorm1d(8), nn.Dropout(0.5))
+        return nn.Sequential(nn.Linear(4, 8), nn.BatchNorm1d(8), Watch(), inner, nn.Linear(8, 3))
 
 
-def _judge_scores(got, model, batches, which):
-    if not isinstance(got, tuple | list) or len(got) != 2:
-        kind = f"{len(got)} values" if isinstance(got, tuple | list) else f"a value of type {type(got).__name__}"
-        raise WrongAnswer("two numbers, loss and accuracy", kind, "The last line is: return loss, accuracy.")
+def _judge_outputs(answer, model, inputs, graphs):
+    """One prediction: the right outputs, no graph, no moved statistics."""
     with torch.no_grad():
-        logits = [model(inputs) for inputs, _ in batches]
-    labels = [labels for _, labels in batches]
-    sizes = torch.tensor([len(part) for part in labels], dtype=torch.float64)
-    rights = torch.tensor([(z.argmax(1) == y).double().mean().item() for z, y in zip(logits, labels, strict=True)])
-    losses = _losses(logits, labels, lambda z: z)
-    loss, accuracy = (_weighted(values, sizes) for values in (losses, rights))
-    full = max(sizes.tolist()) * len(sizes)
-    _judge_number(
-        "accuracy",
-        got[1],
-        accuracy,
-        which,
-        "Count the right answers, and divide by the number of pictures.",
-        {
-            "That is the mean over the batches: a smaller last one counts as much as the others. Weight by pictures.": (
-                rights.mean()
-            ),
-            "That is how many are right; divide by the number of pictures.": (rights * sizes).sum(),
-            "That is per cent; a share lies between 0 and 1.": 100 * accuracy,
-            "That is the share of wrong answers.": 1 - accuracy,
-            "The last batch is smaller: count its pictures, len(labels), do not assume a full batch.": (rights * sizes).sum()
-            / full,
-            "That is the loss: return loss, accuracy in this order.": loss,
-            "Does a second loop go over the batches? They may come only once: add everything up in one.": 0.0,
-            "That is the last batch alone: add up over all of them.": rights[-1],
-            "That is the sum of the batches' accuracies: weight each by its pictures, then divide by all pictures.": rights.sum(),
-        },
-    )
-    _judge_number(
-        "loss",
-        got[0],
-        loss,
-        which,
-        "cross_entropy on the raw logits, times the size of the batch, added up, divided by the number of pictures.",
-        {
-            "That is the mean over the batches: weight each batch's loss by its number of pictures.": losses.mean(),
-            "cross_entropy takes the softmax itself: give it the logits as they are, not probabilities.": _weighted(
-                _losses(logits, labels, lambda z: z.softmax(1)), sizes
-            ),
-            "nll_loss wants logarithms of probabilities: cross_entropy takes the logits.": _weighted(
-                _losses(logits, labels, lambda z: z.softmax(1), nn.functional.nll_loss), sizes
-            ),
-            "That is the sum over the pictures; divide by their number.": (losses * sizes).sum(),
-            "That is the sum of the batches' means: weight each by its pictures, then divide by all pictures.": losses.sum(),
-            "That is the last batch alone: add up over all of them.": losses[-1],
-            "The last batch is smaller: count its pictures, len(labels), do not assume a full batch.": (losses * sizes).sum()
-            / full,
-        },
-    )
+        wanted = copy.deepcopy(model).eval()(inputs)
+    statistics = [buffer.clone() for buffer in model.buffers()]
+    graphs.clear()
+    got = one_tensor(call(answer, model, inputs.clone()))
+    if not graphs:
+        raise WrongAnswer("the model to be called", "no call", "The outputs are model(inputs).")
+    if not all(map(torch.equal, statistics, model.buffers())):
+        look = "A layer was in training mode: call model.eval() first, whatever model.training says."
+        raise WrongAnswer("BatchNorm's statistics at rest", "moved ones", look)
+    if got.shape != wanted.shape or not torch.allclose(got, wanted, atol=1e-5):
+        look = "Is every layer in evaluation mode, and are these the model's outputs as they are?"
+        raise WrongAnswer("the outputs of evaluation mode", "others", look)
+    if any(graphs):
+        look = "detach() afterwards is too late: call the model inside with torch.no_grad()."
+        raise WrongAnswer("no graph while the model computes", "one", look)
 
 
-def _losses(logits, labels, change, function=nn.functional.cross_entropy):
-    return torch.tensor([function(change(z), y).item() for z, y in zip(logits, labels, strict=True)])
-
-
-def _weighted(values, sizes):
-    return (values * sizes).sum() / sizes.sum()
-
-
-def _judge_number(name, got, wanted, which, neutral, looks):
-    """One number beside the right one; the sentence whose number came tells where to look."""
-    wanted = float(wanted)
-    number = as_number(got, f"{name} {wanted:.4f} {which}")
-    if abs(number - wanted) <= 1e-5:
+def _judge_failure(answer, model, inputs, graphs):
+    """The model raises, and its error must come through."""
+    try:
+        result = answer(model, inputs.clone())
+    except ArithmeticError:
         return
-    if abs(number - wanted) <= 1e-3:
-        neutral = "That is nearly it: do not round."
-    look = next((text for text, value in looks.items() if abs(number - float(value)) <= 1e-5), neutral)
-    raise WrongAnswer(f"{name} {wanted:.4f} {which}", f"{number:.4f}", look)
+    except (Exception, SystemExit) as error:
+        look = "Let the model's own error through: use try and finally, without except."
+        raise WrongAnswer("the model's own error", type(error).__name__, look) from error
+    look = "An error that is swallowed cannot be mended: use try and finally, without except."
+    raise WrongAnswer("the model's error to come through", f"a result of type {type(result).__name__}", look)
 
 
-def judge_macro_f1(answer):
-    """Matrices of three sizes with unequal rows; in one a class is never predicted, in one nothing of a class is found."""
-    for rows in (
-        [[50, 3, 2], [1, 6, 4], [0, 2, 9]],
-        [[8, 2], [5, 1]],
-        [[4, 0, 1, 0], [3, 0, 2, 1], [0, 0, 30, 2], [1, 0, 0, 7]],
-        [[9, 1, 0, 0, 2], [0, 0, 3, 0, 0], [1, 2, 5, 0, 0], [0, 0, 0, 40, 1], [3, 0, 0, 2, 11]],
-    ):
-        matrix = torch.tensor(rows)
-        given = matrix.clone()
-        got = call(answer, given)
-        if not torch.equal(given, matrix):
-            raise WrongAnswer("the matrix as it was", "a changed one", "Make new tensors; change nothing in place.")
-        hits, row, column = (part.double() for part in (matrix.diagonal(), matrix.sum(1), matrix.sum(0)))
-        recall, precision = hits / row, hits / column.clamp(min=1)
-        f1 = 2 * hits / (row + column)
-        which = f"for a matrix of {len(rows)} classes"
-        if column.min() == 0:
-            which += ", one of them never predicted"
-        number = as_number(got, f"{f1.mean():.4f} {which}")
-        if abs(number - f1.mean()) <= 1e-5:
-            continue
-        means = 2 * precision.mean() * recall.mean() / (precision.mean() + recall.mean())
-        found = f1[(precision + recall) > 0]
+def _judge_traces(model, modes, flags, grad, when):
+    """What must be as it was: each layer's mode, each requires_grad, and torch's own grad switch."""
+    now = [layer.training for layer in model.modules()]
+    if now != modes:
+        look = "Note layer.training for each layer of model.modules(), and set each one back."
+        if not any(now) and when == "after an error":
+            look = "They stayed in evaluation mode: put what sets them back into a finally block."
+        elif not any(now):
+            look = "They stayed in evaluation mode: set them back before you return."
+        elif all(now):
+            look = "train() switches every layer on, also the one that was in evaluation mode on purpose."
+        wanted = f"{sum(modes)} of {len(modes)} layers in training mode {when}, the same ones as before"
+        raise WrongAnswer(wanted, sum(now), look)
+    if torch.is_grad_enabled() != grad:
+        look = "with torch.no_grad() sets the switch back by itself, to what it was."
+        raise WrongAnswer(f"grad {'on' if grad else 'off'} {when}, as before", "the opposite", look)
+    if [parameter.requires_grad for parameter in model.parameters()] != flags:
+        look = "A weight that has lost it is not trained any more; torch.no_grad() does without."
+        raise WrongAnswer(f"each requires_grad as before {when}", "another", look)
+
+
+def judge_dropout(answer):
+    """Nothing happens in evaluation mode and at p = 0; else the share, the division, and a new mask each time."""
+    generator = torch.Generator().manual_seed(0)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        for shape, p, training in (
+            ((100, 200), 0.3, True),
+            ((100, 200), 0.3, False),
+            ((200, 9, 15), 0.8, True),
+            ((4, 5), 0, True),
+        ):
+            inputs = torch.randn(shape, generator=generator) + 10  # no number is 0 by itself
+            inputs = torch.where(torch.rand(shape, generator=generator) < 0.5, -inputs, inputs)
+            given = inputs.clone()
+            got = one_tensor(call(answer, given, p, training))
+            if not torch.equal(given, inputs):
+                look = "Make a new tensor: inputs * keep leaves inputs as they are."
+                raise WrongAnswer("the inputs as they were", "changed inputs", look)
+            if got.shape != inputs.shape:
+                raise WrongAnswer(f"the shape {shape}", f"the shape {tuple(got.shape)}", "Dropout keeps the shape.")
+            if training and p > 0:
+                _judge_mask(got == 0, p)
+                _judge_kept(got, inputs, p)
+                _judge_draws([got == 0, *(one_tensor(call(answer, given, p, training)) == 0 for _ in range(4))], p)
+            elif not torch.allclose(got, inputs):
+                raise WrongAnswer(f"the inputs themselves at p = {p}, training = {training}", *_changed(got, inputs, p))
+        _judge_graph(answer)
+
+
+def _judge_graph(answer):
+    """What stands before the dropout must be able to learn."""
+    inputs = torch.full((40, 50), 2.0, requires_grad=True)
+    got = call(answer, inputs, 0.25, True)
+    kept = one_tensor(got) / 2
+    look = "The layers before this dropout could not be trained: draw the mask, without no_grad() or detach()."
+    if not got.requires_grad:
+        raise WrongAnswer("a result with a graph", "one without", look)
+    (slopes,) = torch.autograd.grad(got.sum(), inputs, allow_unused=True)
+    if slopes is None or not torch.allclose(slopes, kept):
+        raise WrongAnswer("the slope 1 / (1 - p) for a number that is kept, else 0", "other slopes", look)
+
+
+def _judge_mask(zeros, p):
+    """Each number on its own: no row or column all alike, and the right share of zeros."""
+    alike = any(((share == 0) | (share == 1)).any() for share in (zeros.float().flatten(1).mean(1), zeros.float().mean(0)))
+    if zeros.any() and alike:
+        look = "Every number is drawn on its own: a mask as large as the inputs."
+        raise WrongAnswer("zeros scattered over all rows and columns", "a row or column that is all alike", look)
+    share, spread = zeros.float().mean().item(), (p * (1 - p) / zeros.numel()) ** 0.5
+    if not abs(share - p) <= 6 * spread:
+        look = "Compare torch.rand_like(inputs) with p: True where the number is kept."
+        if abs(share - (1 - p)) <= 6 * spread:
+            look = "p is the probability that a number is dropped, not that it is kept."
+        elif share == 0:
+            look = "In training some numbers must become exactly 0."
+        raise WrongAnswer(f"a share of zeros near {p}", f"{share:.3f}", look)
+
+
+def _judge_draws(masks, p):
+    """Several calls: other zeros each time, not always as many, and no part of a mask that repeats another."""
+    if all(torch.equal(masks[0], mask) for mask in masks[1:]):
+        raise WrongAnswer("other zeros in a second call", "the same", "Draw anew each time, without a seed of your own.")
+    if len({mask.sum().item() for mask in masks}) == 1:
+        look = "Numbers that are dropped independently are not always equally many: compare torch.rand_like(inputs) with p."
+        raise WrongAnswer(f"about {p:.0%} zeros, now more, now fewer", f"{masks[0].sum().item()} in each of five calls", look)
+    for dimension, size in enumerate(masks[0].shape):
+        half = size // 2
+        one, two = masks[0].narrow(dimension, 0, half), masks[0].narrow(dimension, half, half)
+        if torch.equal(one, two):
+            look = "Draw one number for each number of the inputs; do not repeat a smaller mask."
+            raise WrongAnswer("two halves with zeros at different places", "the same places", look)
+
+
+def _judge_kept(got, inputs, p):
+    """What is kept is divided by 1 - p."""
+    kept = got != 0
+    factor = (got[kept] / inputs[kept]).mean().item()
+    if not torch.allclose(got[kept], inputs[kept] / (1 - p), rtol=1e-4):
+        look = "Divide what is kept by 1 - p, and change it in no other way."
         looks = {
-            "That is micro, the share of all that is right: large classes decide it. Average over the classes.": hits.sum()
-            / row.sum(),
-            "That is macro recall: rows alone. F1 needs the columns too.": recall.mean(),
-            "That is macro precision: columns alone. F1 needs the rows too.": precision.mean(),
-            "That is the F1 of the averages. First F1 for each class, then the mean.": means,
-            "That weights each class by its number of examples; macro counts every class once.": (f1 * row).sum() / row.sum(),
-            "That is the mean of precision and recall: F1 is 2 * precision * recall / (precision + recall).": (
-                (precision + recall) / 2
-            ).mean(),
-            "The factor 2 is missing: F1 = 2 * precision * recall / (precision + recall).": f1.mean() / 2,
-            "That is the sum over the classes: divide by their number.": f1.sum(),
-            "That is per cent; a share lies between 0 and 1.": 100 * f1.mean(),
-            "A class of which nothing was found counts too, with F1 = 0: do not leave it out.": found.mean(),
+            1.0: "Divide by 1 - p: else the expected value shrinks.",
+            1 / p: "1 / p is wrong: the share that is kept is 1 - p.",
         }
-        neutral = "For each class: 2 * diagonal / (sum of its row + sum of its column); then the mean over the classes."
-        if abs(number - f1.mean()) <= 6e-4:
-            neutral = "That is nearly it: do not round, and add nothing to the denominator."
-        if number != number:
-            neutral = "0 / 0 came up. 2 * diagonal / (row + column) never divides by 0 here: each class has examples."
-        look = next((text for text, value in looks.items() if abs(number - value) <= 1e-5), neutral)
-        raise WrongAnswer(f"{f1.mean():.4f} {which}", f"{number:.4f}", look)
+        looks[1 - p] = "Multiplying by 1 - p makes it smaller still: divide."
+        look = next((text for value, text in looks.items() if abs(factor - value) < 1e-3), look)
+        raise WrongAnswer(f"kept numbers times {1 / (1 - p):.4g}", f"times {factor:.4g} on average", look)
+
+
+def _changed(got, inputs, p):
+    """What came instead of the inputs, and where to look."""
+    if (got == 0).any():
+        return "zeros among them", "When training is False, return the inputs before anything is drawn."
+    if p and torch.allclose(got, inputs * (1 - p), rtol=1e-4):
+        return f"the inputs times {1 - p:.4g}", "The division in training makes a correction here wrong."
+    if p and torch.allclose(got, inputs / (1 - p), rtol=1e-4):
+        return f"the inputs times {1 / (1 - p):.4g}", "The division belongs to training alone."
+    return "other numbers", "Nothing changes when training is False, or p is 0."

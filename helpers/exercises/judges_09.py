@@ -1,168 +1,195 @@
-"""The judges of exercises 09.1, folds, and 09.3, RMSE and MAE."""
-
-import contextlib
-import random
-from collections.abc import Iterator
+"""Lesson 09: a threshold chosen for what mistakes cost, and the area under the ROC curve, with their judges."""
 
 import numpy as np
 import torch
+from sklearn.metrics import roc_auc_score
 
-from helpers.exercises.exercise import WrongAnswer, as_number, call
-
-
-@contextlib.contextmanager
-def same_random_numbers() -> Iterator[None]:
-    """Leave the global random numbers as they were, whatever an answer draws or seeds."""
-    numpy_state, python_state = np.random.get_state(), random.getstate()  # noqa: NPY002
-    try:
-        with torch.random.fork_rng(devices=[]):
-            yield
-    finally:
-        np.random.set_state(numpy_state)  # noqa: NPY002
-        random.setstate(python_state)
+from helpers.exercises.exercise import NotAttempted, WrongAnswer, as_number, call
 
 
-def judge_folds(answer):
-    """Sizes that k divides and that it does not; every call twice, and with another seed."""
-    with same_random_numbers():
-        for examples, k in ((12, 3), (23, 4), (10, 4), (10, 10), (50, 2)):
-            first, again, other = (_held_parts(answer, examples, k, seed) for seed in (0, 0, 1))
-            if first != again:
-                look = "Shuffle with np.random.default_rng(seed)."
-                raise WrongAnswer("the same folds for the same seed", "other folds the second time", look)
-            if k < examples and all(list(part) == list(range(part[0], part[0] + len(part))) for part in map(sorted, first)):
-                raise WrongAnswer("shuffled folds", "folds of neighbours", "Sorted data would put one class into one fold.")
-            if k < examples and {frozenset(part) for part in first} == {frozenset(part) for part in other}:
-                raise WrongAnswer("other folds for another seed", "the same folds", "The seed decides the shuffling: hand it on.")
+def _cost(part, threshold, miss_cost):
+    """Cost per patient: a missed positive costs miss_cost, a false alarm 1."""
+    probabilities, labels = part
+    called = probabilities >= threshold
+    misses, false_alarms = ((labels == 1) & ~called).sum().item(), ((labels == 0) & called).sum().item()
+    return (miss_cost * misses + false_alarms) / len(labels)
 
 
-def _held_parts(answer, examples, k, seed):
-    """The held-out parts as tuples, after everything that one call alone can show was checked."""
-    asked = f"for {examples} examples and k={k}"
-    pairs = call(answer, examples, k, seed)
-    if not isinstance(pairs, tuple | list) or len(pairs) != k:
-        size = f" of {len(pairs)}" if isinstance(pairs, tuple | list) else ""
-        raise WrongAnswer(f"a list of {k} pairs {asked}", f"a {type(pairs).__name__}{size}", "One pair for each fold.")
-    held_parts = []
-    for pair in pairs:
-        learn, held = _pair(pair, examples, asked)
-        if learn & held:
-            look = "A place that is held out must not be learnt from."
-            raise WrongAnswer(f"two parts without a common place {asked}", f"{len(learn & held)} in both", look)
-        if len(learn) + len(held) != examples:
-            look = "What is not held out is for learning: together they are all examples."
-            raise WrongAnswer(f"{examples} places in each pair", len(learn) + len(held), look)
-        held_parts.append(tuple(sorted(held)))
-    sizes = sorted(len(part) for part in held_parts)
-    if sizes[-1] - sizes[0] > 1:
-        look = "np.array_split deals a remainder out."
-        if sizes[0] > sizes[-1] / 2 and sizes[0] * (k - 1) > examples - sizes[0]:
-            look = "Learn and held-out part are the other way round."
-        raise WrongAnswer(f"held-out sizes that differ by at most 1 {asked}", sizes, look)
-    times = np.bincount(np.concatenate(held_parts).astype(int), minlength=examples)
-    if not (times == 1).all():
-        never, often = int((times == 0).sum()), int((times > 1).sum())
-        look = "Shuffle once, before the loop, and cut: each place falls into one fold."
-        if k > 2 and sizes[0] > examples / 2:
-            look = "Learn and held-out part are the other way round."
-        elif not often:
-            look = "A remainder belongs to the folds too."
-        raise WrongAnswer(f"every place held out once {asked}", f"{never} never and {often} more than once", look)
-    return held_parts
+def choose_threshold(validation, test, thresholds, miss_cost):
+    """The validation part chooses; the test part is measured once, at that threshold."""
+
+    def cost(part, threshold):
+        probabilities, labels = part
+        called = probabilities >= threshold
+        misses = ((labels == 1) & ~called).sum().item()
+        false_alarms = ((labels == 0) & called).sum().item()
+        return (miss_cost * misses + false_alarms) / len(labels)
+
+    best = min(thresholds, key=lambda threshold: cost(validation, threshold))  # of equals, the first
+    return best, cost(test, best)
 
 
-def _pair(pair, examples, asked):
-    if not isinstance(pair, tuple | list) or len(pair) != 2:
-        raise WrongAnswer("pairs (learn, held)", f"a {type(pair).__name__} among them", "Two lists of places for each fold.")
-    parts = []
-    for part in pair:
-        if isinstance(part, set | frozenset):
-            raise WrongAnswer("a list of places", "a set", "A set has no order, and cannot pick rows: return a list.")
-        places = np.asarray(part)
-        if places.ndim != 1 or places.dtype.kind not in "iu":
-            look = (
-                "A mask of True and False becomes places with np.flatnonzero."
-                if places.dtype.kind == "b"
-                else "Places are whole numbers."
-            )
-            raise WrongAnswer("a list of places", f"shape {places.shape} of type {places.dtype}", look)
-        if len(set(places.tolist())) < len(places):
-            raise WrongAnswer(f"no place twice in a part {asked}", "some twice", "Draw without replacement: use a permutation.")
-        if places.size and (places.min() < 0 or places.max() >= examples):
-            raise WrongAnswer(
-                f"places from 0 to {examples - 1}",
-                f"{places.min()} to {places.max()}",
-                "Each place is one of the examples, counted from 0.",
-            )
-        parts.append(set(places.tolist()))
-    return parts
+def _part(generator, size, shift):
+    """Probabilities that tell something about the labels, in steps of 1/32: exact, and met by thresholds."""
+    labels = (torch.arange(size) % 3 == 0).long()
+    logits = 2.5 * labels - 1 + shift + 1.5 * torch.randn(size, generator=generator)
+    return (logits.sigmoid() * 32).round() / 32, labels
 
 
-def judge_errors(answer):
-    """Errors of both signs, a column of predictions first; then shapes alike, and everything right."""
-    cases = (
-        ([1.0, 1.0, 2.0, 3.0], [3.0, -1.0, 2.0, 8.0], True),
-        ([10.0, 0.0, 5.0], [4.0, 3.0, 5.0], False),
-        ([2.0, 4.0], [2.0, 4.0], True),
-        ([0.5], [-1.5], False),
-    )
-    for predictions, truth, column in cases:
-        given, wanted = np.array(predictions), np.array(truth)
-        error = given - wanted
-        right = (np.sqrt(np.mean(error**2)), np.mean(np.abs(error)))
-        handed = given[:, None].copy() if column else given.copy()
-        kept = wanted.copy()
-        got = call(answer, handed, kept)
-        if (
-            handed.shape != (given[:, None] if column else given).shape
-            or not np.array_equal(handed.ravel(), given)
-            or not np.array_equal(kept, wanted)
-        ):
-            raise WrongAnswer("both arrays as they were", "a changed one", "Compute new arrays: -= changes what was handed over.")
-        if (
-            not isinstance(got, tuple | list | np.ndarray)
-            or np.ndim(got if isinstance(got, np.ndarray) else [0]) == 0
-            or len(got) != 2
-        ):
-            raise WrongAnswer("two numbers", f"a {type(got).__name__}", "Return both: return rmse, mae.")
-        found = [as_number(value, "a number") for value in got]
-        if all(abs(a - b) <= 1e-6 for a, b in zip(found, right, strict=True)):
-            continue
-        shown = [round(float(value), 4) for value in right], [round(value, 4) for value in found]
-        raise WrongAnswer(f"RMSE and MAE of {shown[0]}", shown[1], _look_at_errors(found, right, given, wanted))
+CHOICES = (  # seed, sizes, what a miss costs, steps between thresholds in 1/32, the first threshold in 1/32
+    (1445, (60, 45), 10.0, 1, 1),
+    (76, (75, 30), 4.0, 2, 3),
+    (118, (40, 90), 0.25, 3, 2),
+    (7, (33, 51), 30.0, 1, 3),
+)  # with the first seed, every other rule below chooses another threshold
 
 
-def _look_at_errors(found, right, given, wanted):
-    error, table = given - wanted, given[:, None] - wanted
+def judge_choice(answer):
+    """Parts of different sizes, on which the choice differs, and two costs, a miss dearer and a miss cheaper."""
+    for seed, sizes, miss_cost, step, first in CHOICES:
+        generator = torch.Generator().manual_seed(seed)
+        validation, test = _part(generator, sizes[0], 0.0), _part(generator, sizes[1], 1.2)
+        thresholds = [place / 32 for place in range(first, 32, step)]
+        handed = [tuple(tensor.clone() for tensor in part) for part in (validation, test)]
+        got = call(answer, *handed, list(thresholds), miss_cost)
+        wanted = choose_threshold(validation, test, thresholds, miss_cost)
+        for before, after in zip((validation, test), handed, strict=True):
+            if not all(map(torch.equal, before, after)):
+                raise WrongAnswer("the two parts as they were", "changed ones", "Change nothing in place.")
+        _judge_pair(got, wanted, validation, test, thresholds, miss_cost)
 
-    def same(value, number):
-        return abs(value - number) < 1e-6
 
-    if same(found[0], right[1]) and same(found[1], right[0]):
-        return "They are swapped: RMSE comes first."
-    if same(found[0], np.sqrt(np.mean(table**2))) or same(found[1], np.mean(np.abs(table))):
-        return "(N, 1) minus (N,) gives an N x N table: reshape the predictions to (N,) first."
-    for text, value in {
-        "The root is missing.": np.mean(error**2),
-        "That is the root of MAE: take the root of the mean of the squares.": np.sqrt(np.mean(np.abs(error))),
-        "Divided by N twice: the mean has done it already.": np.sqrt(np.mean(error**2) / len(error)),
-        "That is the root of the sum: take the mean of the squares.": np.sqrt(np.sum(error**2)),
-        "That is the mean of the roots: take the root last.": np.mean(np.sqrt(error**2)),
-        "The mean comes after the squares, not before.": abs(np.mean(error)),
-        "That is the standard deviation: the mean error is not taken off.": np.std(error),
-        "RMSE divides by N, not by N - 1.": np.sqrt(np.sum(error**2) / max(1, len(error) - 1)),
-    }.items():
-        if same(found[0], value) and not same(found[0], right[0]):
-            return text
-    for text, value in {
-        "Errors of both signs cancel: take the absolute value of each, before the mean.": np.mean(error),
-        "The absolute value belongs inside the mean.": abs(np.mean(error)),
-        "That is the sum: divide by N.": np.sum(np.abs(error)),
-        "That is the median of the errors; asked is their mean.": np.median(np.abs(error)),
-        "That is the largest error; asked is their mean.": np.max(np.abs(error)),
-    }.items():
-        if same(found[1], value) and not same(found[1], right[1]):
-            return text
-    if all(abs(a - b) < 0.06 for a, b in zip(found, right, strict=True)):
-        return "Close: return both without rounding."
-    return "RMSE: square, mean, root. MAE: absolute value, mean."
+def _judge_pair(got, wanted, validation, test, thresholds, miss_cost):
+    if isinstance(got, torch.Tensor | np.ndarray) and got.ndim == 1:
+        got = got.tolist()
+    if not isinstance(got, tuple | list) or len(got) != 2:
+        raise WrongAnswer("two numbers", f"a {type(got).__name__}", "Return threshold, test_cost.")
+    if any(part is ... for part in got):
+        raise NotAttempted
+    threshold, cost = as_number(got[0], wanted[0]), as_number(got[1], f"{wanted[1]:.4f}")
+    if not abs(threshold - wanted[0]) <= 1e-6:
+        asked = f"the threshold {wanted[0]:.2f} at miss_cost = {miss_cost:g}"
+        raise WrongAnswer(asked, f"{threshold:.2f}", _choice_look(threshold, validation, test, thresholds, miss_cost))
+    if not abs(cost - wanted[1]) <= 1e-4:
+        look = "A miss costs miss_cost, a false alarm 1; divide by the number of test patients."
+        if abs(cost - miss_cost * _cost(test, threshold, 1 / miss_cost)) <= 1e-4:
+            look = "On the test part the costs are swapped: it is the miss that costs miss_cost."
+        elif abs(cost - _cost(test, threshold + 1e-6, miss_cost)) <= 1e-4:
+            look = "On the test part too, a probability equal to the threshold is called malignant: use >=."
+        elif abs(cost - _cost(validation, threshold, miss_cost)) <= 1e-4:
+            look = "That is the cost on the validation part: it chose, so it flatters. Measure on the test part."
+        elif abs(cost - wanted[1] * len(test[1])) <= 1e-4:
+            look = "That is the sum: divide by the number of test patients."
+        elif abs(cost - wanted[1] * len(test[1]) / len(validation[1])) <= 1e-4:
+            look = "Divide by the number of test patients, not of validation patients."
+        elif abs(cost - min(_cost(test, t, miss_cost) for t in thresholds)) <= 1e-4:
+            look = "That is the lowest cost on the test part: use the threshold that the validation part chose."
+        raise WrongAnswer(f"a test cost of {wanted[1]:.4f}", f"{cost:.4f}", look)
+
+
+def _choice_look(threshold, validation, test, thresholds, miss_cost):
+    """The sentence for the rule that gives the threshold that came."""
+    rules = _other_rules(validation, test, thresholds, miss_cost)
+    found = (look for look, value in rules.items() if abs(value - threshold) <= 1e-6)
+    look = next(found, None)
+    if look is None and not any(abs(value - threshold) <= 1e-6 for value in thresholds):
+        look = "The threshold must be one of those in thresholds."
+    return look or "For each threshold: misses times miss_cost plus false alarms, on the validation part."
+
+
+def _other_rules(validation, test, thresholds, miss_cost):
+    """By sentence, the thresholds that other rules choose."""
+    both = tuple(torch.cat(pair) for pair in zip(validation, test, strict=True))
+    probabilities, labels = validation
+    right, cost = choose_threshold(validation, test, thresholds, miss_cost)
+
+    def lowest(measure):
+        return min(thresholds, key=measure)
+
+    def f1(t):
+        called = probabilities >= t
+        return 2 * (called & (labels == 1)).sum() / (called.sum() + (labels == 1).sum())
+
+    def misses(t):
+        return ((labels == 1) & (probabilities < t)).sum()
+
+    def rates(t):
+        ill = labels == 1
+        called = probabilities >= t
+        return miss_cost * (ill & ~called).sum() / ill.sum() + (~ill & called).sum() / (~ill).sum()
+
+    return {
+        "That is what the test part would choose: choose by the validation part alone.": lowest(
+            lambda t: _cost(test, t, miss_cost)
+        ),
+        "That is what both parts together would choose: the test part must have no say.": lowest(
+            lambda t: _cost(both, t, miss_cost)
+        ),
+        "The costs are swapped: it is the miss that costs miss_cost.": lowest(lambda t: _cost(validation, t, 1 / miss_cost)),
+        "Of several equally cheap ones, take the lowest.": lowest(lambda t: (_cost(validation, t, miss_cost), -t)),
+        "That is the dearest threshold: look for the lowest cost.": lowest(lambda t: -_cost(validation, t, miss_cost)),
+        "That is the fewest mistakes: weigh a miss with miss_cost.": lowest(lambda t: _cost(validation, t, 1)),
+        "That is the best F1, which knows nothing of miss_cost.": max(thresholds, key=f1),
+        "That is the choice at miss_cost = 10, the notebook's own: use the argument.": lowest(lambda t: _cost(validation, t, 10)),
+        "That is 0.5, whatever mistakes cost: look for the lowest cost.": 0.5,
+        "Those are the fewest misses alone: false alarms cost something too.": lowest(misses),
+        "Those are rates: count misses and false alarms, then divide by all patients.": lowest(rates),
+        "A probability equal to the threshold is called malignant: use >=.": lowest(
+            lambda t: _cost(validation, t + 1e-6, miss_cost)
+        ),
+        "Return the threshold itself, not its place in the list.": thresholds.index(right),
+        "Return the threshold first, then the cost.": cost,
+    }
+
+
+def auc(scores, labels):
+    """The share of pairs, one of each class, in which the positive one scores higher; a tie counts half."""
+    positive, negative = scores[labels == 1], scores[labels == 0]
+    difference = positive[:, None] - negative
+    return ((difference > 0).float() + 0.5 * (difference == 0)).mean().item()
+
+
+def judge_auc(answer):
+    """Scores without ties, with ties, as logits, of unequal classes, as large logits."""
+    generator = torch.Generator().manual_seed(0)
+    cases = ((6, 9, 0, 1.0, 0.0), (9, 4, 0, 5.0, 0.0), (7, 12, 2, 1.0, 0.0), (12, 5, 1, 3.0, 0.0), (8, 11, 0, 10.0, 30.0))
+    for positive, negative, step, scale, shift in cases:
+        labels = torch.cat([torch.ones(positive), torch.zeros(negative)]).long()
+        scores = torch.randn(len(labels), generator=generator) + 0.7 * labels
+        scores = (scores if not step else (scores * step).round() / step) * scale + shift
+        order = torch.randperm(len(labels), generator=generator)
+        scores, labels = scores[order], labels[order]
+        wanted = roc_auc_score(labels, scores)
+        given = scores.clone(), labels.clone()
+        got = as_number(call(answer, *given), f"{wanted:.4f}")
+        if not torch.equal(given[0], scores) or not torch.equal(given[1], labels):
+            raise WrongAnswer("the tensors as they were", "changed ones", "Change nothing in place.")
+        if not abs(got - wanted) <= 1e-4:
+            tied = "with ties" if step else "without ties"
+            raise WrongAnswer(f"{wanted:.4f} {tied}", f"{got:.4f}", _auc_look(got, wanted, scores, labels, step))
+
+
+def _auc_look(got, wanted, scores, labels, step):
+    positive, negative = scores[labels == 1], scores[labels == 0]
+    above, below = (positive[:, None] > negative).float(), (positive[:, None] < negative).float()
+    right = ((scores > 0) == (labels == 1)).float().mean().item()
+    likely = ((scores > 0.5) == (labels == 1)).float().mean().item()
+    looks = {
+        "That is the share in which the negative one scores higher: turn the comparison round.": 1 - wanted,
+        "That is the number of pairs: divide by how many pairs there are.": wanted * above.numel(),
+        "Divide by the number of mixed pairs, not by all pairs of examples.": wanted * above.numel() / len(scores) ** 2,
+        "Divide by positive times negative examples, not by their sum.": wanted * above.numel() / len(scores),
+        "That equals the accuracy at threshold 0; the pairs need none.": right,
+        "That equals the accuracy at threshold 0.5; the pairs need none.": likely,
+        "That is per cent: return a share from 0 to 1.": 100 * wanted,
+        "That is the Gini coefficient: twice the area minus 1.": 2 * wanted - 1,
+    }
+    flat = scores.sigmoid()
+    looks["The sigmoid of large logits is 1, and ties them: compare the scores themselves."] = roc_auc_score(labels, flat)
+    if step:
+        looks["A tie counts half, and here it counts nothing."] = above.mean().item()
+        looks["A tie counts half, and here it counts as right."] = 1 - below.mean().item()
+    if not np.isfinite(got):
+        return "Compare every positive score with every negative one, then average."
+    found = (look for look, value in looks.items() if abs(value - got) < 1e-4)
+    return next(found, "Compare every positive score with every negative one; a tie counts half.")

@@ -1,4 +1,4 @@
-"""The judge of exercise 09.4: it counts how often the test part was asked."""
+"""The judge of exercise 15.4: it counts how often the test part was asked."""
 
 import math
 

@@ -1,9 +1,9 @@
-"""The judge of exercise 09.2: it watches what is fitted and what is predicted."""
+"""The judge of exercise 15.2: it watches what is fitted and what is predicted."""
 
 import numpy as np
 
 from helpers.exercises.exercise import WrongAnswer, as_number, call
-from helpers.exercises.judges_09 import same_random_numbers
+from helpers.exercises.judges_15 import same_random_numbers
 
 
 def judge_cross_validation(answer):

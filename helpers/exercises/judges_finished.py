@@ -1,4 +1,4 @@
-"""The judge of exercise 12.3: folders as a sweep leaves them."""
+"""The judge of exercise 20.3: folders as a sweep leaves them."""
 
 import json
 import tempfile

@@ -1,4 +1,4 @@
-"""Judges of exercises 07.2 (the most frequent mistake) and 07.4 (the surest mistakes)."""
+"""Judges of exercises 11.2 (the most frequent mistake) and 11.4 (the surest mistakes)."""
 
 import operator
 

@@ -1,4 +1,4 @@
-"""Exercises 03.2 and 03.3: write a checkpoint, and go on from one; and their judges."""
+"""Exercises 04.2 and 04.3: write a checkpoint, and go on from one; and their judges."""
 
 import copy
 import pickle

@@ -1,4 +1,4 @@
-"""Exercise 08.4, an epoch with a scheduler, and its judge."""
+"""Exercise 13.4, an epoch with a scheduler, and its judge."""
 
 import copy
 import warnings

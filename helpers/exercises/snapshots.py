@@ -1,4 +1,4 @@
-"""Exercises 03.1 and 03.4: a copy of the weights, and loading all of them or none; and their judges."""
+"""Exercises 04.1 and 04.4: a copy of the weights, and loading all of them or none; and their judges."""
 
 import copy
 from collections.abc import Mapping
@@ -68,7 +68,7 @@ def _judge_entries(got, before, model):
         raise WrongAnswer("a dictionary of tensors", f"a value of type {type(got).__name__}", look)
     missing, extra = sorted(before.keys() - got.keys()), sorted(got.keys() - before.keys(), key=str)
     if missing and not set(missing) & {name for name, _ in model.named_parameters()}:
-        look = "Some layers keep averages beside their weights (chapter 05): state_dict() holds them, parameters() does not."
+        look = "Some layers keep averages beside their weights (lesson 07): state_dict() holds them, parameters() does not."
         raise WrongAnswer("all entries of state_dict()", f"none for {', '.join(missing)}", look)
     if missing or extra:
         found = f"none for {missing[0]}" if missing else "one more"
@@ -114,7 +114,7 @@ def _misfits(good):
         (
             {key: value for key, value in good.items() if "running" not in key},
             "missing averages of a layer",
-            "state_dict() has entries that are no parameters (chapter 05): compare those names too.",
+            "state_dict() has entries that are no parameters (lesson 07): compare those names too.",
         ),
         (transposed, "a transposed weight", "Compare the shapes too, before anything is loaded."),
     )

@@ -1,4 +1,4 @@
-"""Exercise 04.4: a stratified split into three parts, and its judge."""
+"""Exercise 06.4: a stratified split into three parts, and its judge."""
 
 import numpy as np
 from sklearn.model_selection import train_test_split

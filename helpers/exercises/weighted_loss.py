@@ -1,4 +1,4 @@
-"""Exercise 06.1: binary cross-entropy of logits, with a weight for the positive class; and its judge."""
+"""Exercise 09.1: binary cross-entropy of logits, with a weight for the positive class; and its judge."""
 
 import numpy as np
 import torch

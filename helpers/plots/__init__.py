@@ -2,10 +2,10 @@
 
 One module a subject: ``style`` (the shared look), ``curves`` (over epochs), ``classes`` (examples), ``digits`` (small
 images), ``overfitting`` (curves side by side, over the amount of data, over several seeds), ``early_stopping``
-(chapter 04), ``images`` (pictures), ``modes`` (training mode against evaluation mode), ``resuming`` (interrupted
+(lesson 06), ``images`` (pictures), ``modes`` (training mode against evaluation mode), ``resuming`` (interrupted
 runs), ``probability`` (from a line to a probability), ``decisions`` (from there to a decision), ``evaluation`` (a
-classifier's answers, chapter 07), ``panels`` (curves in panels), ``minimising`` (paths over a surface, histograms of
-weights), ``validation`` (chapter 09), ``debugging`` (losses and gradients of a sick training).
+classifier's answers, lesson 11), ``panels`` (curves in panels), ``minimising`` (paths over a surface, histograms of
+weights), ``validation`` (lesson 15), ``debugging`` (losses and gradients of a sick training).
 """
 
 from helpers.plots.classes import predicted_classes

@@ -15,7 +15,7 @@ def predicted_classes(
     class_names: Sequence[str],
     axis_labels: tuple[str, str],
 ) -> None:
-    """Draw examples by true class and mark the ones that were predicted wrongly. Introduced in chapter 01.
+    """Draw examples by true class and mark the ones that were predicted wrongly. Introduced in lesson 01.
 
     Args:
         points: ``(examples, 2)``, the two measurements to draw.

@@ -8,7 +8,7 @@ from helpers.plots.style import MARKERS
 
 
 def loss_curves(history: dict[str, list[float]], title: str) -> None:
-    """Draw every recorded loss against the epoch. Introduced in chapter 01.
+    """Draw every recorded loss against the epoch. Introduced in lesson 01.
 
     Args:
         history: ``"epoch"`` holds the epochs; each entry whose name ends in ``_loss`` holds one loss per epoch.
@@ -39,7 +39,7 @@ def loss_curves(history: dict[str, list[float]], title: str) -> None:
 
 
 def accuracy_curves(epochs: Sequence[int], accuracies: Mapping[str, Sequence[float]], title: str) -> None:
-    """Draw accuracies against the epoch, on a scale from 0 to 1. Introduced in chapter 10.
+    """Draw accuracies against the epoch, on a scale from 0 to 1. Introduced in lesson 17.
 
     Args:
         epochs: when the accuracies were measured.

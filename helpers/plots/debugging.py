@@ -11,7 +11,7 @@ from helpers.plots.style import COLOURS, LINE_STYLES, MARKERS
 def loss_signatures(losses: Mapping[str, Sequence[float]], know_nothing: float) -> None:
     """Draw a small panel for each training, with its loss over the steps, all on one logarithmic scale.
 
-    Introduced in chapter 10. The first training is the healthy one; it is repeated in grey in every panel. The scale
+    Introduced in lesson 17. The first training is the healthy one; it is repeated in grey in every panel. The scale
     goes from a tenth of its smallest loss to ten times ``know_nothing``; what lies outside is cut off.
 
     Args:
@@ -46,7 +46,7 @@ def loss_signatures(losses: Mapping[str, Sequence[float]], know_nothing: float) 
 
 
 def gradient_history(norms: Mapping[str, Sequence[float]], title: str) -> None:
-    """Draw the length of the gradient over the steps, on a logarithmic scale. Introduced in chapter 10.
+    """Draw the length of the gradient over the steps, on a logarithmic scale. Introduced in lesson 17.
 
     Args:
         norms: one length a step for each training, by name; where it is NaN or infinite, the curve ends.
@@ -78,7 +78,7 @@ def gradient_history(norms: Mapping[str, Sequence[float]], title: str) -> None:
 def layer_gradients(norms: Mapping[str, Sequence[float]], title: str) -> None:
     """Draw the length of each layer's gradient, from the first layer to the last, on a logarithmic scale.
 
-    Introduced in chapter 10.
+    Introduced in lesson 17.
 
     Args:
         norms: one length a layer for each network, by name; the networks have equally many layers.

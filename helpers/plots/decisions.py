@@ -11,7 +11,7 @@ from helpers.plots.style import COLOURS, LINE_STYLES, MARKERS
 def threshold_scores(
     thresholds: Sequence[float], scores: Mapping[str, Sequence[float]], costs: Sequence[float], marked: Mapping[str, float]
 ) -> None:
-    """Draw scores and the cost against the threshold, one over the other. Introduced in chapter 06.
+    """Draw scores and the cost against the threshold, one over the other. Introduced in lesson 09.
 
     Args:
         thresholds: in rising order.
@@ -56,7 +56,7 @@ def roc_and_precision_recall(
     points: Mapping[str, tuple[float, float, float]],
     positive_share: float,
 ) -> None:
-    """Draw both curves side by side with chosen thresholds marked on them. Introduced in chapter 06.
+    """Draw both curves side by side with chosen thresholds marked on them. Introduced in lesson 09.
 
     Args:
         roc: false alarm rates and recalls.
@@ -91,7 +91,7 @@ def roc_and_precision_recall(
 
 
 def calibration(groups: Mapping[str, Sequence[tuple[float, float, float, float, int]]]) -> None:
-    """Draw observed shares against predicted probabilities, with intervals. Introduced in chapter 06.
+    """Draw observed shares against predicted probabilities, with intervals. Introduced in lesson 09.
 
     Args:
         groups: by name, one (mean prediction, observed share, interval's low, interval's high, examples) for each bin.
@@ -119,7 +119,7 @@ def calibration(groups: Mapping[str, Sequence[tuple[float, float, float, float, 
 
 
 def confusion_rates(matrix: np.ndarray, class_names: Sequence[str], title: str) -> None:
-    """Draw a confusion matrix with counts and the rate in each row. Introduced in chapter 06.
+    """Draw a confusion matrix with counts and the rate in each row. Introduced in lesson 09.
 
     Args:
         matrix: ``(classes, classes)`` counts; a row is a true class, a column a predicted one.

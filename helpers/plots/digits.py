@@ -7,7 +7,7 @@ import numpy as np
 
 
 def labelled_digits(images: np.ndarray, labels: Sequence[int], true_labels: Sequence[int]) -> None:
-    """Draw images in a row, each under its label; a wrong label says what is right. Introduced in chapter 02.
+    """Draw images in a row, each under its label; a wrong label says what is right. Introduced in lesson 02.
 
     Args:
         images: ``(examples, height, width)``, drawn from white (smallest) to black (largest).

@@ -8,7 +8,7 @@ from helpers.plots.style import COLOURS, MARKERS
 
 
 def stopping_curve(epochs: Sequence[int], losses: Sequence[float], best_epoch: int, stop_epoch: int, title: str) -> None:
-    """Draw a validation loss with its best evaluation, the wait, and the end of the run. Introduced in chapter 04.
+    """Draw a validation loss with its best evaluation, the wait, and the end of the run. Introduced in lesson 06.
 
     Args:
         epochs: when the loss was measured; all of them, also those after the stop.
@@ -44,7 +44,7 @@ def stopping_curve(epochs: Sequence[int], losses: Sequence[float], best_epoch: i
 
 
 def paired_differences(groups: Mapping[str, Sequence[float]], title: str, ylabel: str) -> None:
-    """Draw one difference a run, sorted, beside a line at zero. Introduced in chapter 04.
+    """Draw one difference a run, sorted, beside a line at zero. Introduced in lesson 06.
 
     Args:
         groups: the differences of each group of runs, by the group's name; every group is sorted by itself.

@@ -9,7 +9,7 @@ from helpers.plots.style import COLOURS, LINE_STYLES
 
 
 def confusion_counts(matrix: np.ndarray, class_names: Sequence[str], title: str) -> None:
-    """Draw a confusion matrix of many classes: counts, and mistakes shaded by their share of the row. Introduced in chapter 07.
+    """Draw a confusion matrix of many classes: counts, and mistakes shaded by their share of the row. Introduced in lesson 11.
 
     Args:
         matrix: ``(classes, classes)`` counts; a row is a true class, a column a predicted one.
@@ -48,7 +48,7 @@ def confusion_counts(matrix: np.ndarray, class_names: Sequence[str], title: str)
 
 
 def one_vs_rest_roc(curves: Mapping[str, tuple[Sequence[float], Sequence[float], float]], title: str) -> None:
-    """Draw a ROC curve for each class against the rest, whole and its corner. Introduced in chapter 07.
+    """Draw a ROC curve for each class against the rest, whole and its corner. Introduced in lesson 11.
 
     The smallest and the largest area are named, the other curves are thin and grey.
 
@@ -89,7 +89,7 @@ def one_vs_rest_roc(curves: Mapping[str, tuple[Sequence[float], Sequence[float],
 def answers_grid(
     images: np.ndarray, predictions: Sequence[int], labels: Sequence[int], confidences: Sequence[float], columns: int = 8
 ) -> None:
-    """Draw pictures in rows, each under its answer, how sure that was, and the truth. Introduced in chapter 07.
+    """Draw pictures in rows, each under its answer, how sure that was, and the truth. Introduced in lesson 11.
 
     Wrong answers stand in bold, in a thick frame.
 

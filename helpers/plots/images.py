@@ -7,7 +7,7 @@ import numpy as np
 
 
 def image_row(images: np.ndarray, titles: Sequence[str]) -> None:
-    """Draw grey pictures in a row, a title over each; 0 is white, 1 is black. Introduced in chapter 05.
+    """Draw grey pictures in a row, a title over each; 0 is white, 1 is black. Introduced in lesson 07.
 
     Args:
         images: ``(pictures, height, width)``, values in 0..1.

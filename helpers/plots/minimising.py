@@ -12,7 +12,7 @@ Window = tuple[float, float, float, float]
 
 
 def descent_paths(surfaces: Mapping[str, tuple[Height, Window, Mapping[str, np.ndarray]]]) -> None:
-    """Draw surfaces as contour lines, and on each the paths of several ways down. Introduced in chapter 08.
+    """Draw surfaces as contour lines, and on each the paths of several ways down. Introduced in lesson 13.
 
     Args:
         surfaces: by title, the height as a function of both coordinates, the window (left, right, bottom, top), and
@@ -52,7 +52,7 @@ def descent_paths(surfaces: Mapping[str, tuple[Height, Window, Mapping[str, np.n
 
 
 def weight_histograms(weights: Mapping[str, Sequence[float]], small: float = 0.01) -> None:
-    """Draw how often each size of weight occurs, one panel for each network, on one scale. Introduced in chapter 08.
+    """Draw how often each size of weight occurs, one panel for each network, on one scale. Introduced in lesson 13.
 
     Args:
         weights: by title, all weights of a network.

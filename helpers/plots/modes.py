@@ -9,7 +9,7 @@ from helpers.plots.style import COLOURS
 
 
 def output_spread(outputs: Sequence[float], in_evaluation: float, xlabel: str, title: str) -> None:
-    """Draw how one output spreads over many passes in training mode. Introduced in chapter 05.
+    """Draw how one output spreads over many passes in training mode. Introduced in lesson 07.
 
     Args:
         outputs: one number per pass in training mode.
@@ -41,7 +41,7 @@ def output_spread(outputs: Sequence[float], in_evaluation: float, xlabel: str, t
 
 
 def mode_scores(names: Sequence[str], evaluation: Sequence[float], training: Sequence[float], title: str) -> None:
-    """Draw the accuracy in both modes, a pair of bars for each way to cut the batches. Introduced in chapter 05.
+    """Draw the accuracy in both modes, a pair of bars for each way to cut the batches. Introduced in lesson 07.
 
     Args:
         names: the ways the batches were cut.

@@ -11,7 +11,7 @@ History = Mapping[str, Sequence[float]]
 
 
 def curve_panels(histories: Mapping[str, History], turning_epochs: Sequence[int]) -> None:
-    """Draw training and held-out loss of several networks side by side, on one scale. Introduced in chapter 02.
+    """Draw training and held-out loss of several networks side by side, on one scale. Introduced in lesson 02.
 
     Args:
         histories: by title; each holds ``"epoch"``, ``"train_loss"`` and ``"held_out_loss"``, of one length.
@@ -51,7 +51,7 @@ def curve_panels(histories: Mapping[str, History], turning_epochs: Sequence[int]
 def learning_curve(
     sizes: Sequence[int], train_losses: Sequence[Sequence[float]], held_out_losses: Sequence[Sequence[float]]
 ) -> None:
-    """Draw both losses against the number of training examples: every run, and the means. Introduced in chapter 02.
+    """Draw both losses against the number of training examples: every run, and the means. Introduced in lesson 02.
 
     Args:
         sizes: numbers of training examples, in rising order.
@@ -91,7 +91,7 @@ def learning_curve(
 
 
 def spread(results: Mapping[str, tuple[Sequence[float], Sequence[float]]]) -> None:
-    """Draw one row for each way of training, with the held-out loss of every run. Introduced in chapter 02.
+    """Draw one row for each way of training, with the held-out loss of every run. Introduced in lesson 02.
 
     Args:
         results: by name, the losses after the last epoch and the lowest losses, one number a run each.

@@ -13,7 +13,7 @@ from helpers.plots.style import COLOURS, LINE_STYLES, MARKERS
 
 @dataclass(frozen=True)
 class Panel:
-    """One panel of ``line_panels``. Introduced in chapter 08.
+    """One panel of ``line_panels``. Introduced in lesson 13.
 
     Args:
         title: what is shown.
@@ -36,7 +36,7 @@ class Panel:
 
 
 def line_panels(panels: Sequence[Panel], width: float = 3.4) -> None:
-    """Draw the panels side by side, means as lines and the range of several runs as a band. Introduced in chapter 08.
+    """Draw the panels side by side, means as lines and the range of several runs as a band. Introduced in lesson 13.
 
     A name has the same look in every panel. One legend stands below the figure if all panels have the same curves;
     otherwise each panel has its own.

@@ -15,7 +15,7 @@ def class_curves(
     class_names: Sequence[str],
     xlabel: str,
 ) -> None:
-    """Draw examples of two classes at heights 0 and 1, and curves over them. Introduced in chapter 06.
+    """Draw examples of two classes at heights 0 and 1, and curves over them. Introduced in lesson 09.
 
     Args:
         values: one measurement of each example.
@@ -56,7 +56,7 @@ def class_curves(
 
 
 def sigmoid_curve(logits: Sequence[float], probabilities: Sequence[float], marked: Mapping[float, float]) -> None:
-    """Draw probabilities against logits, with some points marked. Introduced in chapter 06.
+    """Draw probabilities against logits, with some points marked. Introduced in lesson 09.
 
     Args:
         logits: in rising order.
@@ -82,7 +82,7 @@ def sigmoid_curve(logits: Sequence[float], probabilities: Sequence[float], marke
 
 
 def loss_of_logit(logits: Sequence[float], losses: Mapping[str, Sequence[float]]) -> None:
-    """Draw the loss of one example against its logit, a curve for each label. Introduced in chapter 06.
+    """Draw the loss of one example against its logit, a curve for each label. Introduced in lesson 09.
 
     Args:
         logits: in rising order.
@@ -109,7 +109,7 @@ def loss_of_logit(logits: Sequence[float], losses: Mapping[str, Sequence[float]]
 def loss_surface(
     weights: Sequence[float], biases: Sequence[float], losses: np.ndarray, paths: Sequence[Sequence[tuple[float, float]]]
 ) -> None:
-    """Draw a loss over weight and bias as contour lines, with the paths of trainings. Introduced in chapter 06.
+    """Draw a loss over weight and bias as contour lines, with the paths of trainings. Introduced in lesson 09.
 
     Args:
         weights: the horizontal grid.

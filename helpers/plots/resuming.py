@@ -12,7 +12,7 @@ SMALLEST = 1e-9  # below this the axis is linear, so that 0 has a place on it
 
 
 def resume_ladder(rungs: Mapping[str, Sequence[float]]) -> None:
-    """Draw one row a rung, one mark a run: its largest weight difference. Introduced in chapter 03.
+    """Draw one row a rung, one mark a run: its largest weight difference. Introduced in lesson 04.
 
     Args:
         rungs: what was put back, from little to all, and the differences of the runs; the same runs on every rung.

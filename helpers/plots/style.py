@@ -8,7 +8,7 @@ __all__ = ["COLOURS", "LINE_STYLES", "MARKERS", "use_course_style"]
 
 
 def use_course_style() -> None:
-    """Set matplotlib's defaults for every figure of the course. Introduced in chapter 01."""
+    """Set matplotlib's defaults for every figure of the course. Introduced in lesson 01."""
     plt.rcParams.update(
         {
             "figure.dpi": 100,

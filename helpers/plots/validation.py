@@ -1,4 +1,4 @@
-"""Figures of chapter 09: how scores spread, curves over a setting, searches, and the best of many."""
+"""Figures of lesson 15: how scores spread, curves over a setting, searches, and the best of many."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,7 +9,7 @@ from helpers.plots.style import COLOURS, LINE_STYLES, MARKERS
 
 
 def score_rows(rows: Mapping[str, Sequence[float]], xlabel: str, reference: tuple[str, float] | None = None) -> None:
-    """Draw one row of marks for each way of scoring, with its mean. Introduced in chapter 09.
+    """Draw one row of marks for each way of scoring, with its mean. Introduced in lesson 15.
 
     Args:
         rows: by name, one score for each repetition.
@@ -47,7 +47,7 @@ def score_rows(rows: Mapping[str, Sequence[float]], xlabel: str, reference: tupl
 def setting_curves(
     panels: Mapping[str, tuple[Sequence[float], np.ndarray, np.ndarray]], ylabel: str, reference: tuple[str, float]
 ) -> None:
-    """Draw training and held-out error against a setting, a panel for each setting. Introduced in chapter 09.
+    """Draw training and held-out error against a setting, a panel for each setting. Introduced in lesson 15.
 
     Args:
         panels: by the setting's name its values, all positive, and two arrays ``(values, folds)``: the errors on
@@ -93,7 +93,7 @@ def _lowest(values: Sequence[float], errors: np.ndarray) -> str:
 def best_of_many(
     panels: Mapping[str, tuple[Sequence[int], Mapping[str, Sequence[float]]]], xlabel: str, ylabels: Sequence[str]
 ) -> None:
-    """Draw curves against the number of candidates, a panel for each experiment. Introduced in chapter 09.
+    """Draw curves against the number of candidates, a panel for each experiment. Introduced in lesson 15.
 
     Args:
         panels: by title the numbers of candidates, rising, and the curves by name, one value for each number.

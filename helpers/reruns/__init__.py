@@ -1,8 +1,8 @@
-"""Running chapters as programs: find them, check their parameters, run them, report. Imports no torch.
+"""Running lessons as programs: find them, check their parameters, run them, report. Imports no torch.
 
-Imports run one way. One run: ``errors`` ← ``files`` ← ``results`` ← ``run``; ``chapters`` ← ``parameters``.
-Several chapters (``course run``): ``plans``, ``capacity`` ← ``batch``; ``pages`` ← ``report``.
-Many runs of one chapter (``course sweep``): ``parameters`` ← ``grid`` ← ``sweep``; ``run`` ← ``task`` ← ``sweep_folder``,
+Imports run one way. One run: ``errors`` ← ``files`` ← ``results`` ← ``run``; ``lessons`` ← ``parameters``.
+Several lessons (``course run``): ``plans``, ``capacity`` ← ``batch``; ``pages`` ← ``report``.
+Many runs of one lesson (``course sweep``): ``parameters`` ← ``grid`` ← ``sweep``; ``run`` ← ``task`` ← ``sweep_folder``,
 ``cluster`` ← ``sweep_run``, which does it. What came out needs nothing but the records: ``results`` ← ``table``,
 ``results`` ← ``sweep_series`` ← ``sweep_plots``, and all of these ← ``sweep_report``.
 """

@@ -1,4 +1,4 @@
-"""Several chapters at once: cores shared out, progress shown, failures kept apart, Ctrl-C survived."""
+"""Several lessons at once: cores shared out, progress shown, failures kept apart, Ctrl-C survived."""
 
 import sys
 from collections.abc import Mapping
@@ -11,17 +11,17 @@ from tqdm import tqdm
 from helpers.reruns.errors import CourseError
 from helpers.reruns.files import make_folder
 from helpers.reruns.plans import Plan
-from helpers.reruns.results import RESULTS_FILE, ChapterRun, Failure, read_results, write_results
+from helpers.reruns.results import RESULTS_FILE, Failure, LessonRun, read_results, write_results
 from helpers.reruns.run import KernelPool, run_notebook
 
-NEVER_STARTED = Failure(None, "KeyboardInterrupt", "the run was stopped before this chapter started")
+NEVER_STARTED = Failure(None, "KeyboardInterrupt", "the run was stopped before this lesson started")
 
 
 @dataclass(frozen=True)
 class Batch:
     """What came out of all plans. ``interrupted`` tells that Ctrl-C ended it."""
 
-    runs: dict[str, ChapterRun]
+    runs: dict[str, LessonRun]
     interrupted: bool
 
 
@@ -54,20 +54,20 @@ def refuse_foreign(folder: Path) -> None:
 def run_batch(plans: list[Plan], folder: Path, workers: int, threads: int, timeout: float | None = None) -> Batch:
     """Run all plans, at most ``workers`` at once, and keep ``results.json`` up to date after each.
 
-    A chapter that fails does not stop the others. On Ctrl-C every kernel is killed, and what was finished stays.
+    A lesson that fails does not stop the others. On Ctrl-C every kernel is killed, and what was finished stays.
 
     Args:
         plans: what to run.
-        folder: gets ``<chapter>.ipynb`` for each plan and ``results.json``; see ``prepare_folder``.
+        folder: gets ``<lesson>.ipynb`` for each plan and ``results.json``; see ``prepare_folder``.
         workers: kernels at once.
         threads: torch threads in each kernel.
         timeout: seconds that one cell may take; None sets no limit.
     """
     pool = KernelPool(threads)
-    runs: dict[str, ChapterRun] = {}
+    runs: dict[str, LessonRun] = {}
     interrupted = False
-    executor = ThreadPoolExecutor(workers, thread_name_prefix="chapter")
-    bar = tqdm(total=len(plans), unit="chapter", file=sys.stdout, ncols=88)
+    executor = ThreadPoolExecutor(workers, thread_name_prefix="lesson")
+    bar = tqdm(total=len(plans), unit="lesson", file=sys.stdout, ncols=88)
     pending = {
         executor.submit(run_notebook, p.notebook, p.parameters, folder / f"{p.name}.ipynb", pool, timeout): p for p in plans
     }
@@ -89,11 +89,11 @@ def run_batch(plans: list[Plan], folder: Path, workers: int, threads: int, timeo
     return Batch(runs, interrupted)
 
 
-def _collect(done: set[Future], pending: dict[Future, Plan], runs: Mapping[str, ChapterRun], bar: tqdm) -> None:
+def _collect(done: set[Future], pending: dict[Future, Plan], runs: Mapping[str, LessonRun], bar: tqdm) -> None:
     for future in done:
         plan = pending.pop(future)
         runs[plan.name] = (
-            ChapterRun("interrupted", 0.0, plan.parameters, error=NEVER_STARTED) if future.cancelled() else future.result()
+            LessonRun("interrupted", 0.0, plan.parameters, error=NEVER_STARTED) if future.cancelled() else future.result()
         )
         bar.set_postfix_str(f"{plan.name}: {runs[plan.name].status}", refresh=False)
         bar.update()

@@ -13,7 +13,7 @@ CONNECT_SECONDS = 10
 
 @contextmanager
 def cluster_executor(address: str) -> Iterator[tuple[Executor, int]]:
-    """Connect to a Dask scheduler. Introduced in chapter 12.
+    """Connect to a Dask scheduler. Introduced in lesson 20.
 
     Yields:
         An executor, and how many runs the cluster does at once.
@@ -42,7 +42,7 @@ def cluster_executor(address: str) -> Iterator[tuple[Executor, int]]:
         for worker, answer in client.run(_look_around, on_error="return").items():
             if isinstance(answer, BaseException):
                 raise CourseError(
-                    f"The worker {worker} cannot run chapters ({type(answer).__name__}: {_first_line(answer)}): install the "
+                    f"The worker {worker} cannot run lessons ({type(answer).__name__}: {_first_line(answer)}): install the "
                     "project there, in the same version."
                 )
             if answer != package_hash():

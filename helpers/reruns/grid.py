@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpers.reruns.chapters import nearest
 from helpers.reruns.errors import CourseError
+from helpers.reruns.lessons import nearest
 from helpers.reruns.parameters import Parameter, check_value, read_parameters, split_assignments
 
 MOST_RUNS = 10_000
@@ -33,7 +33,7 @@ class Grid:
         return math.prod(len(values) for values in self.swept.values())
 
     def combinations(self, sample: int | None = None) -> list[dict[str, Any]]:
-        """The swept parameters of each run; the last one changes fastest. Introduced in chapter 12.
+        """The swept parameters of each run; the last one changes fastest. Introduced in lesson 20.
 
         Args:
             sample: so many of them, drawn at random and without repetition, in the grid's order; None or more than
@@ -74,10 +74,10 @@ def make_grid(
     values: Mapping[str, Any] | None = None,
     problems: Iterable[str] = (),
 ) -> Grid:
-    """Check every value of a grid against the notebook's parameters cell. Introduced in chapter 12.
+    """Check every value of a grid against the notebook's parameters cell. Introduced in lesson 20.
 
     Args:
-        notebook: the chapter.
+        notebook: the lesson.
         axes: for each swept parameter its values, as a sequence or in words: ``"0.001,0.01"``; for whole numbers also
             ``"0:10"`` (0 to 9) and ``"0:10:2"``.
         values: other values than the defaults for parameters that are the same in all runs.

@@ -1,4 +1,4 @@
-"""Reading a chapter's parameters and checking new values, all before a kernel starts."""
+"""Reading a lesson's parameters and checking new values, all before a kernel starts."""
 
 import ast
 from collections.abc import Callable, Iterable, Mapping
@@ -8,8 +8,8 @@ from typing import Any
 
 import nbformat
 
-from helpers.reruns.chapters import nearest
 from helpers.reruns.errors import CourseError
+from helpers.reruns.lessons import nearest
 from helpers.settings import SettingError, check_settings
 
 
@@ -122,7 +122,7 @@ def check_parameters(notebook: Path, values: Mapping[str, Any]) -> dict[str, Any
     """All parameters of a notebook with ``values`` in place of their defaults, converted and checked.
 
     Args:
-        notebook: the chapter.
+        notebook: the lesson.
         values: new values, of the parameter's type or as text to convert.
 
     Raises:

@@ -1,4 +1,4 @@
-"""What to run: every chapter, parameter and folder is checked here, before a kernel starts."""
+"""What to run: every lesson, parameter and folder is checked here, before a kernel starts."""
 
 import time
 from collections.abc import Iterable
@@ -7,38 +7,38 @@ from pathlib import Path
 from typing import Any
 
 from helpers.paths import RUNS
-from helpers.reruns.chapters import all_chapters, find_chapter, preset_parameters
 from helpers.reruns.errors import CourseError
+from helpers.reruns.lessons import all_lessons, find_lesson, preset_parameters
 from helpers.reruns.parameters import check_parameters, split_assignments
 
 
 @dataclass(frozen=True)
 class Plan:
-    """One chapter to run: the notebook and its complete, checked parameters."""
+    """One lesson to run: the notebook and its complete, checked parameters."""
 
     notebook: Path
     parameters: dict[str, Any]
 
     @property
     def name(self) -> str:
-        """The chapter's name in every report: its file name without the ending."""
+        """The lesson's name in every report: its file name without the ending."""
         return self.notebook.stem
 
 
-def make_plans(chapters: list[str], assignments: list[str], preset: str | None) -> list[Plan]:
-    """The chapters with their complete parameters: defaults, then the preset's, then the assignments.
+def make_plans(lessons: list[str], assignments: list[str], preset: str | None) -> list[Plan]:
+    """The lessons with their complete parameters: defaults, then the preset's, then the assignments.
 
     Args:
-        chapters: numbers, file names or paths; none means all.
-        assignments: ``["epochs=9", ...]``, for every chapter.
+        lessons: numbers, file names or paths; none means all.
+        assignments: ``["epochs=9", ...]``, for every lesson.
         preset: a name in ``presets.yaml``, or None.
 
     Raises:
-        CourseError: something is unknown or not allowed, a chapter comes twice, or a device is not there.
+        CourseError: something is unknown or not allowed, a lesson comes twice, or a device is not there.
     """
     given = split_assignments(assignments)
     plans = []
-    for notebook in [find_chapter(name) for name in chapters] or all_chapters():
+    for notebook in [find_lesson(name) for name in lessons] or all_lessons():
         from_preset = preset_parameters(preset, notebook) if preset else {}
         plans.append(Plan(notebook, check_parameters(notebook, {**from_preset, **given})))
     _refuse_duplicates(plans)
@@ -69,7 +69,7 @@ def _refuse_duplicates(plans: list[Plan]) -> None:
     names = [plan.name for plan in plans]
     for name in names:
         if names.count(name) > 1:
-            raise CourseError(f"The chapter {name} was asked for twice; both would write the same files.")
+            raise CourseError(f"The lesson {name} was asked for twice; both would write the same files.")
 
 
 def new_run_folder() -> Path:

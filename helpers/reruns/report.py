@@ -8,7 +8,7 @@ from nbconvert import HTMLExporter
 from traitlets.config import Config
 
 from helpers.reruns.pages import write_page
-from helpers.reruns.results import ChapterRun
+from helpers.reruns.results import LessonRun
 
 INDEX_FILE = "index.html"
 
@@ -22,22 +22,22 @@ def export_html(notebook: Path) -> Path:
     return page
 
 
-def write_index(folder: Path, runs: Mapping[str, ChapterRun]) -> Path:
-    """Write ``index.html``: per chapter whether it passed, its time, settings and named results, and a link.
+def write_index(folder: Path, runs: Mapping[str, LessonRun]) -> Path:
+    """Write ``index.html``: per lesson whether it passed, its time, settings and named results, and a link.
 
     Args:
-        folder: holds ``<chapter>.html`` for each chapter that has a page; the others get no link.
-        runs: by chapter's name.
+        folder: holds ``<lesson>.html`` for each lesson that has a page; the others get no link.
+        runs: by lesson's name.
     """
-    pages = {chapter: (folder / f"{chapter}.html").exists() for chapter in runs}
+    pages = {lesson: (folder / f"{lesson}.html").exists() for lesson in runs}
     passed = sum(run.status == "ok" for run in runs.values())
     return write_page(folder / INDEX_FILE, "index.html.jinja", runs=dict(sorted(runs.items())), pages=pages, passed=passed)
 
 
-def write_report(folder: Path, runs: Mapping[str, ChapterRun], fresh: Mapping[str, ChapterRun]) -> Path:
+def write_report(folder: Path, runs: Mapping[str, LessonRun], fresh: Mapping[str, LessonRun]) -> Path:
     """Export every fresh notebook that was saved, and write the index of all runs. Returns the index's path."""
-    for chapter in fresh:
-        notebook = folder / f"{chapter}.ipynb"
+    for lesson in fresh:
+        notebook = folder / f"{lesson}.ipynb"
         if notebook.exists():
             export_html(notebook)
     return write_index(folder, runs)

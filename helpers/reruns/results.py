@@ -1,4 +1,4 @@
-"""What comes out of a run: the record of one chapter, and the named results in its notebook."""
+"""What comes out of a run: the record of one lesson, and the named results in its notebook."""
 
 import json
 from collections.abc import Mapping
@@ -27,8 +27,8 @@ class Failure:
 
 
 @dataclass(frozen=True)
-class ChapterRun:
-    """One chapter, run once. ``seconds`` counts from the kernel's start to its end."""
+class LessonRun:
+    """One lesson, run once. ``seconds`` counts from the kernel's start to its end."""
 
     status: Literal["ok", "failed", "interrupted"]
     seconds: float
@@ -48,7 +48,7 @@ def named_results(notebook: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def as_record(run: ChapterRun) -> dict[str, Any]:
+def as_record(run: LessonRun) -> dict[str, Any]:
     """What is stored of a run; ``from_record`` reads it back."""
     record = asdict(run)
     if run.error is None:
@@ -56,23 +56,23 @@ def as_record(run: ChapterRun) -> dict[str, Any]:
     return record
 
 
-def from_record(record: Mapping[str, Any]) -> ChapterRun:
+def from_record(record: Mapping[str, Any]) -> LessonRun:
     """The run that ``as_record`` was made from.
 
     Raises:
         TypeError: it is no such record.
     """
     error = record.get("error")
-    return ChapterRun(**{**record, "error": Failure(**error) if error else None})
+    return LessonRun(**{**record, "error": Failure(**error) if error else None})
 
 
-def write_results(folder: Path, runs: Mapping[str, ChapterRun]) -> None:
+def write_results(folder: Path, runs: Mapping[str, LessonRun]) -> None:
     """Write ``results.json``, in one step: a reader, or a kill, never meets half a file."""
-    records = {chapter: as_record(run) for chapter, run in sorted(runs.items())}
+    records = {lesson: as_record(run) for lesson, run in sorted(runs.items())}
     write_whole(folder / RESULTS_FILE, (json.dumps(records, indent=2, allow_nan=False) + "\n").encode())
 
 
-def read_results(folder: Path) -> dict[str, ChapterRun]:
+def read_results(folder: Path) -> dict[str, LessonRun]:
     """Read the ``results.json`` of an earlier run; empty if there is none.
 
     Raises:
@@ -83,6 +83,6 @@ def read_results(folder: Path) -> dict[str, ChapterRun]:
         return {}
     try:
         stored = json.loads(target.read_text(encoding="utf-8"))
-        return {chapter: from_record(record) for chapter, record in stored.items()}
+        return {lesson: from_record(record) for lesson, record in stored.items()}
     except (ValueError, TypeError, AttributeError) as error:
         raise CourseError(f"{target} is not a results file of this course; choose another folder.") from error

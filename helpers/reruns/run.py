@@ -18,7 +18,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 from papermill.log import logger as papermill_logger
 
-from helpers.reruns.results import ChapterRun, Failure, named_results
+from helpers.reruns.results import Failure, LessonRun, named_results
 
 # What papermill would log of a dead kernel or a timeout, this module returns.
 papermill_logger.setLevel(logging.CRITICAL)
@@ -113,15 +113,15 @@ def run_notebook(
     pool: KernelPool,
     timeout: float | None = None,
     temporary: Path | None = None,
-) -> ChapterRun:
+) -> LessonRun:
     """Run a notebook with the given parameters and save it, executed, cell by cell.
 
     Whatever goes wrong inside the notebook ends in the returned record, never as an exception. A kernel that dies or does
     not answer before its first cell is started again, twice at most.
 
     Args:
-        notebook: the chapter; it is not changed.
-        parameters: values for its parameters cell, already checked. They become ``ChapterRun.parameters``.
+        notebook: the lesson; it is not changed.
+        parameters: values for its parameters cell, already checked. They become ``LessonRun.parameters``.
         output: where the executed notebook goes; its folder exists and is the kernel's working folder. Beside it
             comes a ``.log``, if the kernel's process printed anything outside its cells.
         pool: starts the kernel.
@@ -140,11 +140,11 @@ def run_notebook(
     if log.exists() and log.stat().st_size == 0:
         log.unlink()
     if failure is None:
-        return ChapterRun("ok", seconds, dict(parameters), named_results(nbformat.read(output, as_version=4)))
+        return LessonRun("ok", seconds, dict(parameters), named_results(nbformat.read(output, as_version=4)))
     if pool.stopped.is_set():
         stopped = Failure(_cell_name(current), "KeyboardInterrupt", "the run was stopped here")
-        return ChapterRun("interrupted", seconds, dict(parameters), error=stopped)
-    return ChapterRun("failed", seconds, dict(parameters), error=failure)
+        return LessonRun("interrupted", seconds, dict(parameters), error=stopped)
+    return LessonRun("failed", seconds, dict(parameters), error=failure)
 
 
 def _execute(

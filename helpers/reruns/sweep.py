@@ -1,4 +1,4 @@
-"""What a sweep is: a chapter, a grid, and the parameters of every run. All of it is checked before anything starts."""
+"""What a sweep is: a lesson, a grid, and the parameters of every run. All of it is checked before anything starts."""
 
 import hashlib
 import json
@@ -8,9 +8,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from helpers.reruns.chapters import expected_seconds, find_chapter, preset_parameters
 from helpers.reruns.errors import CourseError
 from helpers.reruns.grid import make_grid, run_name, sample_problems
+from helpers.reruns.lessons import expected_seconds, find_lesson, preset_parameters
 from helpers.reruns.task import code_of, package_hash, source_of
 
 
@@ -21,7 +21,7 @@ class Sweep:
     ``source`` is the notebook without outputs, ``seconds`` what a run took when it was measured, or None.
     """
 
-    chapter: str
+    lesson: str
     source: str
     swept: dict[str, Sequence[Any]]
     shared: dict[str, Any]
@@ -30,10 +30,10 @@ class Sweep:
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """What the runs in one folder have in common: chapter, code, shared parameters, names of the swept ones."""
+        """What the runs in one folder have in common: lesson, code, shared parameters, names of the swept ones."""
         return {
-            "chapter": self.chapter,
-            "code": {self.chapter: _hash(code_of(self.source)), "helpers": package_hash(), "torch": version("torch")},
+            "lesson": self.lesson,
+            "code": {self.lesson: _hash(code_of(self.source)), "helpers": package_hash(), "torch": version("torch")},
             "shared parameters": self.shared,
             "swept parameters": list(self.swept),
         }
@@ -45,17 +45,17 @@ class Sweep:
 
 
 def make_sweep(
-    chapter: str,
+    lesson: str,
     grid: Mapping[str, str | Sequence[Any]],
     parameters: Mapping[str, Any] | None = None,
     *,
     preset: str | None = None,
     sample: int | None = None,
 ) -> Sweep:
-    """Check everything that a sweep needs, and start nothing. Introduced in chapter 12.
+    """Check everything that a sweep needs, and start nothing. Introduced in lesson 20.
 
     Args:
-        chapter: its number, file name or path.
+        lesson: its number, file name or path.
         grid: for each swept parameter its values, as a sequence or in words (``"0.001,0.01"``, ``"0:10"``).
         parameters: other values than the defaults, the same in all runs.
         preset: a name in ``presets.yaml``; ``parameters`` and ``grid`` win over it.
@@ -63,9 +63,9 @@ def make_sweep(
 
     Raises:
         CourseError: something is unknown or not allowed (all such problems in one message), the combinations are more
-            than a sweep runs, or the chapter records no named results.
+            than a sweep runs, or the lesson records no named results.
     """
-    notebook = find_chapter(chapter)
+    notebook = find_lesson(lesson)
     problems, from_preset = _preset(preset, notebook)
     problems += sample_problems(sample)
     fixed = {name: value for name, value in from_preset.items() if name not in grid} | dict(parameters or {})

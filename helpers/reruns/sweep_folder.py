@@ -1,6 +1,6 @@
 """A sweep's folder: which sweep it belongs to, and what of it is finished.
 
-    sweep.json                    which chapter, which code, which parameters
+    sweep.json                    which lesson, which code, which parameters
     runs/learning_rate=0.1/       one folder a run: the executed notebook, its log, and last of all run.json
     results.csv, index.html       made from the runs
 
@@ -15,7 +15,7 @@ from typing import Any
 
 from helpers.reruns.errors import CourseError
 from helpers.reruns.files import PARTIAL, write_whole
-from helpers.reruns.results import ChapterRun, as_record, from_record
+from helpers.reruns.results import LessonRun, as_record, from_record
 from helpers.reruns.sweep_report import RUNS_FOLDER
 from helpers.reruns.task import Outcome
 
@@ -49,18 +49,18 @@ class SweepFolder:
         for left in self.path.rglob(f".*{PARTIAL}"):  # of a sweep that was killed while it wrote
             left.unlink(missing_ok=True)
 
-    def recorded(self, wanted: Mapping[str, Mapping[str, Any]]) -> dict[str, ChapterRun]:
+    def recorded(self, wanted: Mapping[str, Mapping[str, Any]]) -> dict[str, LessonRun]:
         """What there is of the wanted runs, by name: runs with just these parameters that came to an end."""
         found = {name: self._read(name) for name in wanted}
         return {name: run for name, run in found.items() if run is not None and run.parameters == dict(wanted[name])}
 
-    def _read(self, name: str) -> ChapterRun | None:
+    def _read(self, name: str) -> LessonRun | None:
         try:
             return from_record(json.loads((self.runs / name / RECORD_FILE).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError, AttributeError):
             return None  # not there, or damaged from outside: as good as not run
 
-    def keep(self, name: str, chapter: str, outcome: Outcome) -> None:
+    def keep(self, name: str, lesson: str, outcome: Outcome) -> None:
         """Store what a run made; its record last, so that it is complete when the record is there.
 
         Raises:
@@ -69,7 +69,7 @@ class SweepFolder:
         folder = self.runs / name
         folder.mkdir(exist_ok=True)
         (folder / RECORD_FILE).unlink(missing_ok=True)
-        for file, content in ((f"{chapter}.ipynb", outcome.notebook), (f"{chapter}.log", outcome.log)):
+        for file, content in ((f"{lesson}.ipynb", outcome.notebook), (f"{lesson}.log", outcome.log)):
             if content is None:
                 (folder / file).unlink(missing_ok=True)  # of an earlier try
             else:
@@ -103,8 +103,8 @@ def _refuse_other_sweep(target: Path, manifest: Mapping[str, Any]) -> None:
         different = [key for key in manifest if found.get(key) != json.loads(json.dumps(manifest[key]))]
     except (OSError, ValueError, AttributeError) as error:
         raise CourseError(f"{target} is not the file of a sweep; choose another folder.") from error
-    if "chapter" in different:
-        raise CourseError(f"The output folder {target.parent} holds a sweep of {found.get('chapter')}: {advice}.")
+    if "lesson" in different:
+        raise CourseError(f"The output folder {target.parent} holds a sweep of {found.get('lesson')}: {advice}.")
     if "code" in different:
         before = found.get("code") or {}
         changed = " and ".join(name for name, code in manifest["code"].items() if before.get(name) != code)

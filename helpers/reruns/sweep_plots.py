@@ -33,7 +33,7 @@ OPEN_MARK = {"markersize": 10, "markerfacecolor": "none", "markeredgewidth": 1.5
 def describe(result: str, parameter: str, swept: Swept, runs: Runs) -> str:
     """What a figure of a sweep shows, in one line: its medians, its ranges, and what it leaves out.
 
-    Introduced in chapter 12.
+    Introduced in lesson 20.
 
     Args:
         result: a named result.
@@ -82,7 +82,7 @@ def _range(results: Sequence[float], among: Sequence[float]) -> str:
 
 
 def draw(result: str, parameter: str, swept: Swept, runs: Runs) -> "Figure":
-    """Draw a named result against a swept parameter. Introduced in chapter 12.
+    """Draw a named result against a swept parameter. Introduced in lesson 20.
 
     Every run is a faint point. A line joins the medians over the seeds, and a band goes from the smallest result
     to the largest; where the parameter is a text or a truth value, nothing joins the medians. Each combination of
@@ -133,7 +133,7 @@ def draw(result: str, parameter: str, swept: Swept, runs: Runs) -> "Figure":
 
 
 def as_png(figure: "Figure") -> bytes:
-    """A figure as the content of a PNG file, for ``IPython.display.Image`` or a page. Introduced in chapter 12."""
+    """A figure as the content of a PNG file, for ``IPython.display.Image`` or a page. Introduced in lesson 20."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=100)
     return buffer.getvalue()

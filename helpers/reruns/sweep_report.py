@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from helpers.reruns.pages import shown, write_page
 from helpers.reruns.report import INDEX_FILE
-from helpers.reruns.results import ChapterRun
+from helpers.reruns.results import LessonRun
 from helpers.reruns.sweep_plots import as_png, describe, draw, figure_pairs
 from helpers.reruns.sweep_series import is_number, numeric_results
 from helpers.reruns.table import TABLE_FILE, column_names
@@ -49,7 +49,7 @@ def _column(name: str, values: Sequence[Any]) -> Column:
     return Column(name, numeric, cells)
 
 
-def _split_parameters(swept: Mapping[str, Sequence], runs: Mapping[str, ChapterRun]) -> tuple[dict[str, Any], list[str]]:
+def _split_parameters(swept: Mapping[str, Sequence], runs: Mapping[str, LessonRun]) -> tuple[dict[str, Any], list[str]]:
     """The parameters with one value in all runs, and the names of those that get a column: swept, or not the same."""
     names = dict.fromkeys(name for run in runs.values() for name in run.parameters)
     shared = {}
@@ -60,8 +60,8 @@ def _split_parameters(swept: Mapping[str, Sequence], runs: Mapping[str, ChapterR
     return shared, [*swept, *(name for name in names if name not in shared and name not in swept)]
 
 
-def _links(folder: Path, chapter: str, name: str) -> dict[str, str]:
-    files = {kind: f"{RUNS_FOLDER}/{name}/{chapter}.{ending}" for kind, ending in (("notebook", "ipynb"), ("log", "log"))}
+def _links(folder: Path, lesson: str, name: str) -> dict[str, str]:
+    files = {kind: f"{RUNS_FOLDER}/{name}/{lesson}.{ending}" for kind, ending in (("notebook", "ipynb"), ("log", "log"))}
     return {kind: quote(file) for kind, file in files.items() if (folder / file).exists()}
 
 
@@ -70,17 +70,17 @@ def _embedded(image: bytes) -> str:
 
 
 def write_sweep_report(
-    folder: Path, chapter: str, swept: Mapping[str, Sequence], runs: Mapping[str, ChapterRun], asked_for: int
+    folder: Path, lesson: str, swept: Mapping[str, Sequence], runs: Mapping[str, LessonRun], asked_for: int
 ) -> Path:
-    """Write a sweep's ``index.html`` and return its path. Introduced in chapter 12.
+    """Write a sweep's ``index.html`` and return its path. Introduced in lesson 20.
 
     The page stands alone: figures and the script that sorts the table are inside. It links to ``results.csv``
     (see ``table.write_table``), and to each run's notebook and log, if they are there. It shows at most 2,000 rows
     and 24 figures, and says so where there are more.
 
     Args:
-        folder: holds ``runs/<run's name>/`` for each run, with ``<chapter>.ipynb`` and perhaps ``<chapter>.log``.
-        chapter: the chapter's name.
+        folder: holds ``runs/<run's name>/`` for each run, with ``<lesson>.ipynb`` and perhaps ``<lesson>.log``.
+        lesson: the lesson's name.
         swept: by the parameter's name, its values in the order asked for.
         runs: by the run's name, in the order that the table shall have.
         asked_for: how many runs there are to be; what lacks is said to be missing.
@@ -100,7 +100,7 @@ def write_sweep_report(
     return write_page(
         folder / INDEX_FILE,
         "sweep.html.jinja",
-        chapter=chapter,
+        lesson=lesson,
         swept=swept,
         runs=rows,
         total=len(runs),
@@ -111,7 +111,7 @@ def write_sweep_report(
             _column(parameter_columns.get(name, name), [run.parameters.get(name) for run in rows.values()]) for name in parameters
         ],
         results=[_column(column, [run.results.get(name) for run in rows.values()]) for name, column in result_columns.items()],
-        links=[_links(folder, chapter, name) for name in rows],
+        links=[_links(folder, lesson, name) for name in rows],
         table_file=TABLE_FILE,
         figures=figures,
         all_figures=len(pairs),

@@ -15,7 +15,7 @@ from helpers.reruns.capacity import share_cores
 from helpers.reruns.cluster import cluster_executor
 from helpers.reruns.errors import CourseError
 from helpers.reruns.files import alone_in, make_folder
-from helpers.reruns.results import ChapterRun, Failure
+from helpers.reruns.results import Failure, LessonRun
 from helpers.reruns.run import KernelPool
 from helpers.reruns.sweep import Sweep
 from helpers.reruns.sweep_folder import SweepFolder, refuse_foreign
@@ -34,7 +34,7 @@ FROM_OUTSIDE = "from outside (Ctrl-C, or a signal)"
 class SweepResult:
     """The runs that there are now, by name, in the grid's order; ``stopped`` says what ended the sweep early, or is empty."""
 
-    runs: dict[str, ChapterRun]
+    runs: dict[str, LessonRun]
     table: Path
     report: Path
     stopped: str
@@ -58,7 +58,7 @@ def run_sweep(
     timeout: float | None = 900,
     announce: Callable[[str], object] = print,
 ) -> SweepResult:
-    """Run what is missing of a sweep, and write its table and report. Introduced in chapter 12.
+    """Run what is missing of a sweep, and write its table and report. Introduced in lesson 20.
 
     A run that fails, hangs or dies becomes a row of its own and does not stop the others. The same call again runs only
     what is missing or failed. On Ctrl-C the kernels here are killed, and what was finished stays; runs on a cluster
@@ -94,11 +94,11 @@ def run_sweep(
                 tasks = _tasks(sweep, missing, timeout)
                 stopped = _work(crew, tasks, _Keeper(sweep, place, runs, len(missing)))
         else:
-            announce(f"All {len(sweep.runs):,} runs of {sweep.chapter} are finished already.")
+            announce(f"All {len(sweep.runs):,} runs of {sweep.lesson} are finished already.")
         in_order = _in_order(sweep, runs)
         table = folder / TABLE_FILE
         write_table(table, in_order)
-        report = write_sweep_report(folder, sweep.chapter, _used(sweep), in_order, len(sweep.runs))
+        report = write_sweep_report(folder, sweep.lesson, _used(sweep), in_order, len(sweep.runs))
         return SweepResult(in_order, table, report, stopped)
 
 
@@ -118,11 +118,11 @@ def _crew(runs: int, workers: int | None, scheduler: str | None) -> Iterator[_Cr
             executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _announcement(sweep: Sweep, runs: dict[str, ChapterRun], missing: int, crew: _Crew) -> str:
+def _announcement(sweep: Sweep, runs: dict[str, LessonRun], missing: int, crew: _Crew) -> str:
     taken = [run.seconds for run in runs.values() if run.status == "ok"]
     seconds = sum(taken) / len(taken) if taken else sweep.seconds
     finished = f", {len(taken):,} finished already" if taken else ""
-    words = f"{len(sweep.runs):,} run(s) of {sweep.chapter}{finished}; {crew.slots} at once {crew.words}, one thread each."
+    words = f"{len(sweep.runs):,} run(s) of {sweep.lesson}{finished}; {crew.slots} at once {crew.words}, one thread each."
     if seconds is None:
         return f"{words} Nobody has measured how long one takes."
     total = seconds * -(-missing // crew.slots)
@@ -132,13 +132,13 @@ def _announcement(sweep: Sweep, runs: dict[str, ChapterRun], missing: int, crew:
 
 def _tasks(sweep: Sweep, names: list[str], timeout: float | None) -> Iterator[tuple[str, Task]]:
     for name in names:
-        yield name, Task(sweep.chapter, sweep.source, sweep.runs[name], THREADS, timeout)
+        yield name, Task(sweep.lesson, sweep.source, sweep.runs[name], THREADS, timeout)
 
 
 class _Keeper:
     """Stores each run as it comes, and shows how far the sweep is."""
 
-    def __init__(self, sweep: Sweep, place: SweepFolder, runs: dict[str, ChapterRun], missing: int) -> None:
+    def __init__(self, sweep: Sweep, place: SweepFolder, runs: dict[str, LessonRun], missing: int) -> None:
         self.sweep, self.place, self.runs = sweep, place, runs
         self.failed = 0
         self.written = time.monotonic()
@@ -146,7 +146,7 @@ class _Keeper:
 
     def __call__(self, name: str, outcome: Outcome) -> None:
         try:
-            self.place.keep(name, self.sweep.chapter, outcome)
+            self.place.keep(name, self.sweep.lesson, outcome)
             self.runs[name] = outcome.record
             if time.monotonic() - self.written > TABLE_SECONDS:
                 write_table(self.place.path / TABLE_FILE, _in_order(self.sweep, self.runs))
@@ -187,10 +187,10 @@ def _finished(future: Future, name: str, task: Task) -> tuple[str, Outcome]:
         raise
     except Exception as error:  # the worker died, again and again, or the run could not even be sent
         failure = Failure(None, type(error).__name__, str(error).strip().partition("\n")[0] or "no message")
-        return name, Outcome(ChapterRun("failed", 0.0, task.parameters, error=failure))
+        return name, Outcome(LessonRun("failed", 0.0, task.parameters, error=failure))
 
 
-def _in_order(sweep: Sweep, runs: dict[str, ChapterRun]) -> dict[str, ChapterRun]:
+def _in_order(sweep: Sweep, runs: dict[str, LessonRun]) -> dict[str, LessonRun]:
     return {name: runs[name] for name in sweep.runs if name in runs}
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from helpers.reruns.errors import CourseError
 from helpers.reruns.pages import shortened
-from helpers.reruns.results import ChapterRun
+from helpers.reruns.results import LessonRun
 
-Runs = Mapping[str, ChapterRun]
+Runs = Mapping[str, LessonRun]
 Swept = Mapping[str, Sequence]
 
 REPETITION = "seed"
@@ -94,7 +94,7 @@ def numeric_results(runs: Runs) -> dict[str, bool]:
 
 
 def figure_pairs(swept: Swept, runs: Runs) -> list[tuple[str, str]]:
-    """Which figures a sweep has: pairs of a numeric named result and a swept parameter. Introduced in chapter 12.
+    """Which figures a sweep has: pairs of a numeric named result and a swept parameter. Introduced in lesson 20.
 
     The parameter ``seed`` is the repetition of the others: it has figures only where nothing else is swept. A
     parameter with one value has none either, as long as another has more, and no named result that is nowhere finite.

@@ -9,7 +9,7 @@ from typing import Any
 
 from helpers.reruns.errors import CourseError
 from helpers.reruns.files import write_whole
-from helpers.reruns.results import ChapterRun
+from helpers.reruns.results import LessonRun
 
 TABLE_FILE = "results.csv"
 FIRST_COLUMNS = ("run", "status", "seconds")
@@ -30,8 +30,8 @@ def _free(name: str, taken: Iterable[str], suffix: str) -> str:
     return name
 
 
-def column_names(runs: Mapping[str, ChapterRun]) -> tuple[dict[str, str], dict[str, str]]:
-    """The table's columns for the parameters and for the named results, by name. Introduced in chapter 12.
+def column_names(runs: Mapping[str, LessonRun]) -> tuple[dict[str, str], dict[str, str]]:
+    """The table's columns for the parameters and for the named results, by name. Introduced in lesson 20.
 
     Both stand in the order in which they first appear. A named result called like a parameter, or like a column
     that every table has, gets ``_result`` at its end, a parameter called like such a column ``_parameter``.
@@ -65,8 +65,8 @@ class _UnixLines:
         self.text.write(row.removesuffix("\r\n") + "\n")
 
 
-def write_table(path: Path, runs: Mapping[str, ChapterRun]) -> None:
-    r"""Write all runs as a CSV file, in the order given. Introduced in chapter 12.
+def write_table(path: Path, runs: Mapping[str, LessonRun]) -> None:
+    r"""Write all runs as a CSV file, in the order given. Introduced in lesson 20.
 
     The columns: ``run``, ``status``, ``seconds``, all parameters, all named results, ``error`` (see
     ``column_names``). A cell is empty where a run has no such value; the error is one line of text. UTF-8, rows
@@ -100,7 +100,7 @@ def write_table(path: Path, runs: Mapping[str, ChapterRun]) -> None:
 
 
 def read_table(path: Path) -> list[dict[str, Any]]:
-    """The rows of a table that ``write_table`` wrote, each by column name. Introduced in chapter 12.
+    """The rows of a table that ``write_table`` wrote, each by column name. Introduced in lesson 20.
 
     Each column gets one type: int if all its cells are whole numbers, else float if all are numbers ("nan" and
     "inf" too), else bool if all are "True" or "False", else str. Only what looks as Python writes it counts as a

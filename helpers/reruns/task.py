@@ -11,18 +11,18 @@ from typing import Any
 import nbformat
 
 from helpers.paths import PACKAGE
-from helpers.reruns.results import ChapterRun
+from helpers.reruns.results import LessonRun
 from helpers.reruns.run import KernelPool, run_notebook
 
 
 @dataclass(frozen=True)
 class Task:
-    """A chapter, its parameters, and how to run it. Everything travels in it: a worker needs no file of ours.
+    """A lesson, its parameters, and how to run it. Everything travels in it: a worker needs no file of ours.
 
     ``source`` is the notebook without its outputs, as JSON; ``timeout`` is in seconds a cell.
     """
 
-    chapter: str
+    lesson: str
     source: str
     parameters: dict[str, Any]
     threads: int
@@ -33,7 +33,7 @@ class Task:
 class Outcome:
     """The record of a run, its executed notebook and what its kernel printed outside the cells; None where there is none."""
 
-    record: ChapterRun
+    record: LessonRun
     notebook: bytes | None = None
     log: bytes | None = None
 
@@ -54,7 +54,7 @@ def code_of(source: str) -> list[str]:
 
 
 def package_hash() -> str:
-    """A hash of this package's code, which every chapter uses: results of different ones do not belong into one table."""
+    """A hash of this package's code, which every lesson uses: results of different ones do not belong into one table."""
     code = hashlib.sha256()
     for path in sorted(PACKAGE.rglob("*.py")):
         code.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
@@ -75,7 +75,7 @@ def run_task(task: Task, pool: KernelPool | None = None) -> Outcome:
         source.write_text(task.source, encoding="utf-8")
         work.mkdir()
         temporary.mkdir()
-        output = work / f"{task.chapter}.ipynb"
+        output = work / f"{task.lesson}.ipynb"
         record = run_notebook(
             source, task.parameters, output, pool or KernelPool(task.threads), task.timeout, temporary=temporary
         )

@@ -1,0 +1,78 @@
+"""Finding lessons by number, name or path, and the presets that lie beside them."""
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from helpers.paths import NOTEBOOKS
+from helpers.reruns.errors import CourseError
+
+PRESETS_FILE = "presets.yaml"
+SECONDS_FILE = "seconds.yaml"
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The words " Did you mean ...?" for the known name most like ``name``, or nothing."""
+    match = difflib.get_close_matches(name, list(known), n=1)
+    return f" Did you mean {match[0]}?" if match else ""
+
+
+def all_lessons(folder: Path = NOTEBOOKS) -> list[Path]:
+    """Every notebook in the folder, in the course's order.
+
+    Raises:
+        CourseError: the folder holds none, because the package was installed away from its checkout.
+    """
+    lessons = sorted(folder.glob("*.ipynb"))
+    if not lessons:
+        raise CourseError(f"No notebooks in {folder}: install the project from its checkout, in editable mode.")
+    return lessons
+
+
+def find_lesson(name: str, folder: Path = NOTEBOOKS) -> Path:
+    """The notebook that ``name`` means: a number (``1``, ``01``), a file name with or without ending, or a path.
+
+    Raises:
+        CourseError: there is no such lesson; the message lists the known ones.
+    """
+    given = Path(name)
+    if given.suffix == ".ipynb" and given.is_file():
+        return given.resolve()
+    lessons = all_lessons(folder)
+    stem = name.removesuffix(".ipynb")
+    for lesson in lessons:
+        if lesson.stem == stem or (stem.isdecimal() and lesson.stem.split("_")[0] == stem.zfill(2)):
+            return lesson
+    known = [lesson.stem for lesson in lessons]
+    raise CourseError(f"There is no lesson {name!r}; the lessons are {', '.join(known)}.{nearest(stem, known)}")
+
+
+def preset_parameters(preset: str, lesson: Path) -> dict[str, Any]:
+    """The parameters that a preset sets for a lesson; empty where it leaves the lesson's defaults.
+
+    Presets live in ``presets.yaml`` beside the notebook: ``{preset: {lesson: {parameter: value}}}``. A copy
+    of a lesson elsewhere, in ``my-notebooks/`` for example, has those of the course.
+
+    Raises:
+        CourseError: there is no such preset, or the file is not of that form.
+    """
+    beside = lesson.parent / PRESETS_FILE
+    path = beside if beside.exists() else NOTEBOOKS / PRESETS_FILE
+    try:
+        presets = yaml.safe_load(path.read_text(encoding="utf-8"))
+        known = {name: dict(lessons or {}) for name, lessons in (presets or {}).items()}
+        if preset in known:
+            return dict(known[preset].get(lesson.stem) or {})
+    except (yaml.YAMLError, ValueError, TypeError, AttributeError) as error:
+        raise CourseError(f"{path} must read preset: lesson: parameter: value, and does not.") from error
+    listed = ", ".join(known) or "none"
+    raise CourseError(f"There is no preset {preset!r} in {path}; the presets are: {listed}.{nearest(preset, known)}")
+
+
+def expected_seconds(lesson: Path, preset: str | None = None) -> float | None:
+    """What a run of a lesson took when it was measured, at its defaults or with a preset; None if nobody has."""
+    measured = yaml.safe_load((NOTEBOOKS / SECONDS_FILE).read_text(encoding="utf-8"))
+    return measured.get(preset or "default", {}).get(lesson.stem)
