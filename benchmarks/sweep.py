@@ -37,7 +37,7 @@ def without_times(table: Path) -> list[dict]:
 
 def command(folder: Path, workers: int) -> list[str]:
     grid = [word for name, values in GRID.items() for word in ("--grid", f"{name}={values}")]
-    sweep = [sys.executable, "-m", "helpers.cli", "sweep", "01", "--preset", "quick", *grid]
+    sweep = [sys.executable, "-m", "helpers.app.cli", "sweep", "01", "--preset", "quick", *grid]
     return [*sweep, "--out", str(folder), "--workers", str(workers)]
 
 

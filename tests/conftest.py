@@ -60,7 +60,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> Iterator[list]:
 def mnist_files(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     """A small MNIST, packed, whose checksums count as the right ones in this test."""
     from helpers.data.mnist import CHECKSUMS
-    from tests.mnist import md5, packed, small_mnist
+    from tests.data.mnist import md5, packed, small_mnist
 
     content = small_mnist()
     for name, numbers in content.items():
@@ -73,7 +73,7 @@ def mirrors(monkeypatch: pytest.MonkeyPatch, mnist_files: dict[str, bytes]) -> I
     """Puts servers on this machine in the place of torchvision's mirrors, one for each behaviour that is named."""
     from torchvision.datasets import MNIST
 
-    from tests.mnist import Mirror, serving
+    from tests.data.mnist import Mirror, serving
 
     with ExitStack() as stack:
 

@@ -3,8 +3,6 @@
 import subprocess
 import sys
 
-import pytest
-
 from helpers.paths import COURSE_ROOT
 
 MODULES = sorted((COURSE_ROOT / "helpers").rglob("*.py"))
@@ -37,8 +35,3 @@ def test_training_knows_nothing_of_runs_lessons_or_plots():
 
 def test_mnist_and_batches_do_not_load_scikit_learn():
     assert "sklearn" not in loaded_by("import helpers.data, helpers.training, helpers.softmax_regression")
-
-
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(COURSE_ROOT)))
-def test_a_module_stays_short(module):
-    assert len(module.read_text(encoding="utf-8").splitlines()) <= 210

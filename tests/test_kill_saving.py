@@ -8,7 +8,7 @@ import pytest
 from helpers.checkpoints import verify
 from helpers.kill_saving import KillCounts, kill_while_saving
 from helpers.paths import COURSE_ROOT
-from tests.checkpoint_runs import leftovers
+from tests.checkpoints.checkpoint_runs import leftovers
 
 KILLS = 24 if sys.platform == "linux" else 4  # elsewhere every process imports torch anew
 

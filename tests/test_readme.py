@@ -8,7 +8,7 @@ import sys
 import nbformat
 from typer.testing import CliRunner
 
-from helpers.cli import app
+from helpers.app.cli import app
 from helpers.paths import COURSE_ROOT
 from helpers.reruns.lessons import all_lessons, expected_seconds
 from helpers.reruns.parameters import check_parameters, read_parameters

@@ -1,16 +1,30 @@
 """``check``, ``hint`` and ``solution`` for the exercises of every lesson.
 
-An exercise is named by lesson and place, ``"01.2"``; lesson 01's live in ``helpers.exercises.lesson_01``.
+An exercise is named by lesson and place, ``"01.2"``. Each has a file of its own, named by what it asks, in the folder
+of its lesson: ``helpers/exercises/lesson_01/scale_by_training_part.py``. How answers are judged: ``engine``.
 """
 
+import functools
+import html
 import importlib
 import importlib.util
+import pkgutil
+import shutil
+import textwrap
 from collections.abc import Callable
 from typing import Any
 
-from helpers.exercises.exercise import Exercise, State
+from IPython import get_ipython
+from IPython.display import display
 
-RED, GREEN, GREY, PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[90m", "\x1b[0m"
+from helpers.exercises.engine import Exercise, State, Verdict
+from helpers.palette import COLOURS
+
+__all__ = ["UnknownExerciseError", "check", "find_exercise", "hint", "lesson_exercises", "solution"]
+
+SIGNS = {State.RIGHT: "✓", State.WRONG: "✗", State.NOT_ATTEMPTED: "○"}
+# The colour stands in the border alone: text in the page's own colour is readable on light and on dark.
+BORDERS = {State.RIGHT: COLOURS[2], State.WRONG: COLOURS[1], State.NOT_ATTEMPTED: "#888888"}
 
 
 class UnknownExerciseError(LookupError):
@@ -20,6 +34,7 @@ class UnknownExerciseError(LookupError):
         return [f"{type(self).__name__}: {self}"]
 
 
+@functools.cache
 def lesson_exercises(lesson: str) -> dict[str, Exercise]:
     """The exercises of one lesson by id, in order.
 
@@ -29,10 +44,12 @@ def lesson_exercises(lesson: str) -> dict[str, Exercise]:
     Raises:
         UnknownExerciseError: the lesson has no exercises.
     """
-    module = f"helpers.exercises.lesson_{lesson}"
-    if not lesson.isdecimal() or importlib.util.find_spec(module) is None:
+    folder = f"helpers.exercises.lesson_{lesson}"
+    if not lesson.isdecimal() or importlib.util.find_spec(folder) is None:
         raise UnknownExerciseError(f"There are no exercises for lesson {lesson!r}; an exercise is named like 01.1.")
-    return {exercise.id: exercise for exercise in importlib.import_module(module).EXERCISES}
+    modules = pkgutil.iter_modules(importlib.import_module(folder).__path__, f"{folder}.")
+    found = [getattr(importlib.import_module(module.name), "EXERCISE", None) for module in modules]
+    return {exercise.id: exercise for exercise in sorted(filter(None, found), key=lambda exercise: exercise.id)}
 
 
 def find_exercise(exercise_id: str) -> Exercise:
@@ -50,25 +67,61 @@ def find_exercise(exercise_id: str) -> Exercise:
 
 
 def check(exercise_id: str, answer: Callable[..., Any]) -> None:
-    """Print one line: not attempted, not right yet (what was expected, what came, where to look), or right.
+    """Show whether an answer is right, and if not, what was expected, what came and where to look.
 
-    Introduced in lesson 01. Raises nothing for any answer, so that "Run all" goes on.
+    Introduced in lesson 01. Raises nothing for any answer, so that "Run all" goes on. In a notebook it shows as a box
+    that is readable on light and dark, elsewhere as plain text.
+
+    Raises:
+        UnknownExerciseError: there is no such exercise.
     """
     exercise = find_exercise(exercise_id)
     verdict = exercise.examine(answer)
-    if verdict.state is State.RIGHT:
-        print(f"{GREEN}✓ Exercise {exercise.id}: right.{PLAIN}")
-    elif verdict.state is State.WRONG:
-        print(f"{RED}✗ Exercise {exercise.id}, not right yet: {verdict.message}{PLAIN}")
+    lines = _lines(exercise.id, verdict)
+    if get_ipython() is None:
+        width = shutil.get_terminal_size().columns
+        print("\n".join(textwrap.fill(line, width, break_long_words=False) for line in lines))
     else:
-        print(f"{GREY}○ Exercise {exercise.id}: not attempted yet. Replace the three dots, then run this cell again.{PLAIN}")
+        display({"text/html": _html(verdict.state, lines), "text/plain": "\n".join(lines)}, raw=True)
 
 
 def hint(exercise_id: str) -> None:
-    """Print a hint that leaves the work to the reader. Introduced in lesson 01."""
-    print(find_exercise(exercise_id).hint)
+    """Print a hint that leaves the work to the reader. Introduced in lesson 01.
+
+    Raises:
+        UnknownExerciseError: there is no such exercise.
+    """
+    print(textwrap.fill(find_exercise(exercise_id).hint, 100, break_long_words=False))
 
 
 def solution(exercise_id: str) -> None:
-    """Print the reference solution: the very code that the course's tests run. Introduced in lesson 01."""
+    """Print the reference solution: the very code that the course's tests run. Introduced in lesson 01.
+
+    Raises:
+        UnknownExerciseError: there is no such exercise.
+    """
     print(find_exercise(exercise_id).solution_source())
+
+
+def _lines(exercise_id: str, verdict: Verdict) -> list[str]:
+    """The verdict as lines of plain text; the first one stands alone."""
+    start = f"{SIGNS[verdict.state]} Exercise {exercise_id}"
+    if verdict.state is State.RIGHT:
+        return [f"{start}: right."]
+    if verdict.state is State.NOT_ATTEMPTED:
+        return [f"{start}: not attempted yet. Replace the three dots, then run this cell again."]
+    case = [f"Case: {verdict.case}"] if verdict.case else []
+    return [
+        f"{start}: not right yet. {verdict.look}",
+        *case,
+        f"Expected: {verdict.expected}",
+        f"Got: {verdict.got}",
+    ]
+
+
+def _html(state: State, lines: list[str]) -> str:
+    """The same lines as a box; words are wrapped as wholes."""
+    style = f"border-left: 5px solid {BORDERS[state]}; padding: 0.3em 0.8em; margin: 0.3em 0; overflow-wrap: break-word;"
+    first, *others = (html.escape(line) for line in lines)
+    body = "".join(f"<br>{line}" for line in others)
+    return f'<div role="status" style="{style}"><strong>{first}</strong>{body}</div>'

@@ -1,0 +1,196 @@
+"""The command ``course``. It words and prints; the work is done elsewhere and imported when it is needed."""
+
+import signal
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+_MOST_SHOWN = 10
+
+
+def _refuse(message: object) -> NoReturn:
+    typer.echo(f"course: {message}", err=True)
+    raise typer.Exit(BAD_INPUT)
+
+
+@app.callback()
+def _course() -> None:
+    """Training neural networks in PyTorch: run the lessons, open them, look at this machine."""
+
+
+@app.command()
+def run(
+    lessons: Annotated[
+        list[str] | None, typer.Argument(help="Numbers, file names or paths; none means all.", show_default=False)
+    ] = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="Another value for a parameter; may come often."),
+    ] = None,
+    preset: Annotated[
+        str | None, typer.Option(help="A set of parameters from notebooks/presets.yaml, for example quick.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results; default: a new one in runs/.", show_default=False)
+    ] = None,
+    workers: Annotated[int | None, typer.Option(help="Lessons at once; default: one per core.", show_default=False)] = None,
+    timeout: Annotated[float, typer.Option(help="Seconds that one cell may take.", min=1)] = 900,
+) -> None:
+    """Run lessons and write them, executed, with a page for each and an overview."""
+    from helpers.reruns.batch import prepare_folder, refuse_foreign, run_batch
+    from helpers.reruns.capacity import share_cores
+    from helpers.reruns.errors import CourseError
+    from helpers.reruns.files import alone_in
+    from helpers.reruns.plans import make_plans, new_run_folder
+    from helpers.reruns.report import write_report
+    from helpers.reruns.results import read_results
+
+    held = ExitStack()
+    try:
+        plans = make_plans(lessons or [], parameter or [], preset)
+        workers, threads = share_cores(len(plans), workers)
+        folder = (out or new_run_folder()).resolve()
+        if any(plan.notebook.parent == folder for plan in plans):
+            raise CourseError(f"The output folder {folder} holds a notebook that is to be run, and would overwrite it.")
+        refuse_foreign(folder)  # before a lock is left in a folder that is not ours
+        held.enter_context(alone_in(folder))
+        prepare_folder(folder)
+    except CourseError as error:
+        _refuse(error)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended from outside: leave as after Ctrl-C
+    typer.echo(f"Running {len(plans)} lesson(s), {workers} at once, {threads} thread(s) each.")
+    with held:
+        batch = run_batch(plans, folder, workers, threads, timeout)
+        index = write_report(folder, read_results(folder), batch.runs)
+    for lesson, record in sorted(batch.runs.items()):
+        if record.error is not None:
+            typer.echo(f"{record.status}: {lesson}, {record.error}", err=True)
+    passed = sum(record.status == "ok" for record in batch.runs.values())
+    typer.echo(f"{passed} of {len(plans)} lesson(s) passed. Look at {index}")
+    if batch.interrupted:
+        raise typer.Exit(INTERRUPTED)
+    raise typer.Exit(0 if passed == len(plans) else FAILED)
+
+
+@app.command()
+def sweep(
+    lesson: Annotated[str, typer.Argument(help="Number, file name or path.", show_default=False)],
+    grid: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--grid", "-g", metavar="NAME=VALUES", help="Values of one parameter: 0.001,0.01 or 0:10 (0 to 9); may come often."
+        ),
+    ] = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="Another value, the same in all runs; may come often."),
+    ] = None,
+    preset: Annotated[
+        str | None, typer.Option(help="A set of parameters from notebooks/presets.yaml, for example quick.")
+    ] = None,
+    sample: Annotated[
+        int | None, typer.Option(help="Only so many combinations, drawn at random, the same ones each time.", show_default=False)
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results; default: one of this sweep alone, in runs/.", show_default=False)
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Runs at once on this machine; default: by cores and memory.", show_default=False)
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Address of a Dask scheduler whose workers do the runs, tcp://...", show_default=False)
+    ] = None,
+    timeout: Annotated[float, typer.Option(help="Seconds that one cell may take.", min=1)] = 900,
+) -> None:
+    """Run one lesson with many combinations of parameters. The same command again runs what is missing or failed."""
+    from helpers.paths import RUNS
+    from helpers.reruns.errors import CourseError
+    from helpers.reruns.grid import split_axes
+    from helpers.reruns.parameters import split_assignments
+    from helpers.reruns.plans import refuse_missing_devices
+    from helpers.reruns.sweep import make_sweep
+    from helpers.reruns.sweep_run import FROM_OUTSIDE, run_sweep
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended from outside: leave as after Ctrl-C
+    try:
+        made = make_sweep(lesson, split_axes(grid or []), split_assignments(parameter or []), preset=preset, sample=sample)
+        if scheduler is None:
+            refuse_missing_devices(str(run.get("device", "auto")) for run in made.runs.values())
+        folder = out or RUNS / f"{made.lesson}_sweep_{made.fingerprint}"
+        result = run_sweep(made, folder, workers=workers, scheduler=scheduler, timeout=timeout, announce=typer.echo)
+    except CourseError as error:
+        _refuse(error)
+    failed = {name: run for name, run in result.runs.items() if run.status != "ok"}
+    for name, run in list(failed.items())[:_MOST_SHOWN]:
+        typer.echo(f"{run.status}: {name}, {run.error}", err=True)
+    if len(failed) > _MOST_SHOWN:
+        typer.echo(f"... and {len(failed) - _MOST_SHOWN:,} more, see {result.table}", err=True)
+    passed = len(result.runs) - len(failed)
+    typer.echo(f"{passed:,} of {len(made.runs):,} run(s) passed. Look at {result.report}")
+    if result.stopped:
+        typer.echo(f"Stopped {result.stopped}. The same command goes on from here.", err=True)
+    raise typer.Exit(INTERRUPTED if result.stopped == FROM_OUTSIDE else 0 if passed == len(made.runs) else FAILED)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def lab(context: typer.Context) -> None:
+    """Open JupyterLab on your own copy of the lessons, in my-notebooks/. More options go to JupyterLab."""
+    from helpers.app.workspace import copy_lessons, open_lab
+    from helpers.paths import MY_NOTEBOOKS
+    from helpers.reruns.errors import CourseError
+
+    try:
+        copied = copy_lessons()
+    except CourseError as error:
+        _refuse(error)
+    typer.echo(f"{MY_NOTEBOOKS}: added {len(copied.added)} lesson(s), kept {len(copied.kept)} of yours as they are.")
+    raise typer.Exit(open_lab(MY_NOTEBOOKS, context.args))
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this machine has: versions, device, data. Fails only where the course cannot run."""
+    from helpers.app.doctor import examine
+
+    report = examine()
+    for fact in report.facts:
+        typer.echo(f"  {fact}")
+    for warning in report.warnings:
+        typer.echo(f"warning: {warning}")
+    for problem in report.problems:
+        typer.echo(f"problem: {problem}", err=True)
+    typer.echo("The course cannot run here." if report.problems else "The course can run here.")
+    raise typer.Exit(FAILED if report.problems else 0)
+
+
+@app.command()
+def data() -> None:
+    """Fetch MNIST into data/ and check it. What is there already is only checked."""
+    from helpers.data import DatasetError, fetch_mnist
+    from helpers.paths import DATA
+
+    try:
+        raw = fetch_mnist(DATA)
+    except DatasetError as error:
+        typer.echo(f"course: {error}", err=True)
+        raise typer.Exit(FAILED) from None
+    typer.echo(f"MNIST: all four files are in {raw}, and their checksums are right.")
+
+
+def main() -> None:
+    """Entry point of the ``course`` command."""
+    # A Windows console may use a code page without the signs of the progress bar.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""What lies around a judged answer: switches and random states, the same for every call, and put back afterwards."""
+
+import contextlib
+import os
+import random
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import torch
+
+
+@contextlib.contextmanager
+def fixed_surroundings(seed: int = 0) -> Iterator[None]:
+    """Run a block as in a fresh notebook: gradients recorded, 32-bit floats, seeded; then put everything back.
+
+    Whatever the block, or the notebook before it, did to torch's switches, to the random numbers of torch, NumPy and
+    Python, to warnings or to the working folder: afterwards all of it is as it was.
+    """
+    recording, dtype, threads = torch.is_grad_enabled(), torch.get_default_dtype(), torch.get_num_threads()
+    device, deterministic = torch.get_default_device(), torch.are_deterministic_algorithms_enabled()
+    torch_state, numpy_state, python_state = torch.get_rng_state(), np.random.get_state(), random.getstate()  # noqa: NPY002
+    folder, environment = os.getcwd(), dict(os.environ)  # noqa: PTH109
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what torch warns of, the judge says in its own words
+        try:
+            torch.set_grad_enabled(True)
+            torch.set_default_dtype(torch.float32)
+            torch.set_default_device("cpu")
+            torch.use_deterministic_algorithms(False)
+            torch.manual_seed(seed)
+            np.random.seed(seed)  # noqa: NPY002
+            random.seed(seed)
+            yield
+        finally:
+            torch.set_grad_enabled(recording)
+            torch.set_default_dtype(dtype)
+            torch.set_default_device(device)
+            torch.use_deterministic_algorithms(deterministic)
+            if torch.get_num_threads() != threads:
+                torch.set_num_threads(threads)
+            torch.set_rng_state(torch_state)
+            np.random.set_state(numpy_state)  # noqa: NPY002
+            random.setstate(python_state)
+            os.chdir(folder)
+            if dict(os.environ) != environment:
+                os.environ.clear()
+                os.environ.update(environment)
+
+
+def observe_surroundings() -> dict[str, Any]:
+    """The switches and random states that an answer may have changed, by the words for them."""
+    numpy_state = np.random.get_state()  # noqa: NPY002
+    return {
+        "torch's recording of gradients": torch.is_grad_enabled(),
+        "torch's default type of numbers": str(torch.get_default_dtype()),
+        "torch's number of threads": torch.get_num_threads(),
+        "torch's random numbers": torch.get_rng_state(),
+        "NumPy's random numbers": (numpy_state[1].tobytes(), numpy_state[2]),
+        "Python's random numbers": random.getstate(),
+        "the working folder": os.getcwd(),  # noqa: PTH109
+    }

@@ -1,0 +1,43 @@
+"""What of a result counts: views that make different right forms of an answer equal before they are compared."""
+
+from typing import Any
+
+import numpy as np
+import torch
+
+
+def as_it_is(result: Any) -> Any:
+    """Every form counts: a tensor is not a number, a list is not an array."""
+    return result
+
+
+def as_number(result: Any) -> Any:
+    """A number, also in a tensor or array that holds one and has no graph; anything else as it is."""
+    if isinstance(result, torch.Tensor) and result.numel() == 1 and not result.requires_grad and result.dtype != torch.bool:
+        return result.item()
+    if isinstance(result, np.ndarray) and result.size == 1 and result.dtype != bool:
+        return result.item()
+    return result
+
+
+def as_numbers(result: Any) -> Any:
+    """Numbers in a list, also those in a tensor or array of any shape that has no graph; anything else as it is."""
+    if isinstance(result, torch.Tensor) and not result.requires_grad:
+        return result.flatten().tolist()
+    if isinstance(result, np.ndarray):
+        return result.flatten().tolist()
+    if isinstance(result, list | tuple):
+        return [as_number(item) for item in result]
+    return result
+
+
+def as_tensor(result: Any) -> Any:
+    """An array or a nested list of numbers as a tensor; anything else as it is."""
+    if isinstance(result, np.ndarray) and result.dtype.kind in "biuf":
+        return torch.from_numpy(np.array(result))
+    if isinstance(result, list | tuple) and result:
+        try:
+            return torch.tensor(result)
+        except (TypeError, ValueError, RuntimeError):
+            return result
+    return result

@@ -1,0 +1,130 @@
+"""The student's copy, and a real JupyterLab with a real kernel."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import nbformat
+import pytest
+from jupyter_client import BlockingKernelClient
+
+from helpers.app.workspace import copy_lessons
+from helpers.paths import NOTEBOOKS
+from helpers.reruns.errors import CourseError
+from helpers.reruns.lessons import all_lessons
+
+
+def test_new_lessons_are_copied_without_outputs(tmp_path):
+    copied = copy_lessons(tmp_path / "mine")
+    assert copied.added == [path.name for path in all_lessons()]
+    assert copied.kept == []
+    for name in copied.added:
+        original = nbformat.read(NOTEBOOKS / name, as_version=4)
+        copy = nbformat.read(tmp_path / "mine" / name, as_version=4)
+        assert [cell.source for cell in copy.cells] == [cell.source for cell in original.cells]
+        assert [cell.id for cell in copy.cells] == [cell.id for cell in original.cells]
+        assert all(not cell.outputs and cell.execution_count is None for cell in copy.cells if cell.cell_type == "code")
+
+
+def test_what_a_student_changed_is_never_overwritten(tmp_path, make_notebook):
+    source, mine = tmp_path, tmp_path / "mine"
+    make_notebook("01_first", "1")
+    copy_lessons(mine, source)
+    (mine / "01_first.ipynb").write_text("my work", encoding="utf-8")
+    make_notebook("01_first", "2")
+    make_notebook("02_second", "1")
+    copied = copy_lessons(mine, source)
+    assert (copied.added, copied.kept) == (["02_second.ipynb"], ["01_first.ipynb"])
+    assert (mine / "01_first.ipynb").read_text(encoding="utf-8") == "my work"
+
+
+def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(CourseError, match="cannot be used for your notebooks"):
+        copy_lessons(tmp_path / "file")
+
+
+@pytest.fixture
+def lab(tmp_path, monkeypatch):
+    """A JupyterLab as ``course lab`` starts it: its address, token and folder of connection files."""
+    runtime = tmp_path / "runtime"
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(runtime))
+    monkeypatch.setenv("OMP_WAIT_POLICY", "ACTIVE")
+    (tmp_path / "mine").mkdir()
+    options = ["--no-browser", "--allow-root", "--port=0"]
+    start = f"from helpers.app.workspace import open_lab; open_lab({str(tmp_path / 'mine')!r}, {options})"
+    log = (tmp_path / "lab.log").open("wb")
+    server = subprocess.Popen([sys.executable, "-c", start], stdout=log, stderr=log)
+    deadline = time.monotonic() + 90
+    # Jupyter writes its file first and listens a moment later, so the file alone does not mean that it is there.
+    while not (info := listening_server(runtime)):
+        assert server.poll() is None, (tmp_path / "lab.log").read_text()
+        assert time.monotonic() < deadline, "JupyterLab did not start"
+        time.sleep(0.2)
+    yield info, runtime
+    server.send_signal(signal.SIGTERM)
+    server.wait(timeout=60)
+    deadline = time.monotonic() + 30
+    while is_running(info["pid"]):  # ending the command ends the server
+        assert time.monotonic() < deadline, "JupyterLab outlived the command"
+        time.sleep(0.2)
+    log.close()
+
+
+def listening_server(runtime):
+    """What Jupyter says of itself in ``runtime``, or None while its file is not whole or its port does not answer."""
+    try:
+        info = json.loads(next(runtime.glob("jpserver-*.json")).read_text())
+        socket.create_connection((info["hostname"], info["port"]), timeout=5).close()
+    except (StopIteration, json.JSONDecodeError, ConnectionRefusedError):
+        return None
+    return info
+
+
+def is_running(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def request(info, method, path, token=True):
+    headers = {"Authorization": f"token {info['token']}"} if token else {}
+    with urllib.request.urlopen(urllib.request.Request(info["url"] + path, method=method, headers=headers), timeout=30) as reply:
+        text = reply.read()
+    return json.loads(text) if text else None
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows ends processes in another way")
+def test_lab_is_local_guarded_and_its_kernels_wait_passively(lab):
+    info, runtime = lab
+    assert info["hostname"] == "127.0.0.1"
+    assert len(info["token"]) >= 32
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        request(info, "GET", "api/contents", token=False)
+    assert request(info, "GET", "api/contents")["type"] == "directory"
+
+    kernel = request(info, "POST", "api/kernels")
+    client = BlockingKernelClient(connection_file=str(runtime / f"kernel-{kernel['id']}.json"))
+    client.load_connection_file()
+    client.start_channels()
+    try:
+        client.wait_for_ready(timeout=60)
+        printed = []
+        client.execute_interactive(
+            "import os, shutil; print(os.environ['OMP_WAIT_POLICY'], shutil.which('course'))",
+            timeout=60,
+            output_hook=lambda message: printed.append(message["content"].get("text", "")),
+        )
+    finally:
+        client.stop_channels()
+    assert "".join(printed).split() == ["PASSIVE", shutil.which("course", path=str(Path(sys.executable).parent))]

@@ -1,0 +1,121 @@
+"""Tests of helpers/plots/panels.py and helpers/plots/minimising.py."""
+
+import numpy as np
+import pytest
+
+from helpers.plots import Panel, descent_paths, line_panels, weight_histograms
+from tests.plots.figures import drawn_lines, line_looks
+
+
+def panel(curves, **look):
+    return Panel("Title", "step", "loss (nats)", curves, **look)
+
+
+def test_several_runs_are_a_mean_and_a_band(shown, capsys):
+    line_panels([panel({"three": ([1, 2, 3], [[4.0, 1.0, 2.0], [6.0, 3.0, 4.0]]), "one": ([1, 2], [5.0, 6.0])}, log_x=True)])
+    (axes,) = shown[0].axes
+    assert drawn_lines(axes) == {"three": [[1, 5], [2, 2], [3, 3]], "one": [[1, 5], [2, 6]]}
+    assert len(axes.collections) == 1
+    band = axes.collections[0].get_paths()[0].vertices
+    assert {(x, y) for x, y in band.tolist()} >= {(1, 4), (1, 6), (2, 1), (2, 3), (3, 2), (3, 4)}
+    assert len(line_looks(axes)) == 2  # not by colour alone
+    assert (axes.get_title(), axes.get_xlabel(), axes.get_ylabel()) == ("Title", "step", "loss (nats)")
+    assert (axes.get_xscale(), axes.get_yscale()) == ("log", "linear")
+    assert capsys.readouterr().out == "Figure: Title: three from 5 over 2 at 2 to 3, one from 5 to 6.\n"
+
+
+def test_panels_with_the_same_curves_share_a_legend(shown):
+    line_panels([panel({"a": ([1], [1.0])}, ylim=(0, 4)), panel({"a": ([1, 2], [1.0, 2.0])}, log_y=True)])
+    assert len(shown[0].legends) == 1
+    assert all(axes.get_legend() is None for axes in shown[0].axes)
+    assert shown[0].axes[0].get_ylim() == (0, 4)
+    assert shown[0].axes[1].get_yscale() == "log"
+
+
+def test_panels_with_other_curves_have_legends_of_their_own(shown):
+    line_panels([panel({"a": ([1], [1.0])}), panel({"b": ([1], [1.0])})])
+    assert [[text.get_text() for text in axes.get_legend().get_texts()] for axes in shown[0].axes] == [["a"], ["b"]]
+
+
+def test_a_name_looks_the_same_in_every_panel(shown):
+    line_panels([panel({"a": ([1], [1.0]), "b": ([1], [1.0])}), panel({"b": ([1], [1.0]), "c": ([1], [1.0])})])
+    first, second = ({line.get_label(): (line.get_color(), line.get_marker()) for line in axes.lines} for axes in shown[0].axes)
+    assert first["b"] == second["b"]
+    assert second["c"] == first["a"] != first["b"]  # looks are few: one that is free in a panel is used again
+
+
+def test_two_names_in_a_panel_never_look_alike(shown):
+    line_panels([panel({"a": ([1], [1.0])}), panel({"c": ([1], [1.0]), "a": ([1], [1.0])})])
+    assert len(line_looks(shown[0].axes[1])) == 2
+
+
+def test_heights_that_are_no_numbers_are_left_out(shown, capsys):
+    line_panels([panel({"a": ([1, 2, 3], [1.0, np.inf, np.nan]), "b": ([1, 2], [[np.nan, np.nan]] * 2)}, log_y=True)])
+    shown[0].canvas.draw()
+    assert not np.isinf([y for points in drawn_lines(shown[0].axes[0]).values() for _, y in points]).any()
+    assert capsys.readouterr().out == "Figure: Title: a from 1 to nan, b not a number.\n"
+
+
+@pytest.mark.parametrize("panels", [[], [panel({})]])
+def test_nothing_to_draw_is_refused(panels):
+    with pytest.raises(ValueError, match="nothing to draw"):
+        line_panels(panels)
+
+
+@pytest.mark.parametrize("curve", [([1, 2], [1.0]), ([], []), ([1], [[[1.0]]])])
+def test_heights_that_do_not_fit_their_places_are_refused(curve):
+    with pytest.raises(ValueError, match=r"'a' has \d places and heights of shape"):
+        line_panels([panel({"a": curve})])
+
+
+def bowl(x, y):
+    return x**2 + y**2
+
+
+def test_paths_are_drawn_over_their_surface(shown, capsys):
+    paths = {"one": np.array([[1.0, 1.0], [0.5, 0.25]]), "two": np.array([[1.0, 1.0], [0.0, 0.0]])}
+    descent_paths({"Bowl": (bowl, (-2, 2, -1, 1), paths), "Flat": (lambda x, y: 0 * x, (-2, 2, -1, 1), paths)})
+    first, second = shown[0].axes
+    assert drawn_lines(first) == {"one": [[1, 1], [0.5, 0.25]], "two": [[1, 1], [0, 0]], "start": [[1, 1]]}
+    assert first.get_xlim() == (-2, 2)
+    assert first.get_ylim() == (-1, 1)
+    assert second.get_title() == "Flat"
+    assert len(line_looks(first)) == 3
+    text = "from (1.00, 1.00) to: one (0.50, 0.25), two (0.00, 0.00)"
+    assert capsys.readouterr().out == f"Figure: Bowl, {text}; Flat, {text}.\n"
+    shown[0].canvas.draw()
+
+
+@pytest.mark.parametrize("surfaces", [{}, {"Bowl": (bowl, (-1, 1, -1, 1), {})}])
+def test_a_surface_without_paths_is_refused(surfaces):
+    with pytest.raises(ValueError, match="nothing to draw"):
+        descent_paths(surfaces)
+
+
+@pytest.mark.parametrize("path", [np.zeros((0, 2)), np.zeros(2), np.zeros((3, 3))])
+def test_a_path_of_another_shape_is_refused(path):
+    with pytest.raises(ValueError, match="'one' has the shape"):
+        descent_paths({"Bowl": (bowl, (-1, 1, -1, 1), {"one": path})})
+
+
+def test_histograms_share_a_scale_and_count_the_small(shown, capsys):
+    weight_histograms({"plain": [0.5, -0.5, 0.005, 0.0], "large": [3.0, -4.0]})
+    first, second = shown[0].axes
+    assert first.get_title() == "plain\n50% within 0.01 of 0"
+    assert first.get_xlim() == second.get_xlim()
+    assert sum(bar.get_height() for bar in first.patches) == pytest.approx(1)
+    assert capsys.readouterr().out == (
+        "Figure: plain: 50% within 0.01 of 0, root mean square 0.354; large: 0% within 0.01 of 0, root mean square 3.536.\n"
+    )
+
+
+def test_weights_that_are_no_numbers_are_said_to_be(shown, capsys):
+    weight_histograms({"diverged": [np.nan, np.inf], "half": [1.0, np.nan], "zero": [0.0]})
+    assert capsys.readouterr().out.startswith("Figure: diverged: no finite weight; half: 0% within 0.01 of 0,")
+    shown[0].canvas.draw()
+
+
+@pytest.mark.parametrize("weights", [{}, {"none": []}])
+def test_no_weights_are_refused(weights):
+    with pytest.raises(ValueError, match="nothing to draw"):
+        weight_histograms(weights)

@@ -1,0 +1,334 @@
+"""Knobs: one figure where nobody turns them, and a figure that follows them where somebody does."""
+
+import math
+import os
+import subprocess
+import sys
+
+import ipywidgets
+import matplotlib.pyplot as plt
+import nbformat
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
+
+from helpers import play
+from helpers.play import is_live, turn
+
+
+@pytest.fixture
+def live(monkeypatch):
+    """Somebody sits in front; what is displayed is kept instead."""
+    monkeypatch.setenv("COURSE_LIVE", "1")
+    panels = []
+    monkeypatch.setattr("IPython.display.display", panels.append)
+    return panels
+
+
+class Drawing:
+    """A figure that only notes with what it was called."""
+
+    def __init__(self):
+        self.calls = []
+
+    def __call__(self, rate=0.01, hidden_size=10, noise=False, optimizer="SGD", batch_size=32):
+        self.calls.append({"rate": rate, "hidden_size": hidden_size, "noise": noise, "optimizer": optimizer, "batch": batch_size})
+
+
+KNOBS = {
+    "rate": (0.001, 0.1),
+    "hidden_size": (1, 50),
+    "noise": bool,
+    "optimizer": ["SGD", "Adam"],
+    "batch_size": [8, 32, 128],
+}
+
+
+def controls(panel):
+    """The sliders and boxes of a panel by their name, its button and its output."""
+    *named, reset, output = panel.children
+    return {control.description: control for control in named}, reset, output
+
+
+@pytest.mark.parametrize(("value", "expected"), [(None, False), ("", False), ("0", False), ("1", True)])
+def test_the_environment_says_whether_somebody_sits_in_front(monkeypatch, value, expected):
+    if value is None:
+        monkeypatch.delenv("COURSE_LIVE", raising=False)
+    else:
+        monkeypatch.setenv("COURSE_LIVE", value)
+    assert is_live() is expected
+
+
+def test_where_nobody_turns_the_figure_is_drawn_once_at_its_defaults(monkeypatch, capsys):
+    monkeypatch.delenv("COURSE_LIVE", raising=False)
+    draw = Drawing()
+    assert turn(draw, **KNOBS) is None
+    assert draw.calls == [{"rate": 0.01, "hidden_size": 10, "noise": False, "optimizer": "SGD", "batch": 32}]
+    assert capsys.readouterr().out == ""
+
+
+def test_where_nobody_turns_an_error_is_an_error(monkeypatch):
+    monkeypatch.delenv("COURSE_LIVE", raising=False)
+
+    def draw(size=1):
+        raise RuntimeError("broken")
+
+    with pytest.raises(RuntimeError, match="broken"):
+        turn(draw, size=(1, 5))
+
+
+def test_ipywidgets_is_loaded_only_for_somebody():
+    program = "import sys, helpers.play; helpers.play.turn(lambda a=1: None, a=(1, 5)); print('ipywidgets' in sys.modules)"
+    environment = {name: value for name, value in os.environ.items() if name != "COURSE_LIVE"}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.split() == ["False"]
+
+
+def test_each_kind_of_knob_has_its_control(live):
+    turn(Drawing(), **KNOBS)
+    found, reset, output = controls(live[0])
+    kinds = {
+        "rate": ipywidgets.FloatLogSlider,
+        "hidden size": ipywidgets.IntSlider,
+        "noise": ipywidgets.Checkbox,
+        "optimizer": ipywidgets.Dropdown,
+        "batch size": ipywidgets.SelectionSlider,
+    }
+    assert {name: type(control) for name, control in found.items()} == kinds
+    assert (found["hidden size"].min, found["hidden size"].max, found["hidden size"].value) == (1, 50, 10)
+    assert (found["rate"].min, found["rate"].max) == (-3, pytest.approx(-1))
+    assert isinstance(reset, ipywidgets.Button)
+    assert isinstance(output, ipywidgets.Output)
+
+
+@pytest.mark.parametrize(
+    ("values", "default", "kind"),
+    [
+        ((0, 0.9), 0.5, "linear"),
+        ((0, 1), 0.5, "linear"),
+        ((0.0, 100.0), 1.0, "linear"),
+        ((-5.0, 100.0), 1.0, "linear"),
+        ((1.0, 19.0), 2.0, "linear"),
+        ((0.001, 0.1), 0.01, "logarithmic"),
+        ((1, 1000.0), 10, "logarithmic"),
+        ((1, 1000), 10, "whole"),
+        ([1, 5], 1, "whole"),
+        ((1, 2, 4), 2, "choice"),
+        (("a", "b"), "b", "choice"),
+        ((None, 5), None, "choice"),
+        (True, False, "switch"),
+        ((False, True), True, "switch"),
+    ],
+)
+def test_the_values_decide_the_kind(values, default, kind):
+    def draw(x=default):
+        pass
+
+    (knob,) = play._read(draw, {"x": values})
+    assert knob.kind == kind
+
+
+def test_every_turn_draws_once_with_what_is_set(live):
+    draw = Drawing()
+    turn(draw, **KNOBS)
+    found, _, _ = controls(live[0])
+    found["hidden size"].value = 20
+    found["noise"].value = True
+    found["optimizer"].value = "Adam"
+    found["rate"].value = 0.05
+    assert len(draw.calls) == 5
+    assert draw.calls[0] == {"rate": 0.01, "hidden_size": 10, "noise": False, "optimizer": "SGD", "batch": 32}
+    assert draw.calls[-1] == {"rate": 0.05, "hidden_size": 20, "noise": True, "optimizer": "Adam", "batch": 32}
+    found["noise"].value = True  # as it is
+    assert len(draw.calls) == 5
+
+
+def test_reset_puts_all_back_and_draws_once(live):
+    draw = Drawing()
+    turn(draw, **KNOBS)
+    found, reset, _ = controls(live[0])
+    found["hidden size"].value, found["rate"].value = 20, 0.05
+    reset.click()
+    assert len(draw.calls) == 4
+    assert draw.calls[-1] == draw.calls[0]
+    found["hidden size"].value = 21  # and the knobs still turn
+    assert draw.calls[-1]["hidden_size"] == 21
+
+
+def test_an_error_is_one_line_and_the_knob_turns_on(live, capsys):
+    calls = []
+
+    def draw(size=1):
+        figure = plt.figure()
+        if size == 2:
+            raise ValueError("size is 2, which is too even.\nA second line.")
+        plt.close(figure)
+        calls.append(size)
+
+    turn(draw, size=(1, 5))
+    found, _, _ = controls(live[0])
+    found["size"].value = 2
+    assert "ValueError: size is 2, which is too even.\n" in capsys.readouterr().out
+    assert not plt.get_fignums()
+    found["size"].value = 3
+    assert calls == [1, 3]
+
+
+def test_an_error_without_a_message_is_a_line_too(live, capsys):
+    def draw(size=1):
+        raise KeyError
+
+    turn(draw, size=(1, 5))
+    assert "KeyError:" in capsys.readouterr().out
+
+
+@given(
+    low=st.floats(1e-6, 1e6),
+    width=st.floats(1e-3, 1e6),
+    start=st.floats(0, 1),
+    place=st.floats(0, 1),
+)
+def test_a_slider_never_leaves_its_range_and_starts_where_the_default_is(low, width, start, place):
+    high = low + width
+    default = min(max(low + start * width, low), high)
+
+    def draw(x=default):
+        pass
+
+    (knob,) = play._read(draw, {"x": (low, high)})
+    control = play._control(knob, "5em")
+    assert control.value == pytest.approx(default)
+    if knob.kind == "linear":
+        assert 40 <= width / control.step <= 130
+        assume(place not in (0, 1))
+        control.value = low + place * width
+    else:
+        control.value = low * (high / low) ** place
+    assert low <= play._value(knob, control.value) <= high
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "default", "set_to", "expected"),
+    [
+        (0.0, 0.9, 0.5, 0.30000000000000004, 0.3),
+        (1000.0, 1001.0, 1000.0, 1000.5000001, 1000.5),
+        (1e-3, 1.0, 0.1, 0.0316227766, 0.0316),
+    ],
+)
+def test_the_function_gets_the_number_that_one_reads(low, high, default, set_to, expected):
+    def draw(x=default):
+        pass
+
+    (knob,) = play._read(draw, {"x": (low, high)})
+    assert play._value(knob, set_to) == expected
+
+
+def three(a, b=2, *more, c=3.0, **others):
+    """A function with every kind of parameter."""
+
+
+@pytest.mark.parametrize(
+    ("knobs", "message"),
+    [
+        ({}, "There is nothing to turn"),
+        ({"d": (1, 5)}, "three has no parameter 'd' to turn; it has a, b, c."),
+        ({"more": (1, 5)}, "no parameter 'more'"),
+        ({"others": (1, 5)}, "no parameter 'others'"),
+        ({"a": (1, 5)}, "three has no default for 'a'"),
+        ({"b": (1, 5)}, "three has no default for 'a'"),
+    ],
+)
+@pytest.mark.parametrize("someone", ["0", "1"])
+def test_a_knob_that_the_function_cannot_take_is_refused(monkeypatch, someone, knobs, message):
+    monkeypatch.setenv("COURSE_LIVE", someone)
+    with pytest.raises(ValueError, match=message):
+        turn(three, **knobs)
+
+
+@pytest.mark.parametrize(
+    ("values", "default", "message"),
+    [
+        ((5, 1), 3, r"range \(5, 1\), but it must go from a lower to a higher"),
+        ((5, 5), 5, "from a lower to a higher"),
+        ((0.0, math.inf), 1.0, "from a lower to a higher"),
+        ((math.nan, 1.0), 0.5, "from a lower to a higher"),
+        ((5, 10), 3, "starts at 3, outside its range from 5 to 10"),
+        ((5, 10), "six", "starts at 'six', outside its range"),
+        ((0, 1), True, "starts at True, outside its range"),
+        ((0.0, 1.0), math.nan, "starts at nan, outside its range"),
+        ((1, 2, 3), 4, "starts at 4, which is not among its values"),
+        (["a", "b"], "c", "starts at 'c', which is not among its values"),
+        (bool, 1, "starts at 1, but a checkbox is True or False"),
+        ((), 1, "needs a range"),
+        ((1,), 1, "needs a range"),
+        (5, 5, "needs a range"),
+        ("ab", "a", "needs a range"),
+        (range(5), 1, "needs a range"),
+        (None, 1, "needs a range"),
+    ],
+)
+def test_values_that_do_not_fit_are_refused_in_one_sentence(values, default, message):
+    def draw(x=default):
+        raise AssertionError("nothing may be drawn")
+
+    with pytest.raises(ValueError, match=message) as refused:
+        turn(draw, x=values)
+    assert "\n" not in str(refused.value)
+    assert "'x'" in str(refused.value)
+
+
+LESSON = """
+import matplotlib.pyplot as plt
+from helpers.play import turn
+
+def draw(size=1):
+    if size == 4:
+        raise RuntimeError("four")
+    figure, axes = plt.subplots(figsize=(size, 1))
+    plt.show()
+    plt.close(figure)
+    print("Figure: size", size)
+
+turn(draw, size=(1, 5))
+"""
+
+TURNED = """
+from ipywidgets import IntSlider
+from ipywidgets.widgets.widget import _instances
+slider = next(each for each in _instances.values() if isinstance(each, IntSlider))
+slider.value = {}
+"""
+
+
+def executed(tmp_path, someone, *cells):
+    notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells])
+    environment = {**os.environ, "COURSE_LIVE": someone}
+    environment.pop("MPLBACKEND", None)
+    resources = {"metadata": {"path": str(tmp_path)}}
+    quiet = ["--log-level=ERROR"]
+    client = NotebookClient(notebook, timeout=120, kernel_name="python3", resources=resources, extra_arguments=quiet)
+    client.execute(env=environment)
+    nbformat.validate(notebook)
+    return notebook
+
+
+def test_a_stored_lesson_holds_one_figure_and_no_widget(tmp_path):
+    notebook = executed(tmp_path, "0", LESSON)
+    picture, text = notebook.cells[0].outputs
+    assert "image/png" in picture.data
+    assert text.text == "Figure: size 1\n"
+    assert "widgets" not in notebook.metadata
+
+
+@pytest.mark.parametrize(("turned", "expected"), [(3, "Figure: size 3\n"), (4, "RuntimeError: four\n")])
+def test_in_a_kernel_the_figure_is_replaced_in_its_place(tmp_path, turned, expected):
+    notebook = executed(tmp_path, "1", LESSON, TURNED.format(turned))
+    (shown,) = notebook.cells[0].outputs
+    assert "application/vnd.jupyter.widget-view+json" in shown.data
+    assert notebook.cells[1].outputs == []
+    states = notebook.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"].values()
+    (output,) = [each["state"]["outputs"] for each in states if each["model_name"] == "OutputModel"]
+    assert [each.get("text") for each in output if each["output_type"] == "stream"] == [expected]
+    assert len([each for each in output if "image/png" in each.get("data", {})]) == (turned != 4)
