@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from IPython.display import display
 from tqdm import tqdm
 
-from helpers.reruns.results import RESULT_MIME
-from helpers.settings import check_settings
+from helpers.settings import RESULT_MIME, check_settings
 
 
 def start_lesson(**settings: object) -> None:

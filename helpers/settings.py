@@ -7,6 +7,9 @@ them before it starts a kernel. This module imports nothing, so that both can do
 from collections.abc import Callable
 from dataclasses import dataclass
 
+# A notebook shows a named result in an output of this type, and the runner finds it there.
+RESULT_MIME = "application/vnd.pytorch-training-course.result+json"
+
 
 class SettingError(ValueError):
     """A parameter has a value that its rule does not allow. The message is one sentence."""

@@ -4,8 +4,7 @@ import torch
 
 from helpers import lesson
 from helpers.lesson import expected_error, progress_bar, record_result, start_lesson
-from helpers.reruns.results import RESULT_MIME
-from helpers.settings import SettingError
+from helpers.settings import RESULT_MIME, SettingError
 
 
 def test_the_settings_in_force_are_printed(capsys):

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from helpers.app.cli import app
 from helpers.paths import COURSE_ROOT
-from helpers.reruns.lessons import all_lessons, expected_seconds
+from helpers.reruns.lessons import all_lessons, expected_seconds, part_of
 from helpers.reruns.parameters import check_parameters, read_parameters
 from helpers.reruns.results import named_results
 from tests.readme_picture import PICTURE, stored_figure
@@ -24,9 +24,18 @@ def test_the_picture_is_the_one_stored_in_the_lesson():
 
 
 def test_the_table_lists_every_lesson_and_no_other():
-    rows = re.findall(r"^\| \[(\d\d_\w+)\]\(notebooks/(\d\d_\w+)\.ipynb\)", README, flags=re.M)
+    rows = re.findall(r"^\|[^|]*\| \[(\d\d_\w+)\]\(notebooks/(\d\d_\w+)\.ipynb\)", README, flags=re.M)
     assert [name for name, _ in rows] == [path.stem for path in all_lessons()]
     assert all(name == target for name, target in rows)
+
+
+def test_the_table_names_each_part_where_it_begins():
+    named = re.findall(r"^\| (?:\*\*(\w+)\*\* )?\| \[(\d\d_\w+)\]", README, flags=re.M)
+    part = ""
+    for begins, lesson in named:
+        assert begins != part
+        part = begins or part
+        assert part_of(lesson) == part
 
 
 def test_every_linked_file_is_there():
@@ -106,7 +115,7 @@ def test_papermill_alone_runs_a_lesson_and_does_not_see_a_misspelt_name(tmp_path
 
 
 def test_the_times_are_those_that_a_sweep_announces():
-    told = dict(re.findall(r"^\| \[(\d\d_\w+)\].*?\| (\d+) s \|[^|]*\|$", README, flags=re.M))
+    told = dict(re.findall(r"^\|[^|]*\| \[(\d\d_\w+)\].*?\| (\d+) s \|[^|]*\|$", README, flags=re.M))
     assert list(told) == [path.stem for path in all_lessons()]
     for path in all_lessons():
         assert expected_seconds(path) == int(told[path.stem])

@@ -3,6 +3,7 @@
 import signal
 import sys
 from contextlib import ExitStack
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -43,10 +44,12 @@ def run(
     timeout: Annotated[float, typer.Option(help="Seconds that one cell may take.", min=1)] = 900,
 ) -> None:
     """Run lessons and write them, executed, with a page for each and an overview."""
+    from helpers.app.devices import refuse_missing_devices
     from helpers.reruns.batch import prepare_folder, refuse_foreign, run_batch
     from helpers.reruns.capacity import share_cores
     from helpers.reruns.errors import CourseError
     from helpers.reruns.files import alone_in
+    from helpers.reruns.lessons import part_of
     from helpers.reruns.plans import make_plans, new_run_folder
     from helpers.reruns.report import write_report
     from helpers.reruns.results import read_results
@@ -54,6 +57,7 @@ def run(
     held = ExitStack()
     try:
         plans = make_plans(lessons or [], parameter or [], preset)
+        refuse_missing_devices(str(plan.parameters.get("device", "auto")) for plan in plans)
         workers, threads = share_cores(len(plans), workers)
         folder = (out or new_run_folder()).resolve()
         if any(plan.notebook.parent == folder for plan in plans):
@@ -65,6 +69,8 @@ def run(
         _refuse(error)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended from outside: leave as after Ctrl-C
     typer.echo(f"Running {len(plans)} lesson(s), {workers} at once, {threads} thread(s) each.")
+    for part, of_part in groupby(sorted(plan.notebook.stem for plan in plans), key=part_of):
+        typer.echo(f"  {part or 'others'}: {', '.join(of_part)}")
     with held:
         batch = run_batch(plans, folder, workers, threads, timeout)
         index = write_report(folder, read_results(folder), batch.runs)
@@ -109,11 +115,11 @@ def sweep(
     timeout: Annotated[float, typer.Option(help="Seconds that one cell may take.", min=1)] = 900,
 ) -> None:
     """Run one lesson with many combinations of parameters. The same command again runs what is missing or failed."""
+    from helpers.app.devices import refuse_missing_devices
     from helpers.paths import RUNS
     from helpers.reruns.errors import CourseError
     from helpers.reruns.grid import split_axes
     from helpers.reruns.parameters import split_assignments
-    from helpers.reruns.plans import refuse_missing_devices
     from helpers.reruns.sweep import make_sweep
     from helpers.reruns.sweep_run import FROM_OUTSIDE, run_sweep
 

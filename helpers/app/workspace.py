@@ -61,11 +61,13 @@ def open_lab(folder: Path, extra: list[str]) -> int:
         Its exit code, on Windows; elsewhere this call does not return.
     """
     command = [sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={folder}", *extra]
+    # Somebody sits in front of these kernels: helpers.play gives them knobs to turn.
+    environment = {**kernel_environment(), "COURSE_LIVE": "1"}
     if os.name == "posix":
         # No process between the caller and Jupyter: whoever ends this one ends Jupyter.
         sys.stdout.flush()
-        os.execve(sys.executable, command, kernel_environment())
+        os.execve(sys.executable, command, environment)
     try:
-        return subprocess.run(command, env=kernel_environment(), check=False).returncode
+        return subprocess.run(command, env=environment, check=False).returncode
     except KeyboardInterrupt:  # Ctrl-C reached Jupyter too
         return 130

@@ -12,6 +12,7 @@ from helpers.reruns.errors import CourseError
 
 PRESETS_FILE = "presets.yaml"
 SECONDS_FILE = "seconds.yaml"
+PARTS_FILE = "parts.yaml"
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -48,6 +49,17 @@ def find_lesson(name: str, folder: Path = NOTEBOOKS) -> Path:
             return lesson
     known = [lesson.stem for lesson in lessons]
     raise CourseError(f"There is no lesson {name!r}; the lessons are {', '.join(known)}.{nearest(stem, known)}")
+
+
+def part_of(lesson: str) -> str:
+    """The part of the course that a lesson belongs to ("Train", "See", ...); empty for a notebook of another name.
+
+    Args:
+        lesson: the file's name without its ending, ``"01_train_on_iris"``.
+    """
+    number = lesson.split("_")[0]
+    parts = yaml.safe_load((NOTEBOOKS / PARTS_FILE).read_text(encoding="utf-8"))
+    return next((part for part, (first, last) in parts.items() if number.isdecimal() and first <= int(number) <= last), "")
 
 
 def preset_parameters(preset: str, lesson: Path) -> dict[str, Any]:

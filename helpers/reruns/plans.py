@@ -1,7 +1,6 @@
 """What to run: every lesson, parameter and folder is checked here, before a kernel starts."""
 
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +33,7 @@ def make_plans(lessons: list[str], assignments: list[str], preset: str | None) -
         preset: a name in ``presets.yaml``, or None.
 
     Raises:
-        CourseError: something is unknown or not allowed, a lesson comes twice, or a device is not there.
+        CourseError: something is unknown or not allowed, or a lesson comes twice.
     """
     given = split_assignments(assignments)
     plans = []
@@ -42,27 +41,7 @@ def make_plans(lessons: list[str], assignments: list[str], preset: str | None) -
         from_preset = preset_parameters(preset, notebook) if preset else {}
         plans.append(Plan(notebook, check_parameters(notebook, {**from_preset, **given})))
     _refuse_duplicates(plans)
-    refuse_missing_devices(plan.parameters.get("device", "auto") for plan in plans)
     return plans
-
-
-def refuse_missing_devices(devices: Iterable[str]) -> None:
-    """Ask torch for the devices that were named.
-
-    Raises:
-        CourseError: this machine does not have one of them.
-    """
-    named = set(devices) - {"auto", "cpu"}
-    if not named:
-        return
-    # Only now is torch worth its two seconds.
-    from helpers.reproducibility import choose_device
-
-    for device in sorted(named):
-        try:
-            choose_device(device)
-        except (RuntimeError, ValueError) as error:
-            raise CourseError(str(error)) from error
 
 
 def _refuse_duplicates(plans: list[Plan]) -> None:

@@ -1,12 +1,14 @@
 """A finished batch as pages for a person: every notebook as HTML, and an index of them."""
 
 from collections.abc import Mapping
+from itertools import groupby
 from pathlib import Path
 
 import nbformat
 from nbconvert import HTMLExporter
 from traitlets.config import Config
 
+from helpers.reruns.lessons import part_of
 from helpers.reruns.pages import write_page
 from helpers.reruns.results import LessonRun
 
@@ -23,7 +25,7 @@ def export_html(notebook: Path) -> Path:
 
 
 def write_index(folder: Path, runs: Mapping[str, LessonRun]) -> Path:
-    """Write ``index.html``: per lesson whether it passed, its time, settings and named results, and a link.
+    """Write ``index.html``: per lesson whether it passed, its time, settings and named results, and a link, part by part.
 
     Args:
         folder: holds ``<lesson>.html`` for each lesson that has a page; the others get no link.
@@ -31,7 +33,9 @@ def write_index(folder: Path, runs: Mapping[str, LessonRun]) -> Path:
     """
     pages = {lesson: (folder / f"{lesson}.html").exists() for lesson in runs}
     passed = sum(run.status == "ok" for run in runs.values())
-    return write_page(folder / INDEX_FILE, "index.html.jinja", runs=dict(sorted(runs.items())), pages=pages, passed=passed)
+    lessons = sorted(runs)
+    parts = {part: list(of_part) for part, of_part in groupby(lessons, key=part_of)}
+    return write_page(folder / INDEX_FILE, "index.html.jinja", runs=dict(runs), parts=parts, pages=pages, passed=passed)
 
 
 def write_report(folder: Path, runs: Mapping[str, LessonRun], fresh: Mapping[str, LessonRun]) -> Path:

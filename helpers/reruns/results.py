@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from helpers.reruns.errors import CourseError
 from helpers.reruns.files import write_whole
+from helpers.settings import RESULT_MIME
 
-RESULT_MIME = "application/vnd.pytorch-training-course.result+json"
 RESULTS_FILE = "results.json"
 
 

@@ -46,6 +46,8 @@ def kernel_environment(threads: int | None = None, temporary: Path | None = None
     environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", "")])
     # A backend without a screen, set for scripts, would leave a notebook without figures.
     environment.pop("MPLBACKEND", None)
+    # Started from a terminal or cell of `course lab`: nobody turns a knob in a run, its report needs the figures.
+    environment.pop("COURSE_LIVE", None)
     if threads is not None:
         environment.update(dict.fromkeys(THREAD_VARIABLES, str(threads)))
     if temporary is not None:

@@ -105,7 +105,7 @@ def request(info, method, path, token=True):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows ends processes in another way")
-def test_lab_is_local_guarded_and_its_kernels_wait_passively(lab):
+def test_lab_is_local_guarded_and_its_kernels_are_live_and_wait_passively(lab):
     info, runtime = lab
     assert info["hostname"] == "127.0.0.1"
     assert len(info["token"]) >= 32
@@ -121,10 +121,11 @@ def test_lab_is_local_guarded_and_its_kernels_wait_passively(lab):
         client.wait_for_ready(timeout=60)
         printed = []
         client.execute_interactive(
-            "import os, shutil; print(os.environ['OMP_WAIT_POLICY'], shutil.which('course'))",
+            "import os, shutil; from helpers.play import is_live\n"
+            "print(os.environ['OMP_WAIT_POLICY'], is_live(), shutil.which('course'))",
             timeout=60,
             output_hook=lambda message: printed.append(message["content"].get("text", "")),
         )
     finally:
         client.stop_channels()
-    assert "".join(printed).split() == ["PASSIVE", shutil.which("course", path=str(Path(sys.executable).parent))]
+    assert "".join(printed).split() == ["PASSIVE", "True", shutil.which("course", path=str(Path(sys.executable).parent))]

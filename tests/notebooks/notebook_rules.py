@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from nbformat import NotebookNode
 
-from helpers.reruns.results import RESULT_MIME
+from helpers.settings import RESULT_MIME
 from helpers.settings import RULES as SETTING_RULES
 
 Rule = Callable[[NotebookNode], list[str]]

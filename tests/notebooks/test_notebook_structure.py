@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from helpers.reruns.lessons import all_lessons
-from helpers.reruns.results import RESULT_MIME
+from helpers.settings import RESULT_MIME
 from tests.notebooks import notebook_rules as rules
 
 LESSONS = all_lessons()

@@ -2,7 +2,7 @@ import pytest
 
 from helpers.paths import NOTEBOOKS
 from helpers.reruns.errors import CourseError
-from helpers.reruns.lessons import all_lessons, find_lesson, nearest, preset_parameters
+from helpers.reruns.lessons import all_lessons, find_lesson, nearest, part_of, preset_parameters
 from helpers.reruns.parameters import check_parameters
 
 
@@ -82,3 +82,15 @@ def test_the_quick_preset_fits_every_lesson(lesson):
     effective = check_parameters(lesson, quick)
     assert effective.items() >= quick.items()
     assert effective != check_parameters(lesson, {})
+
+
+@pytest.mark.parametrize("lesson", all_lessons(), ids=lambda path: path.stem)
+def test_every_lesson_belongs_to_a_part(lesson):
+    assert part_of(lesson.stem)
+
+
+@pytest.mark.parametrize(
+    ("lesson", "part"), [("01_train_on_iris", "Train"), ("06_x", "Keep"), ("20_y", "Scale"), ("21_z", ""), ("mine", ""), ("", "")]
+)
+def test_the_part_of_a_lesson(lesson, part):
+    assert part_of(lesson) == part

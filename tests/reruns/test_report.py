@@ -37,6 +37,12 @@ def test_the_index_shows_status_time_results_and_a_link(tmp_path):
     assert "interrupted" in rows[2]
 
 
+def test_the_index_groups_lessons_by_their_part(tmp_path):
+    page = write_index(tmp_path, RUNS | {"mine": RUNS["01_good"]}).read_text(encoding="utf-8")
+    order = re.findall(r'rowgroup">(\w+)<|<td>(\w+)</td>', page)
+    assert [part or lesson for part, lesson in order] == ["Train", "01_good", "See", "02_bad", "03_late", "mine"]
+
+
 def test_what_a_notebook_says_is_text_and_never_markup(tmp_path):
     page = write_index(tmp_path, RUNS).read_text(encoding="utf-8")
     assert "a &lt; b &amp; c" in page

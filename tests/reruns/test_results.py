@@ -5,7 +5,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from helpers.reruns.errors import CourseError
-from helpers.reruns.results import RESULT_MIME, Failure, LessonRun, named_results, read_results, write_results
+from helpers.reruns.results import Failure, LessonRun, named_results, read_results, write_results
+from helpers.settings import RESULT_MIME
 
 OK = LessonRun("ok", 1.5, {"epochs": 3}, {"test_accuracy": 0.9, "device": "cpu"})
 FAILED = LessonRun("failed", 0.5, {}, error=Failure("2 (loop)", "ValueError", "no"))
