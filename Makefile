@@ -5,7 +5,7 @@ BIN := .venv/bin
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
 CANDIDATES := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
 
-.PHONY: run test torture lint notebooks lock lab doctor
+.PHONY: run test torture mutants lint notebooks lock lab doctor
 
 run: .venv/.complete
 	@$(BIN)/course run
@@ -16,6 +16,10 @@ test: lint
 # A training killed 1,000 times while it saves; make test does it some twenty times.
 torture: .venv/.complete
 	@$(BIN)/python -m helpers.kill_saving --kills 1000
+
+# Every solution changed in one place, again and again: which changed solutions do the exercises still accept?
+mutants: .venv/.complete
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.exercises.mutants
 
 lint: .venv/.complete
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . 

@@ -1,9 +1,11 @@
 """Knobs: one figure where nobody turns them, and a figure that follows them where somebody does."""
 
+import base64
 import math
 import os
 import subprocess
 import sys
+from io import BytesIO
 
 import ipywidgets
 import matplotlib.pyplot as plt
@@ -13,6 +15,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
+from PIL import Image
 
 from helpers import play
 from helpers.play import is_live, turn
@@ -90,7 +93,7 @@ def test_each_kind_of_knob_has_its_control(live):
     turn(Drawing(), **KNOBS)
     found, reset, output = controls(live[0])
     kinds = {
-        "rate": ipywidgets.FloatLogSlider,
+        "rate": ipywidgets.SelectionSlider,
         "hidden size": ipywidgets.IntSlider,
         "noise": ipywidgets.Checkbox,
         "optimizer": ipywidgets.Dropdown,
@@ -98,7 +101,8 @@ def test_each_kind_of_knob_has_its_control(live):
     }
     assert {name: type(control) for name, control in found.items()} == kinds
     assert (found["hidden size"].min, found["hidden size"].max, found["hidden size"].value) == (1, 50, 10)
-    assert (found["rate"].min, found["rate"].max) == (-3, pytest.approx(-1))
+    assert [label for label, _ in found["rate"].options][:4] == ["0.001", "0.0012", "0.0015", "0.002"]
+    assert found["rate"].options[-1] == ("0.1", 0.1)
     assert isinstance(reset, ipywidgets.Button)
     assert isinstance(output, ipywidgets.Output)
 
@@ -184,45 +188,44 @@ def test_an_error_without_a_message_is_a_line_too(live, capsys):
     assert "KeyError:" in capsys.readouterr().out
 
 
-@given(
-    low=st.floats(1e-6, 1e6),
-    width=st.floats(1e-3, 1e6),
-    start=st.floats(0, 1),
-    place=st.floats(0, 1),
-)
-def test_a_slider_never_leaves_its_range_and_starts_where_the_default_is(low, width, start, place):
-    high = low + width
-    default = min(max(low + start * width, low), high)
-
+def places(values, default):
     def draw(x=default):
         pass
 
-    (knob,) = play._read(draw, {"x": (low, high)})
+    (knob,) = play._read(draw, {"x": values})
     control = play._control(knob, "5em")
-    assert control.value == pytest.approx(default)
-    if knob.kind == "linear":
-        assert 40 <= width / control.step <= 130
-        assume(place not in (0, 1))
-        control.value = low + place * width
-    else:
-        control.value = low * (high / low) ** place
-    assert low <= play._value(knob, control.value) <= high
+    assert control.value == default
+    return [value for _, value in control.options], [label for label, _ in control.options]
+
+
+@given(low=st.floats(-1e4, 1e4), width=st.floats(1e-2, 1e6), start=st.floats(0, 1))
+def test_a_slider_of_numbers_has_its_ends_its_start_and_no_text_twice(low, width, start):
+    high = low + width
+    assume(low < high)
+    default = min(max(low + start * width, low), high)
+    values, labels = places((low, high), default)
+    assert values == sorted(set(values))
+    assert len(labels) == len(set(labels))
+    assert low <= values[0]
+    assert values[-1] <= high
+    for number in (low, high, default):
+        assert f"{number:.10g}" in labels
+    if low <= 0 or high / low < 20:
+        assert 25 <= len(values) <= 140
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "default", "set_to", "expected"),
+    ("values", "default", "expected"),
     [
-        (0.0, 0.9, 0.5, 0.30000000000000004, 0.3),
-        (1000.0, 1001.0, 1000.0, 1000.5000001, 1000.5),
-        (1e-3, 1.0, 0.1, 0.0316227766, 0.0316),
+        ((0.0, 0.9), 0.5, [number / 100 for number in range(91)]),
+        ((0.0, 1.0), 0.123, sorted([0.123, *(number / 50 for number in range(51))])),
+        ((-1.0, 1.0), 0.0, [number / 50 for number in range(-50, 51)]),
+        ((0.01, 0.2), 0.07, [0.01, 0.012, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.1, 0.12, 0.15, 0.2]),
+        ((1, 30.0), 9.5, [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 9.5, 10, 12, 15, 20, 25, 30]),
     ],
 )
-def test_the_function_gets_the_number_that_one_reads(low, high, default, set_to, expected):
-    def draw(x=default):
-        pass
-
-    (knob,) = play._read(draw, {"x": (low, high)})
-    assert play._value(knob, set_to) == expected
+def test_a_slider_of_numbers_stops_at_round_ones(values, default, expected):
+    assert places(values, default)[0] == pytest.approx(expected)
 
 
 def three(a, b=2, *more, c=3.0, **others):
@@ -322,13 +325,28 @@ def test_a_stored_lesson_holds_one_figure_and_no_widget(tmp_path):
     assert "widgets" not in notebook.metadata
 
 
+AFTERWARDS = """
+figure, axes = plt.subplots(figsize=(2, 1))
+axes.set_axis_off()
+plt.show()
+"""
+
+
+def size(output):
+    """Width and height of a stored picture, in pixels."""
+    return Image.open(BytesIO(base64.b64decode(output["data"]["image/png"]))).size
+
+
 @pytest.mark.parametrize(("turned", "expected"), [(3, "Figure: size 3\n"), (4, "RuntimeError: four\n")])
 def test_in_a_kernel_the_figure_is_replaced_in_its_place(tmp_path, turned, expected):
-    notebook = executed(tmp_path, "1", LESSON, TURNED.format(turned))
+    notebook = executed(tmp_path, "1", LESSON, TURNED.format(turned), AFTERWARDS)
     (shown,) = notebook.cells[0].outputs
     assert "application/vnd.jupyter.widget-view+json" in shown.data
     assert notebook.cells[1].outputs == []
     states = notebook.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"].values()
     (output,) = [each["state"]["outputs"] for each in states if each["model_name"] == "OutputModel"]
     assert [each.get("text") for each in output if each["output_type"] == "stream"] == [expected]
-    assert len([each for each in output if "image/png" in each.get("data", {})]) == (turned != 4)
+    pictures = [each for each in output if "image/png" in each.get("data", {})]
+    assert [size(picture) for picture in pictures] == ([(300, 100)] if turned == 3 else [])  # whole: it does not jump
+    (later,) = notebook.cells[2].outputs
+    assert size(later) < (200, 100)  # a figure without knobs is cut, as ever

@@ -44,7 +44,7 @@ def parameters(network):
 
 
 @pytest.mark.parametrize(
-    ("hidden_size", "learning_rate", "steps"), [(10, 0.1, 1000), (10, 0.5, 1000), (50, 0.1, 300), (1, 0.01, 50)]
+    ("hidden_size", "learning_rate", "steps"), [(10, 0.1, 1000), (10, 0.5, 1000), (50, 0.1, 300), (1, 0.01, 50), (10, 0.1, 0)]
 )
 def test_it_goes_the_way_of_autograd_and_sgd(flowers, hidden_size, learning_rate, steps):
     network = train_small_network(*flowers, hidden_size, learning_rate, steps, record_every=1)
@@ -100,7 +100,7 @@ def test_it_learns_and_says_what_it_learnt(flowers):
 
 @pytest.mark.parametrize(
     ("steps", "record_every", "expected"),
-    [(30, 10, [0, 10, 20, 30]), (25, 10, [0, 10, 20, 25]), (3, 10, [0, 3]), (3, 1, [0, 1, 2, 3])],
+    [(0, 10, [0]), (30, 10, [0, 10, 20, 30]), (25, 10, [0, 10, 20, 25]), (3, 10, [0, 3]), (3, 1, [0, 1, 2, 3])],
 )
 def test_losses_are_recorded_at_the_start_on_the_way_and_at_the_end(flowers, steps, record_every, expected):
     network = train_small_network(*flowers, 5, 0.1, steps, record_every=record_every)
@@ -175,7 +175,9 @@ def test_data_that_do_not_fit_are_refused(inputs, labels, message):
     [
         ("hidden_size", 0),
         ("hidden_size", 2.5),
-        ("steps", 0),
+        ("hidden_size", math.nan),
+        ("steps", -1),
+        ("steps", 10.0),
         ("record_every", 0),
         ("learning_rate", 0.0),
         ("learning_rate", -1.0),

@@ -5,23 +5,32 @@ images), ``overfitting`` (curves side by side, over the amount of data, over sev
 (lesson 06), ``images`` (pictures), ``modes`` (training mode against evaluation mode), ``resuming`` (interrupted
 runs), ``probability`` (from a line to a probability), ``decisions`` (from there to a decision), ``evaluation`` (a
 classifier's answers, lesson 11), ``panels`` (curves in panels), ``minimising`` (paths over a surface, histograms of
-weights), ``validation`` (lesson 15), ``debugging`` (losses and gradients of a sick training).
+weights), ``validation`` (lesson 15), ``debugging`` (losses and gradients of a sick training), ``network``
+(units and weights), ``regions`` (which class where), ``descent`` (steps of one weight), ``splits`` (parts of the data),
+``lines`` (straight lines and their sums), ``softmax`` (from logits to shares), ``intervals`` (scores beside an interval).
 """
 
-from helpers.plots.classes import predicted_classes
+from helpers.plots.classes import examples_by_class, predicted_classes
 from helpers.plots.curves import accuracy_curves, loss_curves
 from helpers.plots.debugging import gradient_history, layer_gradients, loss_signatures
 from helpers.plots.decisions import calibration, confusion_rates, roc_and_precision_recall, threshold_scores
+from helpers.plots.descent import steps_in_valley
 from helpers.plots.digits import labelled_digits
 from helpers.plots.early_stopping import paired_differences, stopping_curve
 from helpers.plots.evaluation import answers_grid, confusion_counts, one_vs_rest_roc
 from helpers.plots.images import image_row
+from helpers.plots.intervals import scores_and_interval
+from helpers.plots.lines import lines_through_points, sums_of_units
 from helpers.plots.minimising import descent_paths, weight_histograms
 from helpers.plots.modes import mode_scores, output_spread
+from helpers.plots.network import network_diagram
 from helpers.plots.overfitting import curve_panels, learning_curve, spread
 from helpers.plots.panels import Panel, line_panels
 from helpers.plots.probability import class_curves, loss_of_logit, loss_surface, sigmoid_curve
+from helpers.plots.regions import decision_regions, regions_and_curve
 from helpers.plots.resuming import resume_ladder
+from helpers.plots.softmax import softmax_bars
+from helpers.plots.splits import split_bars
 from helpers.plots.style import use_course_style
 from helpers.plots.validation import best_of_many, score_rows, setting_curves
 
@@ -35,29 +44,39 @@ __all__ = [
     "confusion_counts",
     "confusion_rates",
     "curve_panels",
+    "decision_regions",
     "descent_paths",
+    "examples_by_class",
     "gradient_history",
     "image_row",
     "labelled_digits",
     "layer_gradients",
     "learning_curve",
     "line_panels",
+    "lines_through_points",
     "loss_curves",
     "loss_of_logit",
     "loss_signatures",
     "loss_surface",
     "mode_scores",
+    "network_diagram",
     "one_vs_rest_roc",
     "output_spread",
     "paired_differences",
     "predicted_classes",
+    "regions_and_curve",
     "resume_ladder",
     "roc_and_precision_recall",
     "score_rows",
+    "scores_and_interval",
     "setting_curves",
     "sigmoid_curve",
+    "softmax_bars",
+    "split_bars",
     "spread",
+    "steps_in_valley",
     "stopping_curve",
+    "sums_of_units",
     "threshold_scores",
     "use_course_style",
     "weight_histograms",

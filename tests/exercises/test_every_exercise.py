@@ -16,12 +16,7 @@ from helpers.paths import NOTEBOOKS
 LESSONS = sorted(path.stem.split("_")[0] for path in NOTEBOOKS.glob("*.ipynb"))
 EXERCISES = [exercise for lesson in LESSONS for exercise in lesson_exercises(lesson).values()]
 NAMES = [exercise.id for exercise in EXERCISES]
-MISTAKES = [
-    (exercise, look, number, function)
-    for exercise in EXERCISES
-    for look, functions in exercise.mistakes.items()
-    for number, function in enumerate((functions,) if callable(functions) else functions)
-]
+MISTAKES = [(exercise, look, function) for exercise in EXERCISES for look, function in exercise.mistaken]
 
 
 def cells(exercise_id):
@@ -70,10 +65,8 @@ def test_the_solution_fits_the_check_cell(exercise, capsys):
     assert f"Exercise {exercise.id}: right" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
-    ("exercise", "look", "number", "function"), MISTAKES, ids=[f"{e.id}-{look[:40]}-{n}" for e, look, n, _ in MISTAKES]
-)
-def test_a_mistake_is_found_as_itself(exercise, look, number, function):
+@pytest.mark.parametrize(("exercise", "look", "function"), MISTAKES, ids=[f"{each.id}-{look[:40]}" for each, look, _ in MISTAKES])
+def test_a_mistake_is_found_as_itself(exercise, look, function):
     verdict = exercise.examine(function)
     assert verdict.state is State.WRONG
     assert verdict.look == look

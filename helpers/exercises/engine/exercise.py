@@ -1,6 +1,7 @@
 """An exercise as data, and how an answer to it is judged: by what it does in every case, never by how it is written."""
 
 import contextlib
+import functools
 import inspect
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ from helpers.exercises.engine.wording import (
     LOOKS,
     UNTOUCHED,
     cure,
+    describe,
     describe_arguments,
     first_line,
     own_line,
@@ -29,6 +31,8 @@ from helpers.exercises.engine.wording import (
 )
 
 Answer = Callable[..., Any]
+# One way to make a mistake: a function that makes it, or texts of the solution with what stands there instead.
+Mistake = Answer | Mapping[str, str]
 
 
 class Case:
@@ -39,11 +43,15 @@ class Case:
         self.title = title
 
 
+class _NotAttempted(BaseException):
+    """The first call gave the stub's three dots, and everything that was handed over is as it was."""
+
+
 class _Call:
     """An answer that is being used: keeps the first result and any error apart from those of whatever uses it."""
 
-    def __init__(self, answer: Answer, names: tuple[str, ...]) -> None:
-        self.answer, self.names = answer, names
+    def __init__(self, answer: Answer, names: tuple[str, ...], untouched: Callable[[], bool]) -> None:
+        self.answer, self.names, self.untouched = answer, names, untouched
         self.results: list[Any] = []
         self.error: BaseException | None = None
 
@@ -54,6 +62,9 @@ class _Call:
         except (Exception, SystemExit) as error:
             self.error = error
             raise
+        # Asked here, since whatever uses the answer may change the arguments after the call.
+        if result is ... and not self.results and self.untouched():
+            raise _NotAttempted
         self.results.append(result)
         return result
 
@@ -68,11 +79,7 @@ class _Trace:
     kind: str  # of the first result
     error: BaseException | None = None
     unusable: bool = False  # the result is so odd that the exercise could not use it
-
-    @property
-    def untouched(self) -> bool:
-        """Whether everything that was handed over is as it was."""
-        return all(leaf in self.leaves and same(self.leaves[leaf], value, 0.0) for leaf, value in self.before.items())
+    attempted: bool = True
 
 
 @dataclass(frozen=True)
@@ -92,13 +99,14 @@ class Exercise:
             sizes, awkward values, a gradient left over, buffers, a second call: what is not in a case is not tested.
         hint: leaves the work to the reader.
         otherwise: where to look when the result is wrong and no known mistake fits.
-        mistakes: the sentence that leads to the fix → a function that makes this mistake, or several that do.
+        mistakes: the sentence that leads to the fix → the solution with this mistake in it, ``{"loss < best": "loss <= best"}``
+            (what stands in its source → what stands there instead), or a function that makes the mistake, or several of both.
         use: how an answer is used in a case; it gets the answer and the arguments, and returns what counts.
         view: makes different right forms of a result equal.
         parts: where the result is a list or tuple of a fixed length, the names of its parts, for messages.
         free: patterns (``"model.*: gradient"``) of leaves that may be anything.
         tolerance: for numbers, absolute and relative.
-        exact: whether the type of a tensor counts to the bit.
+        exact: whether the type of a tensor counts to the bit, and whether a number is whole: 3 is not 3.0.
     """
 
     id: str
@@ -106,7 +114,7 @@ class Exercise:
     cases: Callable[[], Iterable[Case]]
     hint: str
     otherwise: str
-    mistakes: Mapping[str, Answer | Sequence[Answer]] = field(default_factory=dict)
+    mistakes: Mapping[str, Mistake | Sequence[Mistake]] = field(default_factory=dict)
     use: Callable[..., Any] = call_once
     view: Callable[[Any], Any] = as_it_is
     parts: tuple[str, ...] = ()
@@ -119,6 +127,37 @@ class Exercise:
         """The names of the arguments."""
         return tuple(inspect.signature(self.solution).parameters)
 
+    @functools.cached_property
+    def mistaken(self) -> list[tuple[str, Answer]]:
+        """Every way to make a typical mistake, as a function, with the sentence that belongs to it.
+
+        Raises:
+            ValueError: a text that a mistake replaces does not stand in the solution.
+        """
+        several = {look: (ways,) if callable(ways) or isinstance(ways, Mapping) else ways for look, ways in self.mistakes.items()}
+        return [(look, way if callable(way) else self._changed_solution(way)) for look, ways in several.items() for way in ways]
+
+    def _changed_solution(self, changes: Mapping[str, str]) -> Answer:
+        """The solution with some of its source replaced, every time that it stands there."""
+        source = self.solution_source()
+        for text, instead in changes.items():
+            if text not in source:
+                raise ValueError(f"The solution of {self.id} does not hold the text {text!r}.")
+            source = source.replace(text, instead)
+        space = dict(vars(inspect.getmodule(self.solution)))
+        exec(compile(source, f"<a mistake in {self.id}>", "exec"), space)
+        return space[self.solution.__name__]
+
+    @functools.cached_property
+    def _returns_nothing(self) -> bool:
+        """Whether the solution returns None in every case, or raises an error: then nothing is asked for."""
+        return all(
+            leaf.aspect == "error" or (leaf.aspect == "kind" and value == "None")
+            for trace in self._trace(self.solution)
+            for leaf, value in trace.leaves.items()
+            if leaf.place.startswith("result")
+        )
+
     def examine(self, answer: Any) -> Verdict:
         """Judge an answer. Whatever it is and does, the verdict is a verdict and never an exception."""
         if not callable(answer):
@@ -127,7 +166,7 @@ class Exercise:
         right, given = [], []
         # Side by side, so that a case's folder is still there for both.
         for expected, found in zip(self._trace(self.solution), self._trace(answer, loud=True), strict=True):
-            if found.kind == kind_of(...) and found.untouched:
+            if not found.attempted:
                 return Verdict(State.NOT_ATTEMPTED)
             right.append(expected)
             given.append(found)
@@ -151,29 +190,36 @@ class Exercise:
                 return
             silent = contextlib.nullcontext() if loud and number == 0 else contextlib.redirect_stdout(io.StringIO())
             with silent, fixed_surroundings():
-                trace = self._trace_case(function, case)
+                trace = self._trace_case(function, case, first=number == 0)
             yield trace
 
-    def _trace_case(self, function: Answer, case: Case) -> _Trace:
+    def _trace_case(self, function: Answer, case: Case, first: bool) -> _Trace:
         named = dict(zip(self.names, case.arguments, strict=False))
         title = case.title or describe_arguments(self.names, case.arguments)
         before = self._observe_arguments(named)
         owned = {name: owned_tensors(argument) for name, argument in named.items()}
         around = observe_surroundings()
-        call, leaves, unusable, error = _Call(function, self.names), {}, False, None
+        # A stub shows in the first case; later ones may ask for no change, and dots that are left over say nothing there.
+        call = _Call(function, self.names, lambda: first and _as_before(before, self._observe_arguments(named)))
+        leaves, unusable, error, attempted = {}, False, None, True
         try:
             used = self.use(call, *case.arguments)
             leaves |= observe(self.view(used), "result", self.exact)
+        except _NotAttempted:
+            attempted = False
         except (Exception, SystemExit) as problem:
             error = problem if call.error is problem else None
             unusable = error is None
             leaves[Leaf("result", "error" if error is not None else "unusable")] = type(problem).__name__
+            if unusable and call.results:  # two answers that cannot be used are the same if they gave the same
+                with contextlib.suppress(Exception):
+                    leaves |= observe(call.results[-1], "result", self.exact)
         leaves |= self._observe_arguments(named)
         for name, argument in named.items():
             leaves[Leaf(name, "own")] = owned_tensors(argument) == owned[name]
         for name, value in observe_surroundings().items():
             leaves[Leaf(name, "state")] = "as it was" if same(around[name], value, 0.0) else _state(value)
-        return _Trace(title, leaves, before, kind_of(call.results[0] if call.results else None), error, unusable)
+        return _Trace(title, leaves, before, kind_of(call.results[0] if call.results else None), error, unusable, attempted)
 
     def _observe_arguments(self, named: Mapping[str, Any]) -> Leaves:
         leaves: Leaves = {}
@@ -183,11 +229,13 @@ class Exercise:
 
     def _difference(self, expected: _Trace, found: _Trace, strict: bool = False) -> Difference | None:
         """The first difference that counts; ``strict``: leaves that may be anything count too."""
-        if found.unusable:
+        if found.unusable and not expected.unusable:
             got = found.kind if found.kind != expected.kind else f"{found.kind} that cannot be compared"
             return Difference(Leaf("result", "kind"), expected.kind, got)
         free = () if strict else self.free
-        if expected.leaves.get(Leaf("result", "kind")) == "None":  # nothing is asked for: any result will do
+        if expected.error is not None and isinstance(found.error, type(expected.error)):
+            free = (*free, "result: error")  # an error's subclass is that error
+        if self._returns_nothing and expected.leaves.get(Leaf("result", "kind")) == "None":  # any result will do
             free = (*free, "result*")
             if found.error is not None:
                 return Difference(Leaf("result", "error"), ABSENT, type(found.error).__name__)
@@ -209,6 +257,11 @@ class Exercise:
             got = "none" if difference.got is ABSENT else f"the error {difference.got}"
             return Verdict(State.WRONG, found.title, wanted, got, look or self.otherwise, look is not None)
         wanted, got = words_for(difference, self.parts)
+        if difference.leaf.aspect == "kind" and "None" in (difference.expected, difference.got):
+            wanted = _with_value(wanted, expected.leaves, difference.leaf.place)
+            got = _with_value(got, found.leaves, difference.leaf.place)
+            if difference.expected == "None" or any(trace.kind not in ("None", found.kind) for trace in given):
+                return Verdict(State.WRONG, found.title, wanted, got, look or self.otherwise, look is not None)
         return Verdict(State.WRONG, found.title, wanted, got, look or self._advice(difference, expected), look is not None)
 
     def _known_mistake(self, given: list[_Trace]) -> str | None:
@@ -216,15 +269,18 @@ class Exercise:
 
         Of several that do the same in all that counts, the one that leaves the free leaves alike too.
         """
-        for strict in (True, False):
-            for look, functions in self.mistakes.items():
-                for function in (functions,) if callable(functions) else functions:
-                    if all(
-                        mistake is not None and found is not None and self._difference(mistake, found, strict) is None
-                        for mistake, found in zip_longest(self._trace(function), given)
-                    ):
-                        return look
-        return None
+        loosely = None
+        for look, function in self.mistaken:
+            strictly = True
+            for mistake, found in zip_longest(self._trace(function), given):
+                if mistake is None or found is None or self._difference(mistake, found) is not None:
+                    break
+                strictly = strictly and self._difference(mistake, found, strict=True) is None
+            else:
+                if strictly:
+                    return look
+                loosely = loosely or look
+        return loosely
 
     def _advice(self, difference: Difference, expected: _Trace) -> str:
         """Where to look when no known mistake fits."""
@@ -237,13 +293,16 @@ class Exercise:
             if leaf.aspect == "value":
                 return "Return it unrounded." if rounded(wanted, got) else self.otherwise
             return LOOKS.get(leaf.aspect, self.otherwise)
-        if leaf in expected.before and same(expected.before[leaf], wanted, 0.0) and leaf.aspect not in ("mode", "requires_grad"):
+        spoken_for = leaf.aspect in ("mode", "requires_grad", "files")
+        if leaf in expected.before and same(expected.before[leaf], wanted, 0.0) and not spoken_for:
             return UNTOUCHED
         if leaf.aspect == "value":
             return self.otherwise
         return LOOKS.get(leaf.aspect, self.otherwise)
 
-    def _advice_on_kind(self, wanted: str, got: str) -> str:
+    def _advice_on_kind(self, wanted: Any, got: Any) -> str:
+        if got is ABSENT:
+            return self.otherwise
         if got == "None":
             return "Does the function end with return?"
         if got == "the three dots":
@@ -255,6 +314,16 @@ class Exercise:
         if wanted == "a tensor" and got == "a number":
             return "Return a tensor, without .item()."
         return f"Return {wanted}."
+
+
+def _as_before(before: Leaves, after: Leaves) -> bool:
+    return all(leaf in after and same(after[leaf], value, 0.0) for leaf, value in before.items())
+
+
+def _with_value(words: str, leaves: Leaves, place: str) -> str:
+    """The kind of a plain value, and the value itself."""
+    value = leaves.get(Leaf(place, "value"))
+    return f"{words} ({describe(value)})" if isinstance(value, bool | int | float | str) else words
 
 
 def _state(value: Any) -> Any:

@@ -52,7 +52,8 @@ def observe(value: Any, place: str, exact: bool = False) -> Leaves:
     Args:
         value: a number, text, tensor, array, list, dictionary, model, optimiser, scheduler, generator, path, or others.
         place: what it is called in messages.
-        exact: whether a tensor's type counts to the bit (float32 is not float64), or only its family.
+        exact: whether a tensor's type counts to the bit (float32 is not float64), or only its family; and a number's
+            (3 is not 3.0), or not at all.
     """
     if hasattr(value, "observed"):
         return _observe_items({f"{place}, {name}": item for name, item in value.observed().items()}, exact) | (
@@ -85,13 +86,16 @@ def _observe_plain(value: Any, place: str, exact: bool) -> Leaves:
         return kind | names | _observe_items({f"{place}[{key!r}]": item for key, item in value.items()}, exact)
     if isinstance(value, list | tuple):
         if all(isinstance(item, bool | int | float | str | np.generic | type(None)) for item in value):
-            return kind | {Leaf(place, "value"): [_python(item) for item in value]}
+            empty = {} if value else {Leaf(place, "length"): 0}  # comparable with a list of anything
+            return kind | {Leaf(place, "value"): [_python(item) for item in value]} | empty
         length = {Leaf(place, "length"): len(value)}
         return kind | length | _observe_items({f"{place}[{number}]": item for number, item in enumerate(value)}, exact)
     if isinstance(value, set | frozenset):
         return kind | {Leaf(place, "value"): sorted(map(repr, value))}
     if isinstance(value, bool | int | float | str | bytes | np.generic):
-        return kind | {Leaf(place, "value"): _python(value)}
+        plain = _python(value)
+        number = exact and isinstance(plain, int | float) and not isinstance(plain, bool)
+        return kind | ({Leaf(place, "type"): type(plain).__name__} if number else {}) | {Leaf(place, "value"): plain}
     return kind
 
 
@@ -117,15 +121,19 @@ def _observe_tensor(tensor: torch.Tensor, place: str, exact: bool) -> Leaves:
 
 
 def _observe_module(model: nn.Module, place: str) -> Leaves:
-    leaves = {
+    leaves = {Leaf(place, "kind"): "a model"} | {
         Leaf(f"{place}.{name}" if name else place, "mode"): "training mode" if part.training else "evaluation mode"
         for name, part in model.named_modules()
     }
     for name, parameter in model.named_parameters():
+        leaves[Leaf(f"{place}.{name}", "type")] = str(parameter.dtype)
         leaves[Leaf(f"{place}.{name}", "value")] = _copy(parameter)
         leaves[Leaf(f"{place}.{name}", "requires_grad")] = parameter.requires_grad
         leaves[Leaf(f"{place}.{name}", "gradient")] = None if parameter.grad is None else _copy(parameter.grad)
-    return leaves | {Leaf(f"{place}.{name}", "value"): _copy(buffer) for name, buffer in model.named_buffers()}
+    for name, buffer in model.named_buffers():
+        leaves[Leaf(f"{place}.{name}", "type")] = str(buffer.dtype)
+        leaves[Leaf(f"{place}.{name}", "value")] = _copy(buffer)
+    return leaves
 
 
 def _copy(tensor: torch.Tensor) -> torch.Tensor:

@@ -12,14 +12,18 @@ import torch
 
 
 @contextlib.contextmanager
-def fixed_surroundings(seed: int = 0) -> Iterator[None]:
+def fixed_surroundings(seed: int = 614_657) -> Iterator[None]:
     """Run a block as in a fresh notebook: gradients recorded, 32-bit floats, seeded; then put everything back.
 
     Whatever the block, or the notebook before it, did to torch's switches, to the random numbers of torch, NumPy and
     Python, to warnings or to the working folder: afterwards all of it is as it was.
+
+    Args:
+        seed: none that an answer is likely to set (0, 1, 42): setting it again would go unseen.
     """
     recording, dtype, threads = torch.is_grad_enabled(), torch.get_default_dtype(), torch.get_num_threads()
     device, deterministic = torch.get_default_device(), torch.are_deterministic_algorithms_enabled()
+    only_warn = torch.is_deterministic_algorithms_warn_only_enabled()
     torch_state, numpy_state, python_state = torch.get_rng_state(), np.random.get_state(), random.getstate()  # noqa: NPY002
     folder, environment = os.getcwd(), dict(os.environ)  # noqa: PTH109
     with warnings.catch_warnings():
@@ -27,17 +31,21 @@ def fixed_surroundings(seed: int = 0) -> Iterator[None]:
         try:
             torch.set_grad_enabled(True)
             torch.set_default_dtype(torch.float32)
-            torch.set_default_device("cpu")
-            torch.use_deterministic_algorithms(False)
-            torch.manual_seed(seed)
+            if device.type != "cpu":  # a default device that is set, even this one, makes every call of torch slower
+                torch.set_default_device(None)
+            if deterministic:  # asked first, since the switch imports a compiler, which takes seconds
+                torch.use_deterministic_algorithms(False)
+            torch.default_generator.manual_seed(seed)  # unlike torch.manual_seed, it looks for no accelerator
             np.random.seed(seed)  # noqa: NPY002
             random.seed(seed)
             yield
         finally:
             torch.set_grad_enabled(recording)
             torch.set_default_dtype(dtype)
-            torch.set_default_device(device)
-            torch.use_deterministic_algorithms(deterministic)
+            if torch.get_default_device() != device:
+                torch.set_default_device(None if device.type == "cpu" else device)
+            if torch.are_deterministic_algorithms_enabled() != deterministic:
+                torch.use_deterministic_algorithms(deterministic, warn_only=only_warn)
             if torch.get_num_threads() != threads:
                 torch.set_num_threads(threads)
             torch.set_rng_state(torch_state)
@@ -58,6 +66,6 @@ def observe_surroundings() -> dict[str, Any]:
         "torch's number of threads": torch.get_num_threads(),
         "torch's random numbers": torch.get_rng_state(),
         "NumPy's random numbers": (numpy_state[1].tobytes(), numpy_state[2]),
-        "Python's random numbers": random.getstate(),
+        "Python's random numbers": hash(random.getstate()),
         "the working folder": os.getcwd(),  # noqa: PTH109
     }

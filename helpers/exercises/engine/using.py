@@ -4,6 +4,7 @@ import functools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+from weakref import WeakSet
 
 import torch
 
@@ -34,20 +35,46 @@ def with_slopes(answer: Callable[..., Any], *arguments: Any) -> Any:
         raise TypeError("a loss is a tensor")
     if loss.numel() != 1 or not loss.requires_grad:
         return Observed({"loss": loss})
+    return Observed({"loss": loss} | _slopes(loss.reshape(()), answer.names, arguments))
+
+
+def with_slopes_of_outputs(answer: Callable[..., Any], *arguments: Any) -> Any:
+    """For layers: the outputs, and the slope of a sum of them by every tensor and parameter among the arguments that needs one.
+
+    In the sum each output has a weight of its own, so that outputs in another order have other slopes.
+    """
+    outputs = answer(*arguments)
+    if not isinstance(outputs, torch.Tensor):
+        raise TypeError("outputs are a tensor")
+    if not outputs.requires_grad:
+        return Observed({"outputs": outputs})
+    weights = torch.arange(1.0, outputs.numel() + 1).reshape(outputs.shape)
+    return Observed({"outputs": outputs} | _slopes((outputs * weights).sum(), answer.names, arguments))
+
+
+_GOING_BACK = "backward() by the caller"
+
+
+def _slopes(total: torch.Tensor, names: tuple[str, ...], arguments: tuple[Any, ...]) -> dict[str, Any]:
+    """The slope of one number by all that learns among the arguments, by words; 0 where its graph does not lead."""
     learning = {
         name: tensor
-        for argument_name, argument in zip(answer.names, arguments, strict=False)
+        for argument_name, argument in zip(names, arguments, strict=False)
         for name, tensor in _learning_tensors(argument, argument_name)
         if tensor.requires_grad
     }
+    if not learning:  # the answer has frozen them all
+        return {_GOING_BACK: "possible"}
     try:
-        slopes = torch.autograd.grad(loss.reshape(()), list(learning.values()), allow_unused=True, retain_graph=True)
-    except RuntimeError:
-        return Observed({"loss": loss, "slopes": "none, because its graph is used up already"})
+        slopes = torch.autograd.grad(total, list(learning.values()), allow_unused=True, retain_graph=True)
+    except RuntimeError as error:
+        changed = "modified by an inplace operation" in str(error)
+        return {_GOING_BACK: f"impossible, because {'a tensor was changed in place' if changed else 'it was called already'}"}
     shown = (
         torch.zeros_like(tensor) if slope is None else slope for tensor, slope in zip(learning.values(), slopes, strict=True)
     )
-    return Observed({"loss": loss} | {f"slope by {name}": slope for name, slope in zip(learning, shown, strict=True)})
+    found = {f"slope by {name}": slope for name, slope in zip(learning, shown, strict=True)}
+    return {_GOING_BACK: "possible"} | found
 
 
 def _learning_tensors(argument: Any, name: str) -> list[tuple[str, torch.Tensor]]:
@@ -77,3 +104,54 @@ def watching(owner: Any, name: str) -> Iterator[list[tuple[Any, ...]]]:
         yield calls
     finally:
         setattr(owner, name, original)
+
+
+class ModelCalls:
+    """What was noted of a model's calls.
+
+    Attributes:
+        sizes: how many examples came in each call, in order.
+        graphs_at_once: the most calls whose graphs were held in memory at one moment.
+    """
+
+    def __init__(self) -> None:
+        self.sizes: list[int] = []
+        self.graphs_at_once = 0
+
+
+class _Graph:
+    """Lives as long as anything that the graph of one call saved."""
+
+
+@contextmanager
+def watching_model(model: torch.nn.Module) -> Iterator[ModelCalls]:
+    """Note every call of a model while the block runs: how many examples came, and which calls' graphs are held.
+
+    A graph is held until ``backward()`` without ``retain_graph=True`` has used it up, or nothing leads to it any more.
+    """
+    calls, held, entered = ModelCalls(), WeakSet(), []
+
+    def before(module: torch.nn.Module, inputs: tuple[Any, ...], settings: dict[str, Any]) -> None:
+        examples, graph = next(iter((*inputs, *settings.values())), None), _Graph()
+
+        def pack(tensor: torch.Tensor) -> tuple[_Graph, torch.Tensor]:
+            held.add(graph)
+            return graph, tensor.detach()  # the tensor itself may lead back to the graph, which would then hold itself
+
+        calls.sizes.append(len(examples) if isinstance(examples, torch.Tensor) and examples.ndim else 0)
+        entered.append(torch.autograd.graph.saved_tensors_hooks(pack, lambda saved: saved[1]))
+        entered[-1].__enter__()
+
+    def after(module: torch.nn.Module, inputs: tuple[Any, ...], outputs: Any) -> None:
+        entered.pop().__exit__()
+        calls.graphs_at_once = max(calls.graphs_at_once, len(held))
+
+    handles = (
+        model.register_forward_pre_hook(before, with_kwargs=True),
+        model.register_forward_hook(after, always_call=True),
+    )
+    try:
+        yield calls
+    finally:
+        for handle in handles:
+            handle.remove()

@@ -20,6 +20,15 @@ def as_number(result: Any) -> Any:
     return result
 
 
+def as_truth(result: Any) -> Any:
+    """True or False, also in a tensor or array that holds one of them; anything else as it is."""
+    if isinstance(result, torch.Tensor) and result.numel() == 1 and result.dtype == torch.bool:
+        return result.item()
+    if isinstance(result, np.ndarray) and result.size == 1 and result.dtype == bool:
+        return result.item()
+    return result
+
+
 def as_numbers(result: Any) -> Any:
     """Numbers in a list, also those in a tensor or array of any shape that has no graph; anything else as it is."""
     if isinstance(result, torch.Tensor) and not result.requires_grad:

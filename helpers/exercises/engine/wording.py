@@ -19,9 +19,12 @@ _LONG = 160
 CURES: tuple[tuple[str, str], ...] = (
     (
         r"a leaf Variable that requires grad is being used in an in-place",
-        "Put the lines that move it under `with torch.no_grad():`.",
+        "Put the lines that move it under `with torch.no_grad():`; where nothing is to move, make a new tensor.",
     ),
-    (r"a view of a leaf Variable that requires grad", "Put the lines that change it under `with torch.no_grad():`."),
+    (
+        r"a view of a leaf Variable that requires grad",
+        "Put the lines that change it under `with torch.no_grad():`; where nothing is to change, make a new tensor.",
+    ),
     (r"Can't call numpy\(\) on Tensor that requires grad", "Call .detach() first."),
     (
         r"element 0 of tensors does not require grad",
@@ -44,7 +47,11 @@ CURES: tuple[tuple[str, str], ...] = (
         r"takes \d+ positional arguments? but|missing \d+ required positional|unexpected keyword",
         "Keep the arguments of the stub.",
     ),
-    (r"'NoneType' object|NoneType", "Something is None here: a function without return, or a gradient that nobody computed yet."),
+    (
+        r"NoneType",
+        "Something is None here: a function without return, or a .grad that nobody has filled (a new tensor, as w = w - ... "
+        "makes it, has none).",
+    ),
     (r"bool value of Tensor with more than one value is ambiguous", "Compare number by number, or reduce with .all() or .any()."),
     (r"only one element tensors can be converted", "It holds several numbers: take the mean, the sum, or one of them first."),
 )
@@ -209,6 +216,7 @@ def words_for(difference: Difference, parts: tuple[str, ...] = ()) -> tuple[str,
         parts: the names of ``result[0]``, ``result[1]``, ...
     """
     leaf, expected, got = difference
+    leaf = Leaf(leaf.place.removeprefix("result, "), leaf.aspect)  # what an Observed names needs no other name
     for number, name in enumerate(parts):
         leaf = Leaf(leaf.place.replace(f"result[{number}]", name, 1), leaf.aspect)
     if leaf.aspect == "kind":
@@ -228,6 +236,8 @@ def words_for(difference: Difference, parts: tuple[str, ...] = ()) -> tuple[str,
         return f"{leaf.place} moved on as by the solution", "another state"
     if leaf.aspect == "files":
         return f"{leaf.place} with the files as the solution leaves them", "others"
+    if leaf.aspect == "names" and isinstance(expected, list) and isinstance(got, list):
+        return _names_apart(leaf.place, expected, got)
     one, other = apart(expected, got)
     what = "" if leaf.aspect == "value" else f"{leaf.aspect} "
     if leaf.aspect == "gradient" and expected is None:
@@ -237,8 +247,20 @@ def words_for(difference: Difference, parts: tuple[str, ...] = ()) -> tuple[str,
     return _with_place(leaf.place, f"{what}{one}"), f"{what}{other}"
 
 
+def _names_apart(place: str, expected: list[str], got: list[str]) -> tuple[str, str]:
+    """Of two dictionaries, the names that only one of them has."""
+    missing, extra = [name for name in expected if name not in got], [name for name in got if name not in expected]
+    if not missing:
+        return f"{place} without {_enumerated(extra)}", "one with that"
+    return f"{place} with {_enumerated(missing)}", f"one without, but with {_enumerated(extra)}" if extra else "one without"
+
+
+def _enumerated(names: list[str], most: int = 4) -> str:
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
 def _with_place(place: str, words: str) -> str:
     """The result needs no name; everything else has one."""
     if place == "result":
         return words
-    return f"{place.removeprefix('result, ')}: {words}"
+    return f"{place}: {words}"

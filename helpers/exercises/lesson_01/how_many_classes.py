@@ -25,23 +25,22 @@ EXERCISE = Exercise(
     hint="With n classes, knowing nothing costs -log(1/n), and that is log(n). What undoes a logarithm?",
     otherwise="Three classes cost about 1.0986, the logarithm of 3: go that way backwards, and round to a whole number.",
     mistakes={
-        "Round it to the nearest whole number: there are no 2.9 classes.": lambda first_loss: math.exp(first_loss),
-        "int() cuts off: a loss a little below the logarithm of 3 would give 2. Round to the nearest.": (
-            lambda first_loss: int(math.exp(first_loss)),
-            lambda first_loss: math.floor(math.exp(first_loss)),
-        ),
-        "That rounds up always; round to the nearest.": lambda first_loss: math.ceil(math.exp(first_loss)),
+        "Round it to the nearest whole number: there are no 2.9 classes.": {
+            "round(math.exp(first_loss))": "math.exp(first_loss)"
+        },
+        "int() cuts off: a loss a little below the logarithm of 3 would give 2. Round to the nearest.": {"round": "int"},
+        "That rounds up always; round to the nearest.": {"round": "math.ceil"},
         "That is the logarithm; the loss is one already, so undo it.": (
-            lambda first_loss: round(math.log(first_loss)),
-            lambda first_loss: math.log(first_loss),
+            {"math.exp": "math.log"},
+            {"round(math.exp(first_loss))": "math.log(first_loss)"},
         ),
         "The logarithm of a loss is the natural one: it is undone by math.exp.": (
-            lambda first_loss: round(2**first_loss),
-            lambda first_loss: round(10**first_loss),
+            {"math.exp": "math.exp2"},
+            {"math.exp(": "10 ** ("},
         ),
         "The loss is minus the logarithm of 1/n, so the exponential of minus the loss is 1/n, and n is one divided by it.": (
-            lambda first_loss: math.exp(-first_loss),
-            lambda first_loss: round(math.exp(-first_loss)),
+            {"first_loss))": "-first_loss))"},
+            {"round(math.exp(first_loss))": "math.exp(-first_loss)"},
         ),
     },
 )

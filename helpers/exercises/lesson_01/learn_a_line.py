@@ -43,17 +43,19 @@ def use(answer, *arguments):
     return Observed({"w": w, "b": b, "optimisers made": len(optimizers)})
 
 
-def _changed(inputs, targets, learning_rate, steps, clear=True, share=1.0, sign=1.0, start=0.0, learn_b=True, order="both"):
-    w, b, w_sum, b_sum = start, start, 0.0, 0.0
+def _with_sgd(inputs, targets, learning_rate, steps):
+    numbers = torch.zeros(2, requires_grad=True)
+    optimizer = torch.optim.SGD([numbers], lr=learning_rate)
     for _ in range(steps):
-        error = w * inputs + b - targets
-        w_slope, b_slope = (2 * error * inputs).mean().item(), (2 * error).mean().item()
-        w_sum, b_sum = (w_slope, b_slope) if clear else (w_sum + w_slope, b_sum + b_slope)
-        w -= sign * share * learning_rate * w_sum
-        if order == "one after the other":
-            b_sum = (2 * (w * inputs + b - targets)).mean().item()
-        b -= sign * share * learning_rate * b_sum * learn_b
-    return w, b
+        optimizer.zero_grad()
+        ((numbers[0] * inputs + numbers[1] - targets) ** 2).mean().backward()
+        optimizer.step()
+    return tuple(numbers.tolist())
+
+
+def _solved_at_once(inputs, targets, learning_rate, steps):
+    w = ((inputs - inputs.mean()) * (targets - targets.mean())).sum() / ((inputs - inputs.mean()) ** 2).sum()
+    return w.item(), (targets.mean() - w * inputs.mean()).item()
 
 
 EXERCISE = Exercise(
@@ -68,24 +70,24 @@ EXERCISE = Exercise(
     ),
     otherwise="In each step: loss = ((w * inputs + b - targets) ** 2).mean(), backward(), move both numbers, forget both slopes.",
     mistakes={
-        "The slopes of earlier steps were added to the new ones: set w.grad and b.grad to None after each step.": (
-            lambda *given: _changed(*given, clear=False)
-        ),
-        "Only w has moved: b learns too, by its own slope.": lambda *given: _changed(*given, learn_b=False),
-        "That walks uphill: move against the slope.": lambda *given: _changed(*given, sign=-1.0),
-        "Both numbers start at 0.": lambda *given: _changed(*given, start=1.0),
-        "Take the mean of the squared errors, not their sum.": lambda *given: _changed(*given, share=len(given[0])),
-        "The slopes are half as large as they should be: square the errors, without dividing by 2.": (
-            lambda *given: _changed(*given, share=0.5)
-        ),
-        "Both slopes belong to the same moment: compute both before you move either.": (
-            lambda *given: _changed(*given, order="one after the other")
-        ),
-        "One step too many: go round as often as steps says.": lambda *given: _changed(*given[:3], given[3] + 1),
-        "That returns b and w; w comes first.": lambda *given: _changed(*given)[::-1],
-        "Only one step was done: does the function return inside the loop?": lambda *given: _changed(
-            *given[:3], min(1, given[3])
-        ),
+        "The slopes of earlier steps were added to the new ones: set w.grad and b.grad to None after each step.": {
+            "        w.grad, b.grad = None, None\n": ""
+        },
+        "Only w has moved: b learns too, by its own slope.": {"            b -= learning_rate * b.grad\n": ""},
+        "That walks uphill: move against the slope.": {"-= learning": "+= learning"},
+        "Both numbers start at 0.": {"torch.tensor(0.0": "torch.tensor(1.0"},
+        "Take the mean of the squared errors, not their sum.": {"mean()": "sum()"},
+        "The slopes are half as large as they should be: square the errors, without dividing by 2.": {".mean()": ".mean() / 2"},
+        "That is the mean of the absolute errors; square them instead.": {"** 2).mean()": ").abs().mean()"},
+        "Both slopes belong to the same moment: compute both before you move either.": {
+            "b.grad\n": "2 * (w * inputs + b - targets).mean()\n",
+        },
+        "The learning rate is handed over: do not fix it.": ({"learning_rate * ": "0.1 * "}, {"learning_rate * ": "0.01 * "}),
+        "One step too many: go round as often as steps says.": {"range(steps)": "range(steps + 1)"},
+        "That returns b and w; w comes first.": {"w.item(), b.item()": "b.item(), w.item()"},
+        "Only one step was done: does the function return inside the loop?": {"range(steps)": "range(min(1, steps))"},
+        "No optimiser of torch's here: move both numbers yourself, with -= under torch.no_grad().": _with_sgd,
+        "That solves the task in one go, by another method; the exercise asks for steps down the slope.": _solved_at_once,
     },
     tolerance=1e-4,
 )

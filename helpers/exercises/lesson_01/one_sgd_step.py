@@ -27,58 +27,19 @@ def cases():
 
 def use(answer, parameters, learning_rate):
     """Two steps in a row with the same gradients, which may be cleared in between; no optimiser of torch's."""
-    gradients = [parameter.grad.clone() for parameter in parameters]
+    gradients, held = [parameter.grad.clone() for parameter in parameters], list(parameters)
     with watching(torch.optim.Optimizer, "__init__") as optimizers:
         answer(parameters, learning_rate)
-        for parameter, gradient in zip(parameters, gradients, strict=True):
+        for parameter, gradient in zip(held, gradients, strict=True):
             if parameter.grad is None or not parameter.grad.any():
                 parameter.grad = gradient
-        answer(parameters, learning_rate)
+        answer(held, learning_rate)
     return Observed({"optimisers made": len(optimizers)})
-
-
-def _uphill(parameters, learning_rate):
-    with torch.no_grad():
-        for parameter in parameters:
-            parameter += learning_rate * parameter.grad
-
-
-def _without_rate(parameters, learning_rate):
-    sgd_step(parameters, 1.0)
-
-
-def _new_tensors(parameters, learning_rate):
-    with torch.no_grad():
-        for parameter in parameters:
-            parameter = parameter - learning_rate * parameter.grad
 
 
 def _new_in_the_list(parameters, learning_rate):
     for place in range(len(parameters)):
         parameters[place] = parameters[place] - learning_rate * parameters[place].grad
-
-
-def _signs_only(parameters, learning_rate):
-    with torch.no_grad():
-        for parameter in parameters:
-            parameter -= learning_rate * parameter.grad.sign()
-
-
-def _the_first_only(parameters, learning_rate):
-    sgd_step(parameters[:1], learning_rate)
-
-
-def _frozen(parameters, learning_rate):
-    for parameter in parameters:
-        parameter.requires_grad_(False)
-        parameter -= learning_rate * parameter.grad
-
-
-def _gradients_overwritten(parameters, learning_rate):
-    with torch.no_grad():
-        for parameter in parameters:
-            parameter.grad *= learning_rate
-            parameter -= parameter.grad
 
 
 EXERCISE = Exercise(
@@ -89,17 +50,28 @@ EXERCISE = Exercise(
     hint="Under torch.no_grad(), go through the parameters and use -= with the learning rate times parameter.grad.",
     otherwise="Each number moves by minus the learning rate times its own slope, and nothing else happens to it.",
     mistakes={
-        "That walks uphill: the gradient points to where the loss grows.": _uphill,
-        "The learning rate is missing: a step is the learning rate times the slope.": _without_rate,
-        "Nothing moved: p = p - ... makes a new tensor and leaves the old one where it was; p -= ... moves it.": _new_tensors,
-        "New tensors stand in the list, and the network's own have not moved: use -= on each.": _new_in_the_list,
-        "How far a number moves depends on how steep its slope is, not on the sign alone.": _signs_only,
-        "Only the first parameter moved: go through all of them.": _the_first_only,
-        "Switch the recording off around the step with torch.no_grad(), not in the parameter: frozen, it never learns.": _frozen,
+        "That walks uphill: the gradient points to where the loss grows.": {"-=": "+="},
+        "The learning rate is missing: a step is the learning rate times the slope.": {"learning_rate * ": ""},
+        "Nothing moved: p = p - ... makes a new tensor and leaves the old one where it was; p -= ... moves it.": {
+            "parameter -= ": "parameter = parameter - "
+        },
+        "New tensors stand in the list, and the network's own have not moved: use -= on each.": (
+            _new_in_the_list,
+            torch.no_grad()(_new_in_the_list),
+        ),
+        "How far a number moves depends on how steep its slope is, not on the sign alone.": {
+            "parameter.grad": "parameter.grad.sign()"
+        },
+        "Only the first parameter moved: go through all of them.": {"in parameters": "in parameters[:1]"},
+        "Switch the recording off around the step with torch.no_grad(), not in the parameter: frozen, it never learns.": {
+            "parameter -=": "parameter.requires_grad_(False)\n            parameter -="
+        },
         "This step is to be written by hand: without torch.optim, with -= on each parameter.": (
             lambda parameters, learning_rate: torch.optim.SGD(parameters, lr=learning_rate).step()
         ),
-        "The step reads the gradients; it does not change them.": _gradients_overwritten,
+        "The step reads the gradients; it does not change them.": {
+            "parameter -= learning_rate * parameter.grad": "parameter.grad *= learning_rate; parameter -= parameter.grad"
+        },
     },
     free=("parameters*: gradient",),
 )

@@ -24,6 +24,15 @@ def formula(inputs, targets, learning_rate, steps):
     return [w, b]
 
 
+def rebinds(inputs, targets, learning_rate, steps):
+    w, b = torch.tensor(0.0, requires_grad=True), torch.tensor(0.0, requires_grad=True)
+    for _ in range(steps):
+        ((w * inputs + b - targets) ** 2).mean().backward()
+        w = w - learning_rate * w.grad
+        b = b - learning_rate * b.grad
+    return w.item(), b.item()
+
+
 def with_sgd(inputs, targets, learning_rate, steps):
     parameters = torch.zeros(2, requires_grad=True)
     optimizer = torch.optim.SGD([parameters], lr=learning_rate)
@@ -45,8 +54,9 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
-        "solved at once": (lambda x, y, rate, steps: tuple(np.polyfit(x.numpy(), y.numpy(), 1).tolist()), "In each step"),
-        "with torch's SGD": (with_sgd, "optimisers made"),
+        "solved at once": (lambda x, y, rate, steps: tuple(np.polyfit(x.numpy(), y.numpy(), 1).tolist()), "in one go"),
+        "with torch's SGD": (with_sgd, "No optimiser of torch's"),
+        "new tensors": (rebinds, "a new tensor"),
         "one number": (lambda *given: learn_line(*given)[0], "return w, b"),
         "a step more when there are none": (lambda *given: learn_line(*given[:3], max(1, given[3])), "In each step"),
     },

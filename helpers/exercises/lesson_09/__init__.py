@@ -1,0 +1,1 @@
+"""Exercises of lesson 09, one file each."""

@@ -1,0 +1,82 @@
+"""Exercise 09.2: the confusion matrix of probabilities, at a threshold."""
+
+import torch
+
+from helpers.exercises.engine import Case, Exercise
+from helpers.exercises.engine.viewing import as_numbers, as_tensor
+
+
+def confusion(probabilities, labels, threshold):
+    """Rows are true classes, columns predicted ones, 0 before 1."""
+    predicted = probabilities >= threshold
+    return torch.tensor([[((labels == t) & (predicted == p)).sum() for p in (False, True)] for t in (0, 1)])
+
+
+def cases():
+    """Four different counts, thresholds that are met exactly, and parts in which a class or a prediction does not occur."""
+    ten = torch.tensor([0.875, 0.75, 0.75, 0.625, 0.5, 0.375, 0.25, 0.25, 0.125, 0.0625])
+    truth = torch.tensor([1, 1, 0, 0, 1, 0, 1, 0, 0, 0])
+    for threshold in (0.5, 0.25, 0.75, 0.3, 0.9, 0.0, 0.05):
+        yield Case(ten, truth, threshold)
+    few = torch.tensor([0.5, 0.25, 0.75])
+    for labels, threshold in (([1, 0, 0], 0.75), ([1, 1, 0], 0.25), ([0, 0, 0], 0.3), ([0, 0, 0], 0.9), ([1, 1, 1], 0.6)):
+        yield Case(few, torch.tensor(labels), threshold)
+    for probability, label in ((0.75, 1), (0.25, 0), (0.75, 0), (0.25, 1)):
+        yield Case(torch.tensor([probability]), torch.tensor([label]), 0.5)
+    generator = torch.Generator().manual_seed(0)
+    many = torch.rand(300, generator=generator)
+    yield Case(many, (many + 0.3 * torch.randn(300, generator=generator) > 0.6).long(), 0.4)
+    yield Case(torch.tensor([1.0, 0.0, 1.0, 0.0]), torch.tensor([0, 0, 1, 1]), 1.0)
+
+
+def view(result):
+    """Four counts, in whatever holds them."""
+    matrix = as_tensor([as_numbers(row) for row in result] if isinstance(result, list | tuple) else result)
+    if isinstance(matrix, torch.Tensor) and matrix.dtype != torch.bool:
+        return matrix.double()
+    return matrix
+
+
+def _of_classes_that_occur(probabilities, labels, threshold):
+    predicted = (probabilities >= threshold).long()
+    classes = torch.cat([labels, predicted]).unique()
+    return torch.tensor([[((labels == t) & (predicted == p)).sum() for p in classes] for t in classes])
+
+
+def _shares_of(dimension, smallest=0.0):
+    def shares(probabilities, labels, threshold):
+        matrix = confusion(probabilities, labels, threshold).float()
+        return matrix / matrix.sum(dim=dimension, keepdim=True).clamp(min=smallest)
+
+    return shares
+
+
+EXERCISE = Exercise(
+    id="09.2",
+    solution=confusion,
+    cases=cases,
+    view=view,
+    hint="(labels == 1) & (probabilities >= threshold) marks one of the four kinds.",
+    otherwise="Count the examples of each of four kinds: row by the true class, column by the predicted one, 0 before 1.",
+    mistakes={
+        "That is the transpose: rows are the true classes, columns the predicted ones.": lambda *given: confusion(*given).T,
+        "Class 1 came first: row 0 and column 0 belong to class 0.": lambda *given: confusion(*given).flip(0, 1),
+        "Transposed, and class 1 first: row 0 is true class 0, column 0 is predicted class 0.": (
+            lambda *given: confusion(*given).T.flip(0, 1)
+        ),
+        "The predictions are the wrong way round: from the threshold upwards it is class 1.": (
+            lambda *given: confusion(*given).flip(1)
+        ),
+        "The true classes are the wrong way round: row 0 is label 0.": lambda *given: confusion(*given).flip(0),
+        "A probability equal to the threshold counts as class 1: use >=.": lambda p, y, t: confusion(p, y, t + 1e-6),
+        "The threshold is an argument: do not write 0.5 into the function.": (
+            lambda p, y, t: confusion(p, y, 0.5),
+            lambda p, y, t: confusion(p, y, 0.5 + 1e-6),
+        ),
+        "Both classes have a row and a column, also where one of them does not occur.": _of_classes_that_occur,
+        "These are shares of all examples: return counts.": lambda p, y, t: confusion(p, y, t) / len(y),
+        "These are shares of each true class: return counts.": (_shares_of(1), _shares_of(1, 1.0)),
+        "These are shares of each predicted class: return counts.": (_shares_of(0), _shares_of(0, 1.0)),
+        "Return two rows of two counts, not four in a row.": lambda *given: confusion(*given).flatten(),
+    },
+)

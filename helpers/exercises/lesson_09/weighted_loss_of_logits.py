@@ -1,0 +1,140 @@
+"""Exercise 09.1: binary cross-entropy of logits, with a weight for the positive class, that survives large logits."""
+
+import torch
+from torch import nn
+
+from helpers.exercises.engine import Case, Exercise
+from helpers.exercises.engine.using import Observed, with_slopes
+
+
+def weighted_loss(logits, labels, weight):
+    """log(1 + e^z) - z * y, times weight where y is 1; softplus computes the logarithm without e^z for a large z."""
+    each = nn.functional.softplus(logits) - logits * labels
+    return (each * (1 + (weight - 1) * labels)).mean()
+
+
+def cases():
+    """Small logits of several sizes, also of one class alone, with a gradient left over; 0 itself; large ones of both signs.
+
+    At a logit of exactly 0 the value counts and the slope does not: clamp and abs have a corner there.
+    """
+    yield _case([1.5, -0.5, 0.25], [1.0, 0.0, 1.0], 3.0)
+    yield _case([25.0, 0.5], [0.0, 1.0], 2.0)
+    yield _case([-1.25], [0.0], 2.0)
+    yield _case([0.75], [1.0], 5.0)
+    generator = torch.Generator().manual_seed(0)
+    for labels, weight in (([1.0, 0.0, 0.0, 1.0, 1.0, 1.0, 0.0], 0.25), ([0.0] * 3, 4.0), ([1.0] * 4, 0.5)):
+        case = _case((2 * torch.randn(len(labels), generator=generator)).tolist(), labels, weight)
+        case.arguments[0].grad = torch.ones(len(labels), 1)
+        yield case
+    yield Case(torch.zeros(2, 1), torch.tensor([[0.0], [1.0]]), 2.0)
+    for size in (20.0, 100.0, 300.0):
+        for sign, label in ((1, 0.0), (-1, 1.0), (1, 1.0), (-1, 0.0)):
+            yield _case([sign * size, 0.5], [label, 1.0], 2.0)
+
+
+def _case(logits, labels, weight):
+    return Case(torch.tensor(logits).unsqueeze(1).requires_grad_(), torch.tensor(labels).unsqueeze(1), weight)
+
+
+def view(seen):
+    """Value and slope; a loss in a tensor of shape (1,) or (1, 1) is one number too, and one that is infinite has no slope."""
+    things = seen.observed()
+    loss = things["loss"]
+    if loss.numel() == 1 and loss.ndim:
+        loss = loss.reshape(())
+    return Observed(things | {"loss": loss} if loss.isfinite().all() else {"loss": loss})
+
+
+def _weights(labels, weight):
+    return 1 + (weight - 1) * labels
+
+
+def _each(logits, labels):
+    return nn.functional.softplus(logits) - logits * labels
+
+
+def _by_probability(probability, labels, weight, little=0.0):
+    return -(weight * labels * (probability + little).log() + (1 - labels) * (1 - probability + little).log()).mean()
+
+
+def _with_softplus(softplus):
+    """The right loss but for the way in which it computes log(1 + e^z)."""
+    return lambda z, y, w: ((softplus(z) - z * y) * _weights(y, w)).mean()
+
+
+def _both_logarithms(z, y, w):
+    return (w * y * (-z).exp().log1p() + (1 - y) * z.exp().log1p()).mean()
+
+
+def _goes_back(logits, labels, weight, keep):
+    loss = weighted_loss(logits, labels, weight)
+    loss.backward(retain_graph=keep)
+    return loss
+
+
+EXERCISE = Exercise(
+    id="09.1",
+    solution=weighted_loss,
+    cases=cases,
+    use=with_slopes,
+    view=view,
+    hint="Minus the logarithm of the sigmoid is log(1 + e^-z). Section 4 computes it without a large exponential.",
+    otherwise=(
+        "For one example it is log(1 + e^z) - z * y, times weight where the label y is 1; then the mean. "
+        "No sigmoid, no e^z of a large z and no cap may stand in it, and nothing may be cut off from the logits."
+    ),
+    mistakes={
+        "The sigmoid of a large logit rounds to 0 or 1, and its logarithm cannot know the logit any more: "
+        "rewrite the formula so that it starts from the logit, as section 4 does.": (
+            lambda z, y, w: _by_probability(z.sigmoid(), y, w),
+            lambda z, y, w: nn.functional.binary_cross_entropy(z.sigmoid(), y, weight=_weights(y, w)),
+            lambda z, y, w: _by_probability(z.sigmoid().clamp(1e-7, 1 - 1e-7), y, w),
+            lambda z, y, w: _by_probability(z.sigmoid(), y, w, little=1e-7),
+            lambda z, y, w: _by_probability(z.sigmoid(), y, w, little=1e-8),
+            lambda z, y, w: _by_probability(z.sigmoid(), y, w, little=1e-10),
+            lambda z, y, w: _by_probability(z.sigmoid(), y, w, little=1e-12),
+        ),
+        "From 89 on an exponential is infinite in 32 bits: for a positive z write log(1 + e^z) as z + log(1 + e^-z), "
+        "and for a negative one leave it.": (
+            lambda z, y, w: (((-z).exp().log1p() + (1 - y) * z) * _weights(y, w)).mean(),
+            _with_softplus(lambda z: z.exp().log1p()),
+            _with_softplus(lambda z: (1 + z.exp()).log()),
+            _both_logarithms,
+        ),
+        "The value is right and the slope is not a number: the branch that torch.where leaves out still overflows. "
+        "Let no exponential overflow, with e to the minus |z|.": (
+            _with_softplus(lambda z: torch.where(z > 20, z, z.exp().log1p())),
+            _with_softplus(lambda z: torch.where(z > 0, z + (-z).exp().log1p(), z.exp().log1p())),
+        ),
+        "The weight is not used: it multiplies the loss of each example with label 1.": lambda z, y, w: _each(z, y).mean(),
+        "The weight is for examples with label 1 alone.": lambda z, y, w: w * _each(z, y).mean(),
+        "The weight belongs to label 1, and here it went to label 0.": (lambda z, y, w: (_each(z, y) * (w + (1 - w) * y)).mean()),
+        "The weight multiplies the whole loss of a positive example, not the part z * y alone.": (
+            lambda z, y, w: (nn.functional.softplus(z) - w * z * y).mean()
+        ),
+        "Divide by the number of examples, not by the sum of the weights.": (
+            lambda z, y, w: (_each(z, y) * _weights(y, w)).sum() / _weights(y, w).sum()
+        ),
+        "That is the sum over the examples: take the mean.": lambda z, y, w: (_each(z, y) * _weights(y, w)).sum(),
+        "That is one loss for each example: take the mean.": lambda z, y, w: _each(z, y) * _weights(y, w),
+        "That is the loss with the two labels swapped: y = 1 is the positive class.": (
+            lambda z, y, w: weighted_loss(z, 1 - y, w)
+        ),
+        "The sign is wrong: a loss is minus the logarithm of a probability.": lambda z, y, w: -weighted_loss(z, y, w),
+        "The sigmoid was taken twice: this loss already contains it.": lambda z, y, w: weighted_loss(z.sigmoid(), y, w),
+        "Half of the formula is missing: examples with label 0 count too.": (
+            lambda z, y, w: -(w * y * z.sigmoid().log()).mean(),
+            lambda z, y, w: (w * y * nn.functional.softplus(-z)).mean(),
+        ),
+        "Shapes (n, 1) and (n,) together make n x n numbers: keep both as they are.": (
+            lambda z, y, w: ((nn.functional.softplus(z) - z * y.squeeze(1)) * _weights(y, w)).mean(),
+            lambda z, y, w: (_each(z, y.squeeze(1)) * _weights(y.squeeze(1), w)).mean(),
+            lambda z, y, w: (_each(z.squeeze(1), y) * _weights(y, w)).mean(),
+        ),
+        "Return the loss and leave backward() to the caller: here it filled the gradients already.": (
+            lambda *given: _goes_back(*given, keep=True),
+            lambda *given: _goes_back(*given, keep=False),
+        ),
+    },
+)

@@ -1,0 +1,192 @@
+"""Exercise 13.4: one epoch of training under a schedule."""
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from helpers.exercises.engine import Case, Exercise
+from helpers.exercises.engine.using import Observed
+from helpers.exercises.engine.viewing import as_number
+
+
+def one_epoch(model, batches, optimizer, scheduler):
+    """A step for each batch at one rate; the scheduler moves once, after them."""
+    rate = optimizer.param_groups[0]["lr"]
+    model.train()
+    for inputs, labels in batches:
+        loss = functional.cross_entropy(model(inputs), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    scheduler.step()
+    return rate
+
+
+def cases():
+    """Falling, rising and rare schedules; a smaller last batch, and one batch alone; optimisers that remember.
+
+    Old gradients are left over, and a network with dropout and BatchNorm arrives in evaluation mode.
+    """
+    for sizes, rate, momentum, whole in (((5, 5, 3), 0.5, 0.0, False), ((4, 2), 0.2, 0.9, True), ((3,), 0.1, 0.5, False)):
+        torch.manual_seed(len(sizes))
+        parts = [nn.Linear(4, 6, bias=False), nn.BatchNorm1d(6), nn.Dropout(0.3), nn.ReLU(), nn.Linear(6, 3)]
+        model = nn.Sequential(*parts) if whole else nn.Linear(4, 3)
+        batches = [(torch.randn(size, 4), torch.randint(3, (size,))) for size in sizes]
+        functional.cross_entropy(model(torch.randn(6, 4)), torch.arange(6) % 3).backward()
+        model.train(not whole)
+        optimizer = torch.optim.SGD(model.parameters(), lr=rate, momentum=momentum)
+        scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=1, gamma=3.0 if whole else 0.4)
+        if len(sizes) == 1:
+            scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda epoch: 1 / (1 + epoch) ** 2)
+        network = "a network with dropout and BatchNorm that arrives in evaluation mode" if whole else "a network of one layer"
+        title = f"batches of {', '.join(map(str, sizes))} examples, rate {rate}, momentum {momentum:g}, {network}"
+        yield Case(model, batches, optimizer, scheduler, title=title)
+
+
+def use(answer, model, batches, optimizer, scheduler):
+    """Three epochs in a row: the second one runs at the rate that the first one left."""
+    return Observed(
+        {f"the rate of epoch {epoch}": as_number(answer(model, batches, optimizer, scheduler)) for epoch in (1, 2, 3)}
+    )
+
+
+def _epoch(
+    when="after", clear="before", step="each", batches=slice(None), mode="train", loss_of=functional.cross_entropy, returns="rate"
+):
+    """An epoch with a slip for each argument that is changed."""
+
+    def run(model, all_batches, optimizer, scheduler):
+        rate = optimizer.param_groups[0]["lr"]
+        if mode != "none":
+            model.train(mode == "train")
+        if when == "before":
+            scheduler.step()
+        for inputs, labels in all_batches[batches]:
+            if when == "before each":
+                scheduler.step()
+            loss = loss_of(model(inputs), labels)
+            if clear == "before":
+                optimizer.zero_grad()
+            loss.backward()
+            if clear == "after backward":
+                optimizer.zero_grad()
+            if step == "each":
+                optimizer.step()
+            if clear == "last":
+                optimizer.zero_grad()
+            if when == "after each":
+                scheduler.step()
+        if step == "once":
+            optimizer.step()
+        for _ in range({"after": 1, "twice": 2}.get(when, 0)):
+            scheduler.step()
+        return rate if returns == "rate" else returns(loss, optimizer, scheduler)
+
+    return run
+
+
+def _own_optimizer(model, batches, optimizer, scheduler):
+    rate = optimizer.param_groups[0]["lr"]
+    _epoch(when="never")(model, batches, torch.optim.SGD(model.parameters(), lr=rate), scheduler)
+    scheduler.step()
+    return rate
+
+
+def _by_hand(model, batches, optimizer, scheduler):
+    rate = optimizer.param_groups[0]["lr"]
+    model.train()
+    for inputs, labels in batches:
+        loss = functional.cross_entropy(model(inputs), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter -= rate * parameter.grad
+    scheduler.step()
+    return rate
+
+
+def _scheduler_s_formula_before(model, batches, optimizer, scheduler):
+    rate = scheduler.get_lr()[0]
+    _epoch()(model, batches, optimizer, scheduler)
+    return rate
+
+
+def _takes_out(model, batches, optimizer, scheduler):
+    taken = [batches.pop(0) for _ in range(len(batches))]
+    return one_epoch(model, taken, optimizer, scheduler)
+
+
+EXERCISE = Exercise(
+    id="13.4",
+    solution=one_epoch,
+    cases=cases,
+    use=use,
+    hint="Read the rate from optimizer.param_groups[0]['lr'] before anything changes it. Which line stands outside the loop?",
+    otherwise=(
+        "In training mode, per batch: loss, zero_grad(), backward(), step() of the optimiser that is handed over; once at the "
+        "end: scheduler.step(). Read the rate before that, from optimizer.param_groups[0]['lr']."
+    ),
+    mistakes={
+        "The scheduler moved before the steps: its first rate was never used. It comes after them.": (
+            _epoch(when="before"),
+            _epoch(when="before", returns=lambda loss, optimizer, scheduler: scheduler.get_last_lr()[0]),
+        ),
+        "The schedule counts epochs: scheduler.step() stands outside the loop over the batches.": (
+            _epoch(when="after each"),
+            _epoch(when="after each", returns=lambda loss, optimizer, scheduler: scheduler.get_last_lr()[0]),
+        ),
+        "The schedule counts epochs, and moves after the steps: put scheduler.step() behind the loop.": _epoch(
+            when="before each"
+        ),
+        "The scheduler did not move: call scheduler.step() once, at the end of the epoch.": _epoch(when="never"),
+        "The scheduler moved twice: call scheduler.step() once, at the end of the epoch.": _epoch(when="twice"),
+        "The network learnt in the mode in which it arrived, or in evaluation mode, without dropout: call model.train() first.": (
+            _epoch(mode="none"),
+            _epoch(mode="eval"),
+        ),
+        "Only the first batch was learnt: does the function return inside the loop?": (
+            _epoch(batches=slice(1)),
+            _epoch(batches=slice(1), when="never"),
+        ),
+        "The last batch was left out: a smaller one counts too.": _epoch(batches=slice(-1)),
+        "Gradients piled up from batch to batch: zero_grad() belongs before each backward().": _epoch(clear="never"),
+        "The first step used gradients that were left over from before: zero_grad() comes before backward().": _epoch(
+            clear="last"
+        ),
+        "zero_grad() between backward() and step() throws the new gradient away: it belongs before backward().": (
+            _epoch(clear="after backward")
+        ),
+        "The weights did not move: optimizer.step() comes after each backward().": _epoch(step="never"),
+        "One step a batch: optimizer.step() stands inside the loop.": _epoch(step="once"),
+        "One step a batch, each with its own gradient: zero_grad() and optimizer.step() stand inside the loop.": (
+            _epoch(step="once", clear="never")
+        ),
+        "Use the optimiser that is handed over: it remembers earlier steps, and a new one or a step by hand does not.": (
+            _own_optimizer,
+            _by_hand,
+        ),
+        "The list of batches is empty afterwards, and the next epoch finds none: go through it in a loop, take nothing out.": (
+            _takes_out
+        ),
+        "That is the sum over the examples; the mean does not grow with their number.": (
+            _epoch(loss_of=lambda logits, labels: functional.cross_entropy(logits, labels, reduction="sum"))
+        ),
+        "cross_entropy contains the softmax: hand it the raw logits.": (
+            _epoch(loss_of=lambda logits, labels: functional.cross_entropy(logits.softmax(dim=1), labels))
+        ),
+        "That is the next epoch's rate: read it before scheduler.step().": (
+            _epoch(returns=lambda loss, optimizer, scheduler: scheduler.get_last_lr()[0])
+        ),
+        "get_lr() computes what the scheduler sets next, and is for torch's own use: read optimizer.param_groups[0]['lr'], "
+        "or scheduler.get_last_lr()[0], before scheduler.step().": (
+            _scheduler_s_formula_before,
+            _epoch(returns=lambda loss, optimizer, scheduler: scheduler.get_lr()[0]),
+        ),
+        "That is the loss of the last batch; asked is the rate.": _epoch(returns=lambda loss, optimizer, scheduler: loss.item()),
+        "One number is asked for: get_last_lr() is a list, with a rate for each group of parameters.": (
+            lambda *given: [_epoch()(*given)]
+        ),
+    },
+    free=("model*: mode", "model.*: gradient"),
+)

@@ -1,0 +1,1 @@
+"""Exercises of lesson 17, one file each."""

@@ -1,0 +1,75 @@
+"""A figure of scores beside the interval that was computed from one of them."""
+
+from collections.abc import Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers.plots.style import COLOURS
+
+
+def scores_and_interval(
+    scores: Sequence[float], interval: tuple[float, float], axis_label: str, title: str = "", share: float = 0.95
+) -> None:
+    """Draw the scores of several splits, and the interval that was computed from the first score alone.
+
+    Introduced in lesson 01. Equal scores are stacked.
+
+    Args:
+        scores: the first score, and those of the other splits.
+        interval: its low and its high end.
+        axis_label: what the score is, with its unit.
+        title: says what was scored.
+        share: how often such an interval is meant to hold the truth, for its name in the legend.
+
+    Raises:
+        ValueError: there are fewer than two scores, one is not finite, or the interval is reversed.
+    """
+    scores = np.asarray(scores, dtype=float)
+    low, high = (float(end) for end in interval)
+    if scores.ndim != 1 or len(scores) < 2 or not np.isfinite(scores).all():
+        raise ValueError(f"Scores of shape {scores.shape}: at least two are needed, and all must be finite.")
+    if not (np.isfinite([low, high]).all() and low <= high):
+        raise ValueError(f"The interval goes from {low:g} to {high:g}, but it must go from a lower to a higher number.")
+    first, others = scores[0], scores[1:]
+    inside = (others >= low) & (others <= high)
+    heights = _stacked(scores)
+    figure, axes = plt.subplots(figsize=(7, 2.1 + 0.17 * max(5, heights.max()) + 0.2 * bool(title)))
+    name = f"{share:.0%} interval from the first score".replace("%", " %")
+    axes.axvspan(low, high, facecolor=(COLOURS[5], 0.2), edgecolor=(COLOURS[0], 0.25), hatch="//", linewidth=0, label=name)
+    for end in (low, high):
+        axes.axvline(end, color=COLOURS[0], linewidth=1.4)
+    for chosen, marker, colour, label in (
+        (inside, "o", COLOURS[0], "other split, inside"),
+        (~inside, "s", COLOURS[1], "other split, outside"),
+    ):
+        if chosen.any():
+            axes.plot(
+                others[chosen], heights[1:][chosen], marker, color=colour, linestyle="none", markersize=9,
+                markeredgecolor="white", label=label,
+            )  # fmt: skip
+    axes.plot(
+        first, heights[0], "*", color="black", linestyle="none", markersize=15, markeredgecolor="white", label="first score"
+    )
+    axes.set(title=title, xlabel=axis_label, ylabel="splits with this score", ylim=(0.2, max(5, heights.max()) + 0.8))
+    axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.grid(visible=False, axis="y")
+    figure.legend(loc="outside lower center", ncols=2)
+    plt.show()
+    plt.close(figure)
+    splits = f"{len(others)} other {'split' if len(others) == 1 else 'splits'}"
+    print(
+        f"Figure: first score {first:.3f}, its interval {low:.3f} to {high:.3f}; {splits} from "
+        f"{others.min():.3f} to {others.max():.3f}, {inside.sum()} of them inside."
+    )
+
+
+def _stacked(scores: np.ndarray) -> np.ndarray:
+    """A height for each score: 1 for the first of its size, 2 for the second, ..."""
+    counts: dict[float, int] = {}
+    heights = []
+    for score in scores:
+        key = round(float(score), 9)  # 0.9 + 0.1 and 1.0 are one score
+        counts[key] = counts.get(key, 0) + 1
+        heights.append(counts[key])
+    return np.array(heights)

@@ -1,0 +1,196 @@
+"""A network with one hidden layer, trained so fast that one can retrain it while turning a knob.
+
+It is ``helpers.models.MLP`` with cross-entropy, trained by plain gradient descent on all examples at once; only the
+gradient is written out. With the inputs x, for one example of the class y:
+
+    h = max(0, U x + a)              hidden units
+    z = V h + b                      logits
+    loss = -log p_y,  p = softmax(z)
+
+    dloss/dz = p - [1 at y]          what the outputs got wrong
+    dloss/dV = dloss/dz h^T,         dloss/db = dloss/dz
+    dloss/dh = V^T dloss/dz          what the hidden units have to do with it
+    dloss/du = dloss/dh where h > 0, else 0       (u = U x + a)
+    dloss/dU = dloss/du x^T,         dloss/da = dloss/du
+
+In the code an example is a column. Each column of inputs and of hidden units gets a 1 below it, so that a bias is the
+last column of its weights and needs no line of its own. Every array is made once and filled again in each step.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from numbers import Integral
+
+import numpy as np
+import torch
+
+from helpers.models import MLP
+
+
+@dataclass(frozen=True)
+class SmallNetwork:
+    """A trained network, and the losses on its way. Introduced in lesson 01.
+
+    After a training that diverged its weights are not finite; it then calls every example class 0.
+
+    Shapes:
+        hidden_weight ``(hidden, features)``, hidden_bias ``(hidden,)``, output_weight ``(classes, hidden)``,
+        output_bias ``(classes,)``, all float32; ``losses[i]`` is the mean cross-entropy in nats after ``steps[i]`` steps.
+    """
+
+    hidden_weight: np.ndarray
+    hidden_bias: np.ndarray
+    output_weight: np.ndarray
+    output_bias: np.ndarray
+    steps: list[int]
+    losses: list[float]
+
+    @property
+    def weights(self) -> list[np.ndarray]:
+        """Both weight matrices, as ``network_diagram`` takes them."""
+        return [self.hidden_weight, self.output_weight]
+
+    def predict(self, points: np.ndarray | torch.Tensor) -> np.ndarray:
+        """Class numbers ``(points,)`` of points ``(points, features)``.
+
+        Raises:
+            ValueError: the points do not have as many features as the network has inputs.
+        """
+        return self._logits(points).argmax(axis=1)
+
+    def probabilities(self, points: np.ndarray | torch.Tensor) -> np.ndarray:
+        """Probabilities ``(points, classes)`` of points ``(points, features)``.
+
+        Raises:
+            ValueError: the points do not have as many features as the network has inputs.
+        """
+        logits = self._logits(points)
+        with np.errstate(all="ignore"):
+            exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
+            return exponentials / exponentials.sum(axis=1, keepdims=True)
+
+    def _logits(self, points: np.ndarray | torch.Tensor) -> np.ndarray:
+        points = _array(points, np.float32)
+        features = self.hidden_weight.shape[1]
+        if points.ndim != 2 or points.shape[1] != features:
+            raise ValueError(f"The points have the shape {points.shape}, but it must be (points, {features}).")
+        with np.errstate(all="ignore"):
+            hidden = points @ self.hidden_weight.T
+            hidden += self.hidden_bias
+            np.maximum(hidden, 0, out=hidden)
+            return hidden @ self.output_weight.T + self.output_bias
+
+
+def train_small_network(
+    inputs: np.ndarray | torch.Tensor,
+    labels: Sequence[int] | np.ndarray | torch.Tensor,
+    hidden_size: int,
+    learning_rate: float,
+    steps: int,
+    seed: int = 42,
+    record_every: int = 10,
+) -> SmallNetwork:
+    """Train a network with one hidden layer by gradient descent on all examples at once. Introduced in lesson 01.
+
+    It starts where ``seed_everything(seed)`` and ``MLP(features, hidden_size, classes)`` start, and goes the way that
+    ``CrossEntropyLoss`` and ``SGD(lr=learning_rate)`` go, up to rounding. No global random number is drawn.
+
+    Args:
+        inputs: ``(examples, features)``.
+        labels: class numbers ``(examples,)``, from 0; the network has an output for each up to the largest.
+        hidden_size: units of the hidden layer.
+        learning_rate: how far each step goes.
+        steps: how often all weights are moved; 0 is the network before training.
+        seed: decides the weights at the start.
+        record_every: a loss is recorded before the first step, after every so many steps, and after the last. Where
+            the training diverges, it is NaN from there on.
+
+    Raises:
+        ValueError: inputs and labels do not fit together, an input is not finite, a label is no class number, or a
+            number lies outside its range.
+    """
+    inputs, labels = _array(inputs, np.float32), _array(labels)
+    _check(inputs, labels, hidden_size, learning_rate, steps, record_every)
+    classes, examples = int(labels.max()) + 1, len(labels)
+    # A bias is the last column of its weights.
+    hidden_weight, output_weight = _start(inputs.shape[1], hidden_size, classes, seed)
+
+    ones = np.ones((1, examples), np.float32)
+    columns = np.vstack([inputs.T, ones])
+    hidden = np.vstack([np.empty((hidden_size, examples), np.float32), ones])
+    units = hidden[:-1]  # without the ones
+    active = np.empty_like(units, dtype=bool)
+    unit_errors = np.empty_like(units)
+    errors = np.empty((classes, examples), np.float32)
+    totals = np.empty(examples, np.float32)
+    truth = (np.arange(classes)[:, None] == labels).astype(np.float32)
+    hidden_step, output_step = np.empty_like(hidden_weight), np.empty_like(output_weight)
+    rate = np.float32(learning_rate / examples)
+    recorded, losses = [], []
+
+    with np.errstate(all="ignore"):  # a training that diverges goes through infinity to NaN
+        for step in range(steps + 1):
+            np.matmul(hidden_weight, columns, out=units)
+            np.maximum(units, 0, out=units)
+            logits = np.matmul(output_weight, hidden, out=errors)
+            logits -= np.maximum.reduce(logits, axis=0, out=totals)  # the largest becomes 0: no exponential is too large
+            if step % record_every == 0 or step == steps:
+                recorded.append(step)
+                losses.append(_loss(logits, truth))
+            if step == steps:
+                break
+            np.exp(logits, out=errors)
+            errors /= np.add.reduce(errors, axis=0, out=totals)
+            errors -= truth
+            errors *= rate  # once here, instead of in both gradients
+            np.matmul(output_weight[:, :-1].T, errors, out=unit_errors)  # before the weights move
+            unit_errors *= np.greater(units, 0, out=active)
+            output_weight -= np.matmul(errors, hidden.T, out=output_step)
+            hidden_weight -= np.matmul(unit_errors, columns.T, out=hidden_step)
+    return SmallNetwork(
+        hidden_weight[:, :-1].copy(),
+        hidden_weight[:, -1].copy(),
+        output_weight[:, :-1].copy(),
+        output_weight[:, -1].copy(),
+        recorded,
+        losses,
+    )
+
+
+def _start(features: int, hidden_size: int, classes: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Weights of both layers, each with its bias as last column, as ``MLP`` has them after ``seed_everything(seed)``."""
+    with torch.random.fork_rng(devices=[]):
+        torch.default_generator.manual_seed(seed)
+        model = MLP(features, hidden_size, classes)
+    layers = (model.hidden, model.output)
+    return tuple(torch.column_stack([layer.weight, layer.bias]).detach().numpy() for layer in layers)
+
+
+def _loss(logits: np.ndarray, truth: np.ndarray) -> float:
+    """Mean cross-entropy of logits whose largest is 0 in each column; NaN where it is not finite."""
+    loss = float((np.log(np.exp(logits).sum(axis=0)) - (logits * truth).sum(axis=0)).mean())
+    return loss if np.isfinite(loss) else float("nan")
+
+
+def _check(inputs: np.ndarray, labels: np.ndarray, hidden_size: int, learning_rate: float, steps: int, record_every: int) -> None:
+    if inputs.ndim != 2 or not inputs.size or labels.shape != (len(inputs),):
+        raise ValueError(
+            f"Inputs of shape {inputs.shape} and labels of shape {labels.shape}: they must be (examples, features) and "
+            "(examples,), with at least one example and one feature."
+        )
+    if not np.isfinite(inputs).all():
+        raise ValueError("Every input must be a finite number.")
+    if not np.issubdtype(labels.dtype, np.integer) or labels.min() < 0:
+        raise ValueError(f"Labels must be class numbers, whole and from 0, but they are {labels.dtype} from {labels.min()}.")
+    for name, number in {"hidden_size": hidden_size, "steps": steps, "record_every": record_every}.items():
+        lowest = 0 if name == "steps" else 1  # with no step it is the network before training
+        if not isinstance(number, Integral) or number < lowest:
+            raise ValueError(f"{name} is {number!r}, but it must be a whole number from {lowest}.")
+    if not 0 < learning_rate < float("inf"):
+        raise ValueError(f"learning_rate is {learning_rate!r}, but it must be a number above 0.")
+
+
+def _array(values: Sequence | np.ndarray | torch.Tensor, dtype: type | None = None) -> np.ndarray:
+    if isinstance(values, torch.Tensor):
+        values = values.detach().cpu().numpy()
+    return np.asarray(values, dtype=dtype)

@@ -1,0 +1,52 @@
+"""Exercise 02.2, beyond its own mistakes."""
+
+from helpers.exercises.lesson_02.verdict_on_two_curves import EXERCISE, verdict
+from tests.exercises.judging import accepts, refuses
+
+
+def by_a_ratio(train, held_out, know_nothing):
+    if train[-1] / know_nothing > 0.5:
+        return "too small"
+    return "too large" if held_out[-1] / min(held_out) > 1.25 else "about right"
+
+
+def turned_round(train, held_out, know_nothing):
+    if train[-1] <= know_nothing / 2 and held_out[-1] <= min(held_out) * 5 / 4:
+        return "about right"
+    return "too large" if train[-1] <= know_nothing / 2 else "too small"
+
+
+def sorts(train, held_out, know_nothing):
+    answer = verdict(train, held_out, know_nothing)
+    held_out.sort()
+    return answer
+
+
+test_right = accepts(
+    EXERCISE,
+    {
+        "by a ratio": by_a_ratio,
+        "turned round": turned_round,
+        "what is added": lambda t, h, k: (
+            "too small" if 2 * t[-1] > k else "too large" if h[-1] - min(h) > min(h) / 4 else "about right"
+        ),
+    },
+)
+test_wrong = refuses(
+    EXERCISE,
+    {
+        "always the same": (lambda *given: "about right", "word by word"),
+        "another word": (lambda *given: "overfitting", "how the three texts are spelt"),
+        "True or False": (lambda t, h, k: h[-1] > 1.25 * min(h), "expected a text, got True or False"),
+        "a hump, without the start": (
+            lambda t, h, k: "too small" if t[-1] > k / 2 else "too large" if max(h[1:]) > 1.25 * min(h[1:]) else "about right",
+            "word by word",
+        ),
+        "sorts what it was given": (sorts, "must stay as it is"),
+        "with a full stop": (lambda *given: verdict(*given) + ".", "how the three texts are spelt"),
+        "too small or nothing": (
+            lambda t, h, k: "too small" if t[-1] > k / 2 else None,
+            "expected a text ('too large'), got None",
+        ),
+    },
+)

@@ -1,0 +1,106 @@
+"""Exercise 04.3, beyond its own mistakes."""
+
+import copy
+
+import torch
+
+from helpers.exercises.lesson_04.go_on_from_a_checkpoint import EXERCISE, go_on
+from tests.exercises.judging import accepts, refuses
+
+
+def with_while(saved, model, optimizer, scheduler, train_one_epoch, epochs):
+    epoch = saved["epoch"]
+    scheduler.load_state_dict(saved["scheduler"])
+    optimizer.load_state_dict(saved["optimizer"])
+    model.load_state_dict(saved["model"], strict=True)
+    while epoch < epochs:
+        epoch += 1
+        train_one_epoch(epoch)
+    return model
+
+
+def with_continue(saved, model, optimizer, scheduler, train_one_epoch, epochs):
+    for name, part in (("model", model), ("optimizer", optimizer), ("scheduler", scheduler)):
+        part.load_state_dict(saved.pop(name))
+    for epoch in range(1, epochs + 1):
+        if epoch <= saved["epoch"]:
+            continue
+        train_one_epoch(epoch=epoch)
+
+
+def with_a_new_optimizer(saved, model, optimizer, scheduler, train_one_epoch, epochs):
+    new = type(optimizer)(model.parameters())
+    model.load_state_dict(saved["model"])
+    new.load_state_dict(saved["optimizer"])
+    scheduler.load_state_dict(saved["scheduler"])
+    for epoch in range(saved["epoch"] + 1, epochs + 1):
+        train_one_epoch(epoch)
+
+
+def counts_the_saved_epoch_on(saved, *others):
+    saved["epoch"] += 1
+    go_on(saved, *others)
+
+
+def without_recording(*given):
+    with torch.no_grad():
+        go_on(*given)
+
+
+def trains_each_twice(saved, model, optimizer, scheduler, train_one_epoch, epochs):
+    go_on(saved, model, optimizer, scheduler, lambda epoch: (train_one_epoch(epoch), train_one_epoch(epoch)), epochs)
+
+
+def backwards(saved, model, optimizer, scheduler, train_one_epoch, epochs):
+    go_on(saved, model, optimizer, scheduler, train_one_epoch, 0)
+    for epoch in range(epochs, saved["epoch"], -1):
+        train_one_epoch(epoch)
+
+
+def rates_anew(saved, model, optimizer, scheduler, train_one_epoch, epochs):
+    go_on(saved, model, optimizer, scheduler, train_one_epoch, 0)
+    for group in optimizer.param_groups:
+        group["lr"] = group["initial_lr"]
+    for epoch in range(saved["epoch"] + 1, epochs + 1):
+        train_one_epoch(epoch)
+
+
+def puts_back_the_parameters_alone(saved, model, optimizer, scheduler, train_one_epoch, epochs):
+    kept = {name: value for name, value in saved["model"].items() if "running" not in name and "num_batches" not in name}
+    model.load_state_dict(kept, strict=False)
+    go_on(saved | {"model": model.state_dict()}, model, optimizer, scheduler, train_one_epoch, epochs)
+
+
+test_right = accepts(
+    EXERCISE,
+    {
+        "with while": with_while,
+        "with continue, entries taken out": with_continue,
+        "copies first": lambda saved, *others: go_on(copy.deepcopy(saved), *others),
+        "train first": lambda saved, model, *others: go_on(saved, model.train(), *others),
+        "slopes cleared": lambda saved, model, *others: (model.zero_grad(), go_on(saved, model, *others))[1],
+        "ends with the dots of the stub": lambda *given: (go_on(*given), ...)[1],
+    },
+)
+test_wrong = refuses(
+    EXERCISE,
+    {
+        "a new optimizer of that kind": (with_a_new_optimizer, "uses that one, and no new one"),
+        "the saved epoch counted on": (counts_the_saved_epoch_on, "One epoch is skipped"),
+        "without recording": (without_recording, "does not require grad"),
+        "each epoch twice": (trains_each_twice, "got [4, 4, 5, 5, 6, 6]"),
+        "backwards": (backwards, "got [6, 5, 4]"),
+        "rates anew": (rates_anew, "optimizer at the first epoch['param_groups'][0]['lr']"),
+        "averages forgotten": (puts_back_the_parameters_alone, "running_mean"),
+        "epochs as texts": (
+            lambda *given: go_on(*given[:4], lambda epoch: given[4](str(epoch)), given[5]),
+            "got ['4', '5', '6']",
+        ),
+        "no epoch handed over": (
+            lambda *given: go_on(*given[:4], lambda epoch: given[4](), given[5]),
+            "Keep the arguments of the stub",
+        ),
+        "frozen too early": (lambda saved, model, *o: go_on(saved, model.requires_grad_(False), *o), "does not require grad"),
+        "seeds": (lambda *given: (torch.manual_seed(1), go_on(*given))[1], "what everybody else draws next"),
+    },
+)

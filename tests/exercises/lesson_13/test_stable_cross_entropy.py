@@ -1,0 +1,69 @@
+"""Exercise 13.1, beyond its own mistakes."""
+
+import numpy as np
+import torch
+from torch import nn
+
+from helpers.exercises.lesson_13.stable_cross_entropy import EXERCISE, cross_entropy
+from tests.exercises.judging import accepts, refuses
+
+
+def row_by_row(logits, labels):
+    losses = []
+    for row, label in zip(logits, labels, strict=True):
+        top = row.detach().max()
+        losses.append(top + torch.log(torch.sum(torch.exp(row - top))) - row[label])
+    return sum(losses) / len(losses)
+
+
+def with_numpy(logits, labels):
+    table = logits.detach().numpy()
+    table = table - table.max(axis=1, keepdims=True)
+    table = table - np.log(np.exp(table).sum(axis=1, keepdims=True))
+    return torch.tensor(-table[np.arange(len(table)), labels.numpy()].mean(), requires_grad=True)
+
+
+def forgets_old_gradients(logits, labels):
+    if logits.is_leaf:
+        logits.grad = None
+    return cross_entropy(logits, labels)
+
+
+def sorts_the_labels(logits, labels):
+    loss = cross_entropy(logits, labels)
+    labels.copy_(labels.sort().values)
+    return loss
+
+
+def only_large_columns(logits, labels):
+    """Right as long as no row lies far below 0: the exponentials of those are all 0."""
+    top = logits.max(dim=1, keepdim=True).values.clamp(min=0)
+    shifted = logits - top
+    return (shifted.exp().sum(dim=1).log() - shifted[torch.arange(len(labels)), labels]).mean()
+
+
+test_right = accepts(
+    EXERCISE,
+    {
+        "with torch's logsumexp": lambda z, y: (z.logsumexp(dim=1) - z.gather(1, y[:, None]).squeeze(1)).mean(),
+        "row by row": row_by_row,
+        "torch's own": nn.functional.cross_entropy,
+        "in 64 bits": lambda z, y: nn.functional.cross_entropy(z.double(), y),
+        "a tensor with one number in a row": lambda z, y: cross_entropy(z, y).reshape(1),
+        "one-hot": lambda z, y: -(nn.functional.one_hot(y, z.shape[1]) * z.log_softmax(dim=1)).sum(dim=1).mean(),
+    },
+)
+test_wrong = refuses(
+    EXERCISE,
+    {
+        "a plain number": (lambda z, y: cross_entropy(z, y).item(), "without .item()"),
+        "NaN": (lambda z, y: z.sum() * float("nan"), "minus its right logit"),
+        "one number that nothing led to": (with_numpy, "slope by logits"),
+        "forgets old gradients": (forgets_old_gradients, "gradient"),
+        "changes the labels": (sorts_the_labels, "changed in place"),
+        "only large ones": (only_large_columns, "Per example"),
+        "half of the rows": (lambda z, y: cross_entropy(z[: len(z) // 2 + 1], y[: len(y) // 2 + 1]), "the mean"),
+        "freezes the logits": (lambda z, y: cross_entropy(z.data.requires_grad_(), y), "slope by logits"),
+        "labels smoothed": (lambda z, y: nn.functional.cross_entropy(z, y, label_smoothing=0.01), "Per example"),
+    },
+)

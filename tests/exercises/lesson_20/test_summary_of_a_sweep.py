@@ -1,0 +1,123 @@
+"""Exercise 20.2, beyond its own mistakes."""
+
+import math
+import statistics
+from collections import defaultdict
+
+import numpy as np
+
+from helpers.exercises.lesson_20.summary_of_a_sweep import EXERCISE, summary
+from tests.exercises.judging import accepts, refuses
+
+
+def changed(change):
+    return lambda rows: {rate: change(entry) for rate, entry in summary(rows).items()}
+
+
+def with_numpy(rows):
+    short = {}
+    for rate in {row["learning_rate"] for row in rows}:
+        found = np.array([row["test_accuracy"] for row in rows if row["learning_rate"] == rate], dtype=float)
+        good = found[~np.isnan(found)]
+        three = [np.quantile(good, share) for share in (0.5, 0, 1)] if good.size else [None] * 3
+        short[np.float64(rate)] = [*three, good.size, found.size - good.size]
+    return short
+
+
+def sorted_by_hand(rows):
+    good, failed = defaultdict(list), defaultdict(int)
+    for row in rows:
+        rate, value = row["learning_rate"], row["test_accuracy"]
+        good[rate], failed[rate] = good[rate], failed[rate]
+        if value is None or math.isnan(value):
+            failed[rate] += 1
+        else:
+            good[rate].append(value)
+    short = {}
+    for rate, values in good.items():
+        values.sort()
+        count = len(values)
+        middle = (values[(count - 1) // 2] + values[count // 2]) / 2 if count else None
+        short[rate] = middle, values[0] if count else None, values[-1] if count else None, count, failed[rate]
+    return short
+
+
+def in_32_bits(rows):
+    short = {}
+    for rate, entry in summary(rows).items():
+        short[rate] = (*(value if value is None else float(np.float32(value)) for value in entry[:3]), *entry[3:])
+    return short
+
+
+def by_identity(rows):
+    found = defaultdict(list)
+    for row in rows:
+        found[row["learning_rate"]].append(row["test_accuracy"])
+    short = {}
+    for rate, values in found.items():
+        good = [value for value in values if value not in (None, math.nan)]
+        three = (statistics.median(good), min(good), max(good)) if good else (None, None, None)
+        short[rate] = (*three, len(good), len(values) - len(good))
+    return short
+
+
+def by_status(rows):
+    right = summary(rows)
+    for rate in right:
+        ran = sum(row["status"] == "ok" for row in rows if row["learning_rate"] == rate)
+        right[rate] = (*right[rate][:3], ran, right[rate][3] + right[rate][4] - ran)
+    return right
+
+
+def mean_of_the_ends(rows):
+    return changed(lambda entry: entry if entry[3] < 3 else ((entry[1] + entry[2]) / 2, *entry[1:]))(rows)
+
+
+def sorts_the_rows(rows):
+    right = summary(rows)
+    rows.sort(key=lambda row: row["learning_rate"])
+    return right
+
+
+def none_for_nan(rows):
+    right = summary(rows)
+    for row in rows:
+        if row["test_accuracy"] is not None and math.isnan(row["test_accuracy"]):
+            row["test_accuracy"] = None
+    return right
+
+
+test_right = accepts(
+    EXERCISE,
+    {
+        "with NumPy": with_numpy,
+        "sorted by hand": sorted_by_hand,
+        "in 32 bits": in_32_bits,
+        "lists, the largest rate first": lambda rows: {r: list(summary(rows)[r]) for r in sorted(summary(rows), reverse=True)},
+    },
+)
+test_wrong = refuses(
+    EXERCISE,
+    {
+        "NaN by identity": (by_identity, "ask math.isnan"),
+        "the status counts": (by_status, "for a run that diverged"),
+        "rounded to two digits": (
+            changed(lambda e: (*(v if v is None else round(v, 2) for v in e[:3]), *e[3:])),
+            "expected at 0.1",
+        ),
+        "rounded to four digits": (changed(lambda e: (*(v if v is None else round(v, 4) for v in e[:3]), *e[3:])), "unrounded"),
+        "per cent": (changed(lambda e: (*(v if v is None else 100 * v for v in e[:3]), *e[3:])), "expected at 0.01"),
+        "the sorted text": (lambda rows: sorted(summary(rows).items()), "expected a dictionary, got a list"),
+        "six values": (changed(lambda entry: (*entry, sum(entry[3:]))), "For each learning rate"),
+        "a dictionary in each": (
+            changed(lambda e: dict(zip(("median", "smallest", "largest", "finished", "failed"), e, strict=True))),
+            "expected at 0.01",
+        ),
+        "the middle of the range": (mean_of_the_ends, "(median, smallest, largest, how many)"),
+        "one rate only": (lambda rows: dict(list(summary(rows).items())[:1]), "expected the learning rates: [0.01, 0.1]"),
+        "stumbles over no rows": (lambda rows: (rows[0], summary(rows))[1], "IndexError"),
+        "sorts the caller's rows": (sorts_the_rows, "must stay as it is"),
+        "None for the caller's NaN": (none_for_nan, "must stay as it is"),
+        "counts as texts": (changed(lambda e: (*e[:3], str(e[3]), str(e[4]))), "expected at 0.01"),
+    },
+)

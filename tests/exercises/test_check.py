@@ -1,0 +1,106 @@
+"""What ``check``, ``hint`` and ``solution`` show: in a terminal as text, in a notebook as a box."""
+
+import re
+import shutil
+
+import pytest
+
+from helpers import exercises
+from helpers.exercises import UnknownExerciseError, check, find_exercise, hint, solution
+
+RIGHT = find_exercise("01.5").solution
+
+
+def wrong(first_loss):
+    return RIGHT(first_loss) + 4
+
+
+@pytest.fixture
+def boxes(monkeypatch):
+    """What is displayed in a notebook."""
+    shown = []
+    monkeypatch.setattr(exercises, "get_ipython", lambda: object())
+    monkeypatch.setattr(exercises, "display", lambda data, raw: shown.append(data))
+    return shown
+
+
+def test_the_three_states_are_told_in_plain_text(capsys):
+    check("01.5", RIGHT)
+    check("01.5", lambda first_loss: ...)
+    check("01.5", wrong)
+    text = re.sub(r"\s+", " ", capsys.readouterr().out)
+    assert text.startswith("✓ Exercise 01.5: right. ○ Exercise 01.5: not attempted yet. Replace the three dots")
+    assert "✗ Exercise 01.5: not right yet. Three classes cost about" in text
+    assert text.endswith("Case: first_loss = 2.303 Expected: 10 Got: 14 ")
+
+
+def test_lines_are_wrapped_between_words(monkeypatch, capsys):
+    monkeypatch.setattr(shutil, "get_terminal_size", lambda: shutil.os.terminal_size((40, 20)))
+    check("01.5", wrong)
+    printed = capsys.readouterr().out
+    assert max(map(len, printed.splitlines())) <= 40
+    assert "Three classes cost about 1.0986" in re.sub(r"\s+", " ", printed)
+
+
+def test_a_box_holds_the_same_words_as_the_text_beside_it(boxes):
+    for answer in (RIGHT, wrong, lambda first_loss: ...):
+        check("01.5", answer)
+    for box in boxes:
+        assert set(box) == {"text/html", "text/plain"}
+        words = re.sub(r"<br>", "\n", box["text/html"])
+        assert re.sub(r"<[^>]+>", "", words).replace("&#x27;", "'") == box["text/plain"]
+
+
+def test_a_box_colours_its_border_alone_and_never_its_text(boxes):
+    check("01.5", wrong)
+    check("01.5", lambda first_loss: ...)
+    for box in boxes:
+        assert not re.search(r"(?<!-)\bcolor:|background", box["text/html"])
+        assert "border-left" in box["text/html"]
+
+
+def test_what_an_answer_says_never_becomes_markup(boxes):
+    def answer(first_loss):
+        raise ValueError("<b>bold</b> & <script>alert(1)</script>")
+
+    check("01.5", answer)
+    assert "<script>" not in boxes[0]["text/html"]
+    assert "&lt;script&gt;" in boxes[0]["text/html"]
+
+
+def test_an_error_in_the_answer_names_the_student_s_own_line(capsys):
+    def answer(first_loss):
+        return first_loss @ first_loss
+
+    check("01.5", answer)
+    printed = re.sub(r"\s+", " ", capsys.readouterr().out)
+    assert "TypeError" in printed
+    assert "It happened in the line: return first_loss @ first_loss" in printed
+
+
+def test_an_answer_prints_once_and_not_in_every_case(capsys):
+    def answer(first_loss):
+        print("here")
+        return RIGHT(first_loss)
+
+    check("01.5", answer)
+    assert capsys.readouterr().out.count("here") == 1
+
+
+def test_hint_and_solution_are_printed(capsys):
+    hint("01.3")
+    solution("01.3")
+    printed = capsys.readouterr().out
+    assert "no_grad" in printed
+    assert "def sgd_step" in printed
+
+
+@pytest.mark.parametrize("show", [lambda name: check(name, len), hint, solution])
+@pytest.mark.parametrize("exercise_id", ["01.9", "77.1", "x", "", "01"])
+def test_an_unknown_exercise_is_named(exercise_id, show):
+    with pytest.raises(UnknownExerciseError, match=r"There (is|are) no exercise"):
+        show(exercise_id)
+
+
+def test_the_message_of_an_unknown_exercise_is_one_line():
+    assert UnknownExerciseError("no")._render_traceback_() == ["UnknownExerciseError: no"]
