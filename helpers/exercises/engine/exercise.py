@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 
+from helpers.exercises.engine import limiting
 from helpers.exercises.engine.comparing import ABSENT, Difference, first_difference, same
 from helpers.exercises.engine.observing import Leaf, Leaves, kind_of, observe, owned_tensors
 from helpers.exercises.engine.surroundings import fixed_surroundings, observe_surroundings
@@ -19,6 +20,7 @@ from helpers.exercises.engine.verdict import State, Verdict
 from helpers.exercises.engine.viewing import as_it_is
 from helpers.exercises.engine.wording import (
     AROUND,
+    ENDLESS,
     LOOKS,
     UNTOUCHED,
     cure,
@@ -170,6 +172,8 @@ class Exercise:
                 return Verdict(State.NOT_ATTEMPTED)
             right.append(expected)
             given.append(found)
+            if isinstance(found.error, limiting.TakesTooLong):
+                return Verdict(State.WRONG, found.title, "an end", f"none after {limiting.SECONDS:g} seconds", ENDLESS)
         for expected, found in zip(right, given, strict=True):
             if self._difference(expected, found) is not None:
                 return self._wrong(answer, expected, found, given)
@@ -203,10 +207,14 @@ class Exercise:
         call = _Call(function, self.names, lambda: first and _as_before(before, self._observe_arguments(named)))
         leaves, unusable, error, attempted = {}, False, None, True
         try:
-            used = self.use(call, *case.arguments)
+            with limiting.time_limit(limiting.SECONDS):
+                used = self.use(call, *case.arguments)
             leaves |= observe(self.view(used), "result", self.exact)
         except _NotAttempted:
             attempted = False
+        except limiting.TakesTooLong as problem:
+            error = problem
+            leaves[Leaf("result", "error")] = "no end"
         except (Exception, SystemExit) as problem:
             error = problem if call.error is problem else None
             unusable = error is None

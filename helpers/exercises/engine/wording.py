@@ -72,6 +72,7 @@ LOOKS = {
     "files": "Only the files that the exercise speaks of may change.",
 }
 UNTOUCHED = "It was handed over and must stay as it is: make something new instead of changing it in place."
+ENDLESS = "Your function was still running and was stopped. Which loop of it never ends, and what should have ended it?"
 AROUND = {
     "torch's recording of gradients": "It leaves the recording of gradients switched: `with torch.no_grad():` ends by itself.",
     "torch's default type of numbers": "Leave torch's default type of numbers alone.",

@@ -7,39 +7,42 @@ from helpers.exercises.engine.using import Observed, watching
 
 
 def sgd_step(parameters, learning_rate):
-    """Move each parameter a small step against its gradient, in place."""
+    """Move each parameter that has a gradient a small step against it, in place."""
     with torch.no_grad():
         for parameter in parameters:
-            parameter -= learning_rate * parameter.grad
+            if parameter.grad is not None:
+                parameter -= learning_rate * parameter.grad
 
 
 def cases():
-    """One number, then several parameters of different shapes; gradients of both signs, and one that is 0."""
-    for rate, start in (
-        (0.5, [torch.tensor([2.0])]),
-        (0.1, [torch.tensor([1.0, -2.0]), torch.tensor([[0.5]]), torch.tensor([[3.0, 1.0], [0.0, 2.0]])]),
-        (2.0, [torch.tensor(-1.5), torch.tensor([[0.5, -0.25]])]),
-    ):
-        parameters = [value.clone().requires_grad_() for value in start]
-        sum((part.square() * (number + 1) + part).sum() for number, part in enumerate(parameters)).backward()
-        yield Case(parameters, rate, title=f"{len(parameters)} parameter(s), learning rate {rate}")
+    """One number; several parameters, one or two of which have no gradient; a slope of 0."""
+    for rate, sizes, without in ((0.5, (1,), ()), (0.1, (2, 1, 4), (2,)), (2.0, (3, 1), (1,)), (0.3, (2, 2, 1), (0, 2))):
+        generator = torch.Generator().manual_seed(len(sizes))
+        parameters = [torch.randn(size, generator=generator).requires_grad_() for size in sizes]
+        learning = [part for number, part in enumerate(parameters) if number not in without]
+        sum((part.square() * (number + 1) + part).sum() for number, part in enumerate(learning)).backward()
+        learning[0].grad[0] = 0 if len(sizes) > 1 else 3
+        title = f"learning rate {rate}, parameter(s) of {', '.join(map(str, sizes))} numbers"
+        yield Case(parameters, rate, title=title + (f", without slopes: number {without[0]}" if without else ""))
 
 
 def use(answer, parameters, learning_rate):
     """Two steps in a row with the same gradients, which may be cleared in between; no optimiser of torch's."""
-    gradients, held = [parameter.grad.clone() for parameter in parameters], list(parameters)
+    held = list(parameters)
+    gradients = [None if part.grad is None else part.grad.clone() for part in held]
     with watching(torch.optim.Optimizer, "__init__") as optimizers:
         answer(parameters, learning_rate)
-        for parameter, gradient in zip(held, gradients, strict=True):
-            if parameter.grad is None or not parameter.grad.any():
-                parameter.grad = gradient
+        for part, gradient in zip(held, gradients, strict=True):
+            if gradient is not None and (part.grad is None or not part.grad.any()):
+                part.grad = gradient
         answer(held, learning_rate)
     return Observed({"optimisers made": len(optimizers)})
 
 
 def _new_in_the_list(parameters, learning_rate):
     for place in range(len(parameters)):
-        parameters[place] = parameters[place] - learning_rate * parameters[place].grad
+        if parameters[place].grad is not None:
+            parameters[place] = parameters[place] - learning_rate * parameters[place].grad
 
 
 EXERCISE = Exercise(
@@ -47,7 +50,7 @@ EXERCISE = Exercise(
     solution=sgd_step,
     cases=cases,
     use=use,
-    hint="Under torch.no_grad(), go through the parameters and use -= with the learning rate times parameter.grad.",
+    hint="Section 1 moves one number: under torch.no_grad(), with -=. Here are several; ask each first whether it has slopes.",
     otherwise="Each number moves by minus the learning rate times its own slope, and nothing else happens to it.",
     mistakes={
         "That walks uphill: the gradient points to where the loss grows.": {"-=": "+="},
@@ -62,9 +65,15 @@ EXERCISE = Exercise(
         "How far a number moves depends on how steep its slope is, not on the sign alone.": {
             "parameter.grad": "parameter.grad.sign()"
         },
+        "A parameter without slopes has None there, and None cannot be multiplied: ask for it first, with `is not None`.": {
+            "parameter.grad is not None": "True"
+        },
+        "One parameter without slopes ends the loop: go on to the next one.": {
+            "if parameter.grad is not None:": "if parameter.grad is None:\n                break\n            else:"
+        },
         "Only the first parameter moved: go through all of them.": {"in parameters": "in parameters[:1]"},
         "Switch the recording off around the step with torch.no_grad(), not in the parameter: frozen, it never learns.": {
-            "parameter -=": "parameter.requires_grad_(False)\n            parameter -="
+            "parameter -=": "parameter.requires_grad_(False)\n                parameter -="
         },
         "This step is to be written by hand: without torch.optim, with -= on each parameter.": (
             lambda parameters, learning_rate: torch.optim.SGD(parameters, lr=learning_rate).step()

@@ -26,6 +26,7 @@ def cases():
         ("12 flowers, a target that is reached before the first step", 0.0, 5.0, 10),
         ("12 flowers, an optimiser that remembers earlier steps", 0.9, 0.8, 60),
         ("12 flowers, one step at most", 0.9, 0.0, 1),
+        ("12 flowers, a target that is just the first loss, and so not above it", 0.0, None, 3),
     ):
         torch.manual_seed(most)
         model = nn.Sequential(nn.Linear(4, 6), nn.ReLU(), nn.Linear(6, 3))
@@ -33,6 +34,7 @@ def cases():
         inputs[:, 0] += labels
         nn.functional.cross_entropy(model(torch.rand(6, 4)), torch.arange(6) % 3).backward()
         optimizer = torch.optim.SGD(model.parameters(), lr=0.2, momentum=momentum)
+        target = nn.functional.cross_entropy(model(inputs), labels).item() if target is None else target
         yield Case(model, inputs, labels, optimizer, target, most, title=f"{title}; slopes are left over from before")
 
 
@@ -70,6 +72,7 @@ EXERCISE = Exercise(
         "It goes on although the target is reached: look at the loss in every step, and return.": {
             "loss.item() < target": "False"
         },
+        "Stop when the loss is *below* the target: equal is not below.": {"< target": "<= target"},
         "One step too many: look at the loss before the step, as soon as it is known.": {
             "        if loss.item() < target:\n            return step\n": "",
             "optimizer.step()": "optimizer.step()\n        if loss.item() < target:\n            return step + 1",

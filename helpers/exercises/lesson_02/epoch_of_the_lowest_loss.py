@@ -38,55 +38,6 @@ def cases():
     yield Case(sorted(torch.randperm(500, generator=generator)[:40].tolist()), losses, title="a ragged curve of 40 records")
 
 
-def _from(start, found=None):
-    """As the solution, but starting from a fixed number."""
-
-    def answer(epochs, losses):
-        best, best_epoch = start, found
-        for epoch, loss in zip(epochs, losses, strict=True):
-            if loss < best:
-                best_epoch, best = epoch, loss
-        return best_epoch
-
-    return answer
-
-
-def _from_the_first_loss(epochs, losses, found=0):
-    best_epoch, best = epochs[0] if found == 0 else None, losses[0]
-    for epoch, loss in zip(epochs, losses, strict=True):
-        if loss < best:
-            best_epoch, best = epoch, loss
-    return best_epoch
-
-
-def _without_the_first(epochs, losses):
-    return turning_point(epochs[1:], losses[1:])
-
-
-def _place(epochs, losses):
-    return epochs.index(turning_point(epochs, losses))
-
-
-def _loss(epochs, losses):
-    return losses[_place(epochs, losses)]
-
-
-def _first_valley(epochs, losses):
-    for place in range(1, len(losses)):
-        if losses[place] > losses[place - 1]:
-            return epochs[place - 1]
-    return epochs[-1]
-
-
-def _all_of_a_tie(epochs, losses):
-    lowest = _loss(epochs, losses)
-    return [epoch for epoch, loss in zip(epochs, losses, strict=True) if loss == lowest]
-
-
-def _without_nans(losses):
-    return [loss for loss in losses if not math.isnan(loss)]
-
-
 EXERCISE = Exercise(
     id="02.1",
     solution=turning_point,
@@ -99,36 +50,42 @@ EXERCISE = Exercise(
     otherwise="Find the place of the lowest loss in the whole list, then return the epoch that stands at that place.",
     mistakes={
         "That is the place in the list; epochs[place] is the epoch.": (
-            _place,
+            {"return best_epoch": "return epochs.index(best_epoch)"},
             lambda epochs, losses: losses.index(min(losses)),
-            lambda epochs, losses: int(np.argmin(losses)),
         ),
-        "That is the loss itself; its epoch is asked for.": (_loss, lambda epochs, losses: min(losses)),
-        "The curve turns up there, but a lower point may come later: look at the whole list.": _first_valley,
-        "Of several lowest losses the first one counts: a loss that is equal to the best so far is no improvement.": (
-            lambda epochs, losses: _all_of_a_tie(epochs, losses)[-1]
+        "That is the loss itself; its epoch is asked for.": (
+            {"return best_epoch": "return best_loss"},
+            lambda epochs, losses: min(losses),
         ),
-        "One epoch is asked for, and of several the first.": _all_of_a_tie,
-        "A NaN at the start stays the best for ever, for every comparison with a NaN is False: start from infinity instead.": (
-            _from_the_first_loss
+        "The curve turns up there, but a lower point may come later: look at the whole list.": {
+            "epoch, loss\n": "epoch, loss\n        elif loss > best_loss:\n            break\n"
+        },
+        "Of several lowest losses the first one counts: a loss that is equal to the best so far is no improvement.": {
+            "loss < best_loss": "loss <= best_loss"
+        },
+        "One epoch is asked for, and of several the first.": (
+            lambda epochs, losses: [epoch for epoch, loss in zip(epochs, losses, strict=True) if loss == np.nanmin(losses)]
         ),
+        "A NaN at the start stays the best for ever, for every comparison with a NaN is False: start from infinity instead.": {
+            "None, math.inf": "epochs[0], losses[0]"
+        },
         "argmin takes a NaN for the lowest number; np.nanargmin passes over it.": (
             lambda epochs, losses: epochs[int(np.argmin(losses))]
         ),
-        "Without its NaNs the list of losses is shorter, and its places are others: leave out the epoch along with its loss.": (
-            lambda epochs, losses: epochs[_without_nans(losses).index(min(_without_nans(losses)))]
-        ),
+        "Without its NaNs the list of losses is shorter, and its places are others: leave out the epoch along with its loss.": {
+            "losses, strict=True": "[loss for loss in losses if not math.isnan(loss)]"
+        },
         "A loss may be larger than the number that you start from: start from infinity, math.inf.": (
-            _from(10.0), _from(100.0), _from(1e5), _from(1e6), _from(10.0, 0), _from(100.0, 0), _from(1e5, 0), _from(1e6, 0),
+            {"math.inf": "100.0"},
+            {"None, math.inf": "0, 100.0"},
         ),
-        "If no later loss is lower than the first, the best epoch is never set: start from infinity, and the first sets it.": (
-            lambda *given: _from_the_first_loss(*given, found=None)
-        ),
-        "The first record counts too: go through the list from its very start.": _without_the_first,
-        "That is where the loss was highest.": (
-            lambda epochs, losses: epochs[losses.index(max(losses))],
-            lambda epochs, losses: epochs[losses.index(max(_without_nans(losses)))],
-        ),
-        "That is the last epoch, wherever the lowest loss stands.": lambda epochs, losses: epochs[-1],
+        "If no later loss is lower than the first, the best epoch is never set: start from infinity, and the first sets it.": {
+            "math.inf": "losses[0]"
+        },
+        "The first record counts too: go through the list from its very start.": {
+            "(epochs, losses, strict": "(epochs[1:], losses[1:], strict"
+        },
+        "That is where the loss was highest.": {"math.inf": "-math.inf", "loss < best_loss": "loss > best_loss"},
+        "That is the last epoch, wherever the lowest loss stands.": {"return best_epoch": "return epoch"},
     },
-)  # fmt: skip
+)

@@ -7,6 +7,7 @@ from torch import nn
 
 from helpers.exercises.engine import Case, Exercise
 from helpers.exercises.engine.using import Observed
+from helpers.exercises.lesson_04.runs import change_every_entry
 
 
 def snapshot(model):
@@ -32,50 +33,13 @@ def cases():
     yield Case(nn.Sequential(twice, nn.ReLU(), twice), title="a model that uses one layer twice")
 
 
-def _train(model):
-    """Change every weight and every running mean in place, as training does."""
-    with torch.no_grad():
-        for value in model.state_dict().values():
-            value += 1
-
-
 def use(answer, model):
     """Two copies, from two moments, with training after each."""
     first = answer(model)
-    _train(model)
+    change_every_entry(model)
     second = answer(model)
-    _train(model)
+    change_every_entry(model)
     return Observed({"the copy after more training": first, "a second copy after more training": second})
-
-
-def _entries(model, keep=lambda name, value: value.clone(), name_of=lambda name: name):
-    return {name_of(name): keep(name, value) for name, value in model.state_dict().items()}
-
-
-def _parameters_alone(model):
-    return {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
-
-
-def _in_32_bits(model):
-    return _entries(model, lambda name, value: value.clone().float())
-
-
-def _as_arrays(model):
-    return _entries(model, lambda name, value: value.numpy().copy())
-
-
-def _zeroes_the_model(model):
-    weights = snapshot(model)
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.zero_()
-    return weights
-
-
-def _hands_out_its_own(model):
-    weights = model.state_dict()
-    model.load_state_dict(copy.deepcopy(weights), assign=True)
-    return weights
 
 
 EXERCISE = Exercise(
@@ -86,53 +50,41 @@ EXERCISE = Exercise(
     hint="state_dict() hands out the model's own tensors. Which function copies a dictionary with all that is in it?",
     otherwise="Copy every entry of model.state_dict() under its own name, unchanged, and leave the model alone.",
     mistakes={
-        "state_dict(), dict(...) and .copy() hold the very tensors that training changes; copy.deepcopy does not.": (
-            lambda model: model.state_dict(),
-            lambda model: copy.copy(model.state_dict()),
-        ),
+        "state_dict(), dict(...) and .copy() hold the very tensors that training changes; copy.deepcopy does not.": {
+            "deepcopy": "copy"
+        },
         "These are the model's own tensors still, which training changes; detach() cuts the graph but copies nothing.": (
+            {"copy.deepcopy(model.state_dict())": "dict(model.named_parameters())"},
             lambda model: {name: parameter.detach() for name, parameter in model.named_parameters()},
-            lambda model: {name: parameter.data for name, parameter in model.named_parameters()},
-            lambda model: dict(model.named_parameters()),
         ),
-        "Some layers keep averages beside their weights (lesson 07): state_dict() holds them, parameters() does not.": (
-            _parameters_alone,
-            lambda model: copy.deepcopy(dict(model.named_parameters())),
-        ),
+        "Some layers keep averages beside their weights (lesson 07): state_dict() holds them, parameters() does not.": {
+            "model.state_dict()": "dict(model.named_parameters())"
+        },
         "A copy needs no graph: start from model.state_dict(), or put detach() before clone().": (
-            lambda model: {name: parameter.clone() for name, parameter in model.named_parameters()},
-            lambda model: {name: value.clone() for name, value in model.state_dict(keep_vars=True).items()},
-        ),
-        "Some entries are the model's own tensors still: copy all of them.": (
-            lambda model: _entries(model, lambda name, value: value.clone() if name.endswith("weight") else value),
-            lambda model: _entries(model, lambda name, value: value.clone() if "running" not in name else value),
+            lambda model: {name: parameter.clone() for name, parameter in model.named_parameters()}
         ),
         "Without names the weights cannot be put back: start from model.state_dict().": (
-            lambda model: [parameter.detach().clone() for parameter in model.parameters()],
-            lambda model: [value.clone() for value in model.state_dict().values()],
+            {"model.state_dict()": "list(model.parameters())"},
+            {"model.state_dict()": "list(model.state_dict().values())"},
         ),
-        "A whole model is no dictionary: copy its state_dict() instead.": lambda model: copy.deepcopy(model),
-        "Keep the values as tensors: load_state_dict takes nothing else, and clone() copies one.": _as_arrays,
+        "A whole model is no dictionary: copy its state_dict() instead.": {".state_dict()": ""},
+        "Keep the values as tensors: load_state_dict takes nothing else, and clone() copies one.": (
+            lambda model: {name: value.numpy().copy() for name, value in model.state_dict().items()}
+        ),
         "Keep every number in its own type: fewer bits are other numbers.": (
-            lambda model: _entries(model, lambda name, value: value.clone().half()),
-            _in_32_bits,
+            lambda model: {name: value.clone().float() for name, value in model.state_dict().items()}
         ),
         "Keep every name as it is, dots and all: load_state_dict looks for it.": (
-            lambda model: _entries(model, name_of=lambda name: name.split(".")[-1]),
-            lambda model: _entries(model, name_of=lambda name: name.replace(".", "_")),
+            lambda model: {name.replace(".", "_"): value.clone() for name, value in model.state_dict().items()}
         ),
         "Return the copied state_dict() itself; load_state_dict does not look inside another dictionary.": (
-            lambda model: {"model": snapshot(model)},
-            lambda model: {"state_dict": snapshot(model)},
-            lambda model: {"weights": snapshot(model)},
+            {"model.state_dict()": "{'model': model.state_dict()}"},
+            {"model.state_dict()": "{'state_dict': model.state_dict()}"},
         ),
-        "Copy the weights and leave the model alone: it must go on training where it was.": _zeroes_the_model,
-        "The optimiser still holds the old tensors: the copy goes out, and the model keeps its own.": _hands_out_its_own,
-        "Leave requires_grad alone: a frozen model cannot go on training.": lambda model: snapshot(model.requires_grad_(False)),
-        "Leave the mode alone: in evaluation mode the model would go on training without dropout.": (
-            lambda model: snapshot(model.eval())
-        ),
-        "The slopes are the model's too: leave them alone.": lambda model: (model.zero_grad(), snapshot(model))[1],
+        "Leave the mode alone: in evaluation mode the model would go on training without dropout.": {
+            "model.state_dict()": "model.eval().state_dict()"
+        },
+        "The slopes are the model's too: leave them alone.": {"return": "model.zero_grad(); return"},
     },
     free=("result*: requires_grad",),
     tolerance=0.0,

@@ -44,44 +44,32 @@ EXERCISE = Exercise(
     otherwise="Subtract min_delta from the best, and ask whether the value lies below that.",
     mistakes={
         "A loss that is lower by exactly min_delta is no improvement, and an equal one never is: it must be lower by more.": (
-            lambda value, best, min_delta: value <= best - min_delta,
-            lambda value, best, min_delta: best - value >= min_delta,
-            lambda value, best, min_delta: value < best and best - value >= min_delta,
+            {"value < best": "value <= best"},
+            {"value < best - min_delta": "best - value >= min_delta"},
         ),
         "A lower loss is the better one: the value must lie below the best.": (
-            lambda value, best, min_delta: value > best + min_delta,
-            lambda value, best, min_delta: value > best - min_delta,
-            lambda value, best, min_delta: value - best > min_delta,
+            {"value < best": "value > best"},
+            {"value < best - min_delta": "value > best + min_delta"},
         ),
-        "min_delta must have a say: to be lower is not enough, the value must be lower by more than min_delta.": (
-            lambda value, best, min_delta: value < best
-        ),
-        "min_delta makes an improvement harder: subtract it from the best, do not add it.": (
-            lambda value, best, min_delta: value < best + min_delta
-        ),
+        "min_delta must have a say: to be lower is not enough, the value must be lower by more than min_delta.": {
+            " - min_delta": ""
+        },
+        "min_delta makes an improvement harder: subtract it from the best, do not add it.": {" - min_delta": " + min_delta"},
         "min_delta is a difference between two losses, not a share of the best.": (
-            lambda value, best, min_delta: value < best * (1 - min_delta),
-            lambda value, best, min_delta: best - value > min_delta * best,
+            {"best - min_delta": "best * (1 - min_delta)"},
+            {"value < best - min_delta": "best - value > min_delta * best"},
         ),
-        "A NaN never counts as an improvement: every comparison with NaN is False, and `not` makes True of that.": (
-            lambda value, best, min_delta: not value >= best - min_delta,
-            lambda value, best, min_delta: not best - value <= min_delta,
-        ),
-        "The first loss is compared with infinity, and that is an improvement like any other.": (
-            lambda value, best, min_delta: best != INFINITY and value < best - min_delta
-        ),
-        "A first loss is no improvement if it is infinite itself: compare it with infinity like any other.": (
-            lambda value, best, min_delta: not math.isnan(value) and (best == INFINITY or value < best - min_delta)
-        ),
-        "A NaN is no improvement on infinity either: ask for NaN first, or let the comparison do it.": (
-            lambda value, best, min_delta: best == INFINITY or value < best - min_delta
-        ),
-        "A loss that has grown is no improvement, however far it moved: keep the sign of the difference.": (
-            lambda value, best, min_delta: abs(value - best) > min_delta
-        ),
-        "Return the comparison, which is True or False, and not the difference.": (
-            lambda value, best, min_delta: best - value - min_delta,
-            lambda value, best, min_delta: best - value,
-        ),
+        "A NaN never counts as an improvement: every comparison with NaN is False, and `not` makes True of that.": {
+            "value < best": "not value >= best"
+        },
+        "The first loss is compared with infinity, and that is an improvement like any other.": {
+            "value < best": "best != INFINITY and value < best"
+        },
+        "A NaN is no improvement on infinity either: ask for NaN first, or let the comparison do it.": {
+            "value < best": "best == INFINITY or value < best"
+        },
+        "A loss that has grown is no improvement, however far it moved: keep the sign of the difference.": {
+            "value < best - min_delta": "abs(value - best) > min_delta"
+        },
     },
 )

@@ -9,6 +9,8 @@ from torch import nn
 from helpers.exercises.engine import Case, Exercise
 from helpers.exercises.engine.using import Observed, watching
 
+NAN = math.nan
+
 
 def fit(model, train_one_epoch, validation_loss, epochs):
     """Train, and leave the weights of the smallest validation loss in the model."""
@@ -27,40 +29,28 @@ class _Training:
 
     def __init__(self, model, losses):
         self.losses = losses
-        self.epoch = 0
-        self.states = [_copy(model)]
+        self.states = [copy.deepcopy(model.state_dict())]
         self.validated = []
 
     def train_one_epoch(self, model):
-        self.epoch += 1
         model.train()
         with torch.no_grad():
             for value in model.state_dict().values():
-                value += self.epoch
-        self.states.append(_copy(model))
+                value += len(self.states)
+        self.states.append(copy.deepcopy(model.state_dict()))
 
     def validation_loss(self, model):
-        if self.epoch not in self.validated:
-            self.validated.append(self.epoch)
-        return self.losses[min(max(self.epoch, 1), len(self.losses)) - 1]
+        epoch = len(self.states) - 1
+        if epoch not in self.validated:
+            self.validated.append(epoch)
+        return self.losses[(epoch - 1) % len(self.losses)]
 
-    def epoch_of(self, model, names):
-        """In words, when these parts of the model were as they are now."""
-        now = model.state_dict()
+    def epoch_of(self, model):
+        """In words, when the model was as it is now."""
         for epoch, state in enumerate(self.states):
-            if all(torch.equal(now[name], state[name]) for name in names):
+            if all(torch.equal(state[name], value) for name, value in model.state_dict().items()):
                 return f"those of epoch {epoch}" if epoch else "those from before the training"
         return "those of no epoch"
-
-
-def _with_dropout():
-    inner = nn.Sequential(nn.Linear(3, 2, bias=False), nn.BatchNorm1d(2), nn.Dropout(0.3))
-    model = nn.Sequential(nn.Linear(4, 3), inner)
-    model[0].bias.requires_grad_(False)
-    return model
-
-
-NAN = math.nan
 
 
 def cases():
@@ -77,8 +67,8 @@ def cases():
         (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.7, 0.65, 0.75, 0.8, 0.9, 0.7, 0.3, 0.4),
         (0.25,),
     ):
-        torch.manual_seed(len(losses))
-        model = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3)) if len(losses) % 2 else _with_dropout()
+        model = nn.Sequential(nn.Linear(4, 3), nn.Sequential(nn.Linear(3, 2, bias=False), nn.BatchNorm1d(2)))
+        model[0].bias.requires_grad_(False)
         training = _Training(model, losses)
         shown = ", ".join(f"{loss:g}" for loss in losses)
         yield Case(model, training.train_one_epoch, training.validation_loss, len(losses), training, title=f"the losses {shown}")
@@ -89,113 +79,14 @@ def use(answer, model, train_one_epoch, validation_loss, epochs, training):
     with watching(nn.Module, "load_state_dict") as loads:
         answer(model, train_one_epoch, validation_loss, epochs)
     model.train()  # in whichever mode it ends: the functions that are handed over set it as they need it
-    learnt = [name for name, _ in model.named_parameters()]
     return Observed(
         {
-            "epochs of training": training.epoch,
+            "epochs of training": len(training.states) - 1,
             "epochs that were validated": training.validated,
-            "weights at the end": training.epoch_of(model, learnt),
-            "running means at the end": training.epoch_of(model, model.state_dict().keys() - set(learnt)),
+            "weights at the end": training.epoch_of(model),
             "put back": bool(loads),
         }
     )
-
-
-def _copy(model):
-    return copy.deepcopy(model.state_dict())
-
-
-def _changed(
-    keep=_copy,
-    better=lambda loss, best: loss < best,
-    start=math.inf,
-    load=lambda model, weights: model.load_state_dict(weights, strict=False),
-    guard=True,
-    first_too=False,
-):
-    """The solution with one line changed; ``first_too``: the weights from before the training are kept at the start."""
-
-    def training(model, train_one_epoch, validation_loss, epochs):
-        best, weights = start, keep(model) if first_too else None
-        for _ in range(epochs):
-            train_one_epoch(model)
-            loss = validation_loss(model)
-            if better(loss, best):
-                best, weights = loss, keep(model)
-        if weights is not None or not guard:
-            load(model, weights)
-
-    return training
-
-
-def _with_each_end(**change):
-    """A change, with three ways to go on where no loss was ever an improvement."""
-    return tuple(_changed(**change, **end) for end in ({}, {"guard": False}, {"first_too": True}))
-
-
-def _compares_with_the_last(model, train_one_epoch, validation_loss, epochs):
-    before, kept = math.inf, _copy(model)
-    for _ in range(epochs):
-        train_one_epoch(model)
-        loss = validation_loss(model)
-        if loss < before:
-            kept = _copy(model)
-        before = loss
-    model.load_state_dict(kept)
-
-
-def _compares_with_the_last_number(model, train_one_epoch, validation_loss, epochs):
-    _compares_with_the_last(model, train_one_epoch, _without_nan(validation_loss), epochs)
-
-
-def _without_nan(validation_loss):
-    def number(model):
-        loss = validation_loss(model)
-        return math.inf if math.isnan(loss) else loss
-
-    return number
-
-
-def _validates_first(model, train_one_epoch, validation_loss, epochs):
-    best, weights = math.inf, None
-    for _ in range(epochs):
-        loss = validation_loss(model)
-        if loss < best:
-            best, weights = loss, _copy(model)
-        train_one_epoch(model)
-    model.load_state_dict(weights)
-
-
-def _goes_on_from_the_best(model, train_one_epoch, validation_loss, epochs):
-    best, kept = math.inf, _copy(model)
-    for _ in range(epochs):
-        train_one_epoch(model)
-        loss = validation_loss(model)
-        if loss < best:
-            best, kept = loss, _copy(model)
-        else:
-            model.load_state_dict(kept)
-    model.load_state_dict(kept)
-
-
-def _ends(when, guard=True):
-    """The solution with a break in its loop; ``when`` gets the loss, the best so far and the count since."""
-
-    def training(model, train_one_epoch, validation_loss, epochs):
-        best, weights, waited = math.inf, None, 0
-        for _ in range(epochs):
-            train_one_epoch(model)
-            loss = validation_loss(model)
-            if loss < best:
-                best, weights, waited = loss, _copy(model), 0
-            else:
-                waited += 1
-            if when(loss, waited):
-                break
-        if weights is not None or not guard:
-            model.load_state_dict(weights)
-
-    return training
 
 
 def _with_min(model, train_one_epoch, validation_loss, epochs):
@@ -203,24 +94,8 @@ def _with_min(model, train_one_epoch, validation_loss, epochs):
     for _ in range(epochs):
         train_one_epoch(model)
         losses.append(validation_loss(model))
-        kept.append(_copy(model))
+        kept.append(copy.deepcopy(model.state_dict()))
     model.load_state_dict(kept[losses.index(min(losses))])
-
-
-def _another_model_inside(model, train_one_epoch, validation_loss, epochs):
-    best, best_model = math.inf, None
-    for _ in range(epochs):
-        train_one_epoch(model)
-        loss = validation_loss(model)
-        if loss < best:
-            best, best_model = loss, copy.deepcopy(model)
-    model.__dict__.update(best_model.__dict__)
-
-
-def _new_parameters(model, train_one_epoch, validation_loss, epochs):
-    _changed(load=lambda model, weights: model.load_state_dict(weights, assign=True))(
-        model, train_one_epoch, validation_loss, epochs
-    )
 
 
 EXERCISE = Exercise(
@@ -231,60 +106,58 @@ EXERCISE = Exercise(
     hint="Keep the best loss and copy.deepcopy(model.state_dict()) together; model.load_state_dict(...) comes after the loop.",
     otherwise="Copy the weights whenever the loss is below the best so far, keep both together, and load them after the loop.",
     mistakes={
-        "state_dict(), dict(...) and .copy() hold the very tensors that training changes; copy.deepcopy does not.": (
-            _changed(keep=lambda model: model.state_dict()),
-            _changed(keep=lambda model: {name: value.detach() for name, value in model.state_dict().items()}),
-        ),
-        "Those are the last weights, since nothing was put back: call model.load_state_dict(...) after the loop.": _changed(
-            load=lambda model, weights: None
-        ),
+        "state_dict(), dict(...) and .copy() hold the very tensors that training changes; copy.deepcopy does not.": {
+            "copy.deepcopy(model.state_dict())": "model.state_dict()"
+        },
+        "Those are the last weights, since nothing was put back: call model.load_state_dict(...) after the loop.": {
+            "model.load_state_dict(best_weights)": "pass"
+        },
         "Put the best weights back once, after the loop: in the loop they change what the training goes on from.": (
-            _goes_on_from_the_best
+            {"    if best_weights": "        if best_weights", "        model.load": "            model.load"},
+            {
+                "None\n": "copy.deepcopy(model.state_dict())\n",
+                "    if best_weights": "        if best_weights",
+                "        model.load": "            model.load",
+            },
         ),
-        "Of two equal losses the first counts: an equal loss is no improvement.": _changed(
-            better=lambda loss, best: loss <= best
-        ),
-        "NaN is no improvement: ask `loss < best`, which is False for NaN; `not loss >= best` is True.": (
-            _changed(better=lambda loss, best: not loss >= best),
-            _changed(better=lambda loss, best: not loss > best),
-        ),
+        "Of two equal losses the first counts: an equal loss is no improvement.": {"loss < best": "loss <= best"},
+        "NaN is no improvement: ask `loss < best`, which is False for NaN; `not loss >= best` is True.": {
+            "loss < best": "not loss >= best"
+        },
         "min() of a list with NaN in it may return the NaN: compare the losses one by one, with `loss < best`.": _with_min,
         "That keeps the largest loss; the smallest is the best.": (
-            *_with_each_end(better=lambda loss, best: loss > best, start=0.0),
-            *_with_each_end(better=lambda loss, best: loss > best, start=-math.inf),
+            {"loss < best": "loss > best", '"inf"': '"-inf"'},
+            {"loss < best": "loss > best", '"inf"': '"0"'},
         ),
-        "The running means are part of the model too: state_dict() holds them, parameters() does not.": _changed(
-            keep=lambda model: {name: copy.deepcopy(value) for name, value in model.named_parameters()}
-        ),
+        "The running means are part of the model too: state_dict() holds them, parameters() does not.": {
+            "model.state_dict()": "dict(model.named_parameters())",
+            "best_weights)": "best_weights, strict=False)",
+        },
         "Every loss that comes first is an improvement, however large it is: best starts at infinity.": (
-            *_with_each_end(start=1.0),
-            *_with_each_end(start=10.0),
+            {'"inf"': '"1"'},
+            {'"inf"': '"1"', "if best_weights is not None": "if True"},
         ),
         "A loss may be below 0, and any number is an improvement at first: best starts at infinity.": (
-            *_with_each_end(start=0.0),
+            {'"inf"': '"0"'},
+            {'"inf"': '"0"', "if best_weights is not None": "if True"},
         ),
-        "Compare with the best so far, and not with the loss just before.": (
-            _compares_with_the_last,
-            _compares_with_the_last_number,
-        ),
-        "Train first and validate then: the loss belongs to the weights after the epoch.": _validates_first,
-        "Those are the weights from before the training: copy them again whenever the loss improves.": _changed(
-            better=lambda loss, best: False, first_too=True
-        ),
-        "NaN is no reason to stop: train for all the epochs.": (
-            _ends(lambda loss, waited: math.isnan(loss)),
-            _ends(lambda loss, waited: math.isnan(loss), guard=False),
-        ),
-        "This loop does not stop early: train for all the epochs.": (
-            _ends(lambda loss, waited: waited == 1),
-            _ends(lambda loss, waited: waited == 1, guard=False),
-            _ends(lambda loss, waited: waited == 2),
-            _ends(lambda loss, waited: waited == 3),
-        ),
-        "The model's own tensors must stay, since the optimiser holds them: write into them with load_state_dict(weights).": (
-            _new_parameters,
-            _another_model_inside,
-        ),
+        "Compare with the best so far, and not with the loss just before.": {
+            "best_loss, best_weights = loss, copy": "best_weights = copy",
+            "    if best_weights is": "        best_loss = loss\n    if best_weights is",
+        },
+        "Train first and validate then: the loss belongs to the weights after the epoch.": {
+            "        train_one_epoch(model)\n": "",
+            "    if best_weights": "        train_one_epoch(model)\n    if best_weights",
+        },
+        "NaN is no reason to stop: train for all the epochs.": {
+            "        if loss <": "        if math.isnan(loss):\n            break\n        if loss <"
+        },
+        "This loop does not stop early: train for all the epochs.": {
+            "copy.deepcopy(model.state_dict())\n": "copy.deepcopy(model.state_dict())\n        else:\n            break\n"
+        },
+        "The model's own tensors must stay, since the optimiser holds them: write into them with load_state_dict(weights).": {
+            "(best_weights)": "(best_weights, assign=True)"
+        },
     },
     free=("result, put back: *",),  # weights may be put back without load_state_dict
 )

@@ -10,7 +10,8 @@ def auc(scores, labels):
     """The share of pairs, one of each class, in which the positive one scores higher; a tie counts half."""
     positive, negative = scores[labels == 1], scores[labels == 0]
     difference = positive[:, None] - negative
-    return ((difference > 0).float() + 0.5 * (difference == 0)).mean().item()
+    points = (difference > 0) + 0.5 * (difference == 0)
+    return points.mean().item()
 
 
 def cases():
@@ -33,25 +34,6 @@ def cases():
         yield Case(scores[order], labels[order], title=f"{positive} positive and {negative} negative examples {tied}")
 
 
-def _above(scores, labels):
-    return (scores[labels == 1][:, None] > scores[labels == 0]).float()
-
-
-def _below(scores, labels):
-    return (scores[labels == 1][:, None] < scores[labels == 0]).float()
-
-
-def _ranks(scores, labels):
-    """By places in the sorted scores, as if there were no ties."""
-    positive = (labels == 1).sum()
-    places = scores.argsort().argsort()[labels == 1] + 1
-    return ((places.sum() - positive * (positive + 1) / 2) / (positive * (len(labels) - positive))).item()
-
-
-def _accuracy(scores, labels, threshold):
-    return ((scores > threshold) == (labels == 1)).float().mean().item()
-
-
 EXERCISE = Exercise(
     id="09.4",
     solution=auc,
@@ -60,31 +42,29 @@ EXERCISE = Exercise(
     hint="positive[:, None] - negative has one row for each positive example.",
     otherwise="Compare every positive score with every negative one, exactly as it is; a tie counts half. Average all pairs.",
     mistakes={
-        "A tie counts half, and here it counts nothing.": lambda *given: _above(*given).mean().item(),
-        "A tie counts half, and here it counts as right.": lambda *given: 1 - _below(*given).mean().item(),
-        "Ties were put into an order of their own: a tie counts half.": _ranks,
-        "That is the share in which the negative one scores higher: turn the comparison round.": lambda *given: 1 - auc(*given),
-        "The larger of the share and 1 minus the share hides a score that is worse than chance: return the share as it is.": (
-            lambda *given: max(auc(*given), 1 - auc(*given))
-        ),
-        "That is the number of pairs: divide by how many pairs there are.": lambda *given: auc(*given) * _above(*given).numel(),
+        "A tie counts half, and here it counts nothing.": {"0.5": "0.0"},
+        "A tie counts half, and here it counts as right.": {"0.5": "1.0"},
+        "Ties were put into an order of their own: a tie counts half.": {
+            "    positive": "    scores = scores.argsort().argsort()\n    positive"
+        },
+        "That is the share in which the negative one scores higher: turn the comparison round.": {"> 0": "< 0"},
+        "The larger of the share and 1 minus the share hides a score that is worse than chance: return the share as it is.": {
+            "points.mean().item()": "max(points.mean().item(), 1 - points.mean().item())"
+        },
+        "That is the number of pairs: divide by how many pairs there are.": {"mean()": "sum()"},
         "Divide by the number of mixed pairs, not by all pairs of examples.": (
-            lambda scores, labels: auc(scores, labels) * _above(scores, labels).numel() / len(labels) ** 2,
-            lambda scores, labels: 2 * auc(scores, labels) * _above(scores, labels).numel() / len(labels) / (len(labels) - 1),
+            {"points.mean()": "(points.sum() / len(labels) ** 2)"},
+            {"points.mean()": "(2 * points.sum() / len(labels) / (len(labels) - 1))"},
         ),
-        "Divide by positive times negative examples, not by their sum.": (
-            lambda scores, labels: auc(scores, labels) * _above(scores, labels).numel() / len(labels)
+        "Divide by positive times negative examples, not by their sum.": {"points.mean()": "(points.sum() / len(labels))"},
+        "That is the accuracy at one threshold; the pairs need no threshold.": (
+            {"points.mean()": "((scores > 0) == (labels == 1)).float().mean()"},
+            {"points.mean()": "((scores > 0.5) == (labels == 1)).float().mean()"},
         ),
-        "That is the accuracy at threshold 0; the pairs need no threshold.": lambda *given: _accuracy(*given, 0),
-        "That is the accuracy at threshold 0.5; the pairs need no threshold.": lambda *given: _accuracy(*given, 0.5),
-        "The sigmoid of large logits is 1, and ties them: compare the scores themselves.": (
-            lambda scores, labels: auc(scores.sigmoid(), labels)
-        ),
-        "That is per cent: return a share from 0 to 1.": lambda *given: 100 * auc(*given),
-        "That is the Gini coefficient: twice the area minus 1.": (
-            lambda *given: 2 * auc(*given) - 1,
-            lambda *given: (_above(*given) - _below(*given)).mean().item(),
-        ),
-        "That is the table of all pairs: take its mean.": _above,
+        "The sigmoid of large logits is 1, and ties them: compare the scores themselves.": {
+            "    positive": "    scores = scores.sigmoid()\n    positive"
+        },
+        "That is per cent: return a share from 0 to 1.": {".item()": ".item() * 100"},
+        "That is the Gini coefficient: twice the area minus 1.": {".item()": ".item() * 2 - 1"},
     },
 )

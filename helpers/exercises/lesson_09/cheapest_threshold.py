@@ -61,102 +61,8 @@ def _part(generator, size, shift):
 
 def use(answer, *arguments):
     """The two numbers, by name."""
-    pair = as_numbers(answer(*arguments))
-    if not isinstance(pair, list) or len(pair) != 2:
-        raise TypeError("two numbers are asked for")
-    return Observed(dict(zip(PARTS, pair, strict=True)))
-
-
-PARTS = ("threshold", "test_cost")
-
-
-def _kinds(part, threshold):
-    """Which patients are missed, and which raise a false alarm."""
-    called, ill = part[0] >= threshold, part[1] == 1
-    return ill & ~called, ~ill & called
-
-
-def _cost(part, threshold, miss_cost, alarm_cost=1.0):
-    missed, alarms = _kinds(part, threshold)
-    return (miss_cost * missed.sum().item() + alarm_cost * alarms.sum().item()) / len(part[1])
-
-
-def _chosen_by(cost):
-    """An answer that chooses by another cost of a threshold."""
-
-    def choose(validation, test, thresholds, miss_cost):
-        best = min(thresholds, key=lambda threshold: cost(validation, test, threshold, miss_cost))
-        return best, _cost(test, best, miss_cost)
-
-    return choose
-
-
-def _chosen_from(pick):
-    """An answer that picks a place otherwise, knowing the costs of all thresholds."""
-
-    def choose(validation, test, thresholds, miss_cost):
-        best = thresholds[pick([_cost(validation, threshold, miss_cost) for threshold in thresholds])]
-        return best, _cost(test, best, miss_cost)
-
-    return choose
-
-
-def _reports(number):
-    """An answer that chooses rightly and reports something else."""
-
-    def choose(validation, test, thresholds, miss_cost):
-        best, _ = choose_threshold(validation, test, thresholds, miss_cost)
-        return best, number(validation, test, best, miss_cost)
-
-    return choose
-
-
-def _first_rise(costs):
-    return next((place for place in range(len(costs) - 1) if costs[place + 1] > costs[place]), len(costs) - 1)
-
-
-def _middle_of_equals(costs):
-    equals = [place for place, cost in enumerate(costs) if cost == min(costs)]
-    return equals[len(equals) // 2]
-
-
-def _f1(validation, test, threshold, miss_cost):
-    missed, alarms = _kinds(validation, threshold)
-    found = (validation[1] == 1).sum() - missed.sum()
-    return -2 * found / (2 * found + missed.sum() + alarms.sum()).clamp(min=1)
-
-
-def _rates(validation, test, threshold, miss_cost):
-    missed, alarms = _kinds(validation, threshold)
-    ill = (validation[1] == 1).sum()
-    return miss_cost * missed.sum() / ill.clamp(min=1) + alarms.sum() / (len(validation[1]) - ill).clamp(min=1)
-
-
-def _joined(validation, test):
-    return tuple(torch.cat(pair) for pair in zip(validation, test, strict=True))
-
-
-def _always_half(validation, test, thresholds, miss_cost):
-    return 0.5, _cost(test, 0.5, miss_cost)
-
-
-def _by_price(validation, test, thresholds, miss_cost):
-    return 1 / (1 + miss_cost), _cost(test, 1 / (1 + miss_cost), miss_cost)
-
-
-def _its_place(validation, test, thresholds, miss_cost):
-    best, cost = choose_threshold(validation, test, thresholds, miss_cost)
-    return thresholds.index(best), cost
-
-
-def _whole_division(validation, test, thresholds, miss_cost):
-    best = min(thresholds, key=lambda threshold: _cost(validation, threshold, miss_cost) // 1)
-    return best, _cost(test, best, miss_cost) // 1
-
-
-def _lowest_on_the_test_part(validation, test, thresholds, miss_cost):
-    best, _ = choose_threshold(validation, test, thresholds, miss_cost)
-    return best, min(_cost(test, threshold, miss_cost) for threshold in thresholds)
+    threshold, test_cost = as_numbers(answer(*arguments))
+    return Observed({"threshold": threshold, "test_cost": test_cost})
 
 
 EXERCISE = Exercise(
@@ -164,71 +70,53 @@ EXERCISE = Exercise(
     solution=choose_threshold,
     cases=cases,
     use=use,
-    parts=PARTS,
+    parts=("threshold", "test_cost"),
     hint="Write a function for the cost per patient at a threshold. One part chooses, the other is only measured.",
     otherwise=(
         "At a threshold a part costs (miss_cost * misses + false alarms) / its number of patients. The validation part's "
         "cheapest threshold counts, of equals the lowest, and what that one costs on the test part."
     ),
     mistakes={
-        "That is what the test part would choose: choose by the validation part alone.": _chosen_by(
-            lambda validation, test, t, c: _cost(test, t, c)
+        "That is what the test part would choose: choose by the validation part alone.": {
+            "cost(validation, threshold)": "cost(test, threshold)"
+        },
+        "That is what both parts together would choose: the test part must have no say.": {
+            "    best =": "    both = [torch.cat(pair) for pair in zip(validation, test, strict=True)]\n    best =",
+            "cost(validation, threshold)": "cost(both, threshold)",
+        },
+        "The costs are swapped: it is the miss that costs miss_cost, and a false alarm costs 1.": {
+            "miss_cost * misses + false_alarms": "misses + miss_cost * false_alarms"
+        },
+        "Of several equally cheap thresholds, take the lowest.": {"min(thresholds": "min(thresholds[::-1]"},
+        "That is the dearest threshold: look for the lowest cost.": {"min(": "max("},
+        "That is the fewest mistakes: weigh a miss with miss_cost.": (
+            {"miss_cost * misses": "misses"},
+            {
+                "def cost(part, threshold)": "def cost(part, threshold, miss_cost=1)",
+                "cost(test, best)": "cost(test, best, miss_cost)",
+            },
         ),
-        "That is what both parts together would choose: the test part must have no say.": _chosen_by(
-            lambda validation, test, t, c: _cost(_joined(validation, test), t, c)
-        ),
-        "The costs are swapped: it is the miss that costs miss_cost, and a false alarm costs 1.": (
-            _chosen_by(lambda validation, test, t, c: _cost(validation, t, 1, c)),
-            lambda validation, test, thresholds, c: (
-                best := min(thresholds, key=lambda t: _cost(validation, t, 1, c)),
-                _cost(test, best, 1, c),
-            ),
-        ),
-        "Of several equally cheap thresholds, take the lowest.": (
-            _chosen_from(lambda costs: len(costs) - 1 - costs[::-1].index(min(costs))),
-            _chosen_from(_middle_of_equals),
-        ),
-        "That stops where the cost first rises; it may fall again: compare all thresholds.": _chosen_from(_first_rise),
-        "That is the dearest threshold: look for the lowest cost.": _chosen_from(lambda costs: costs.index(max(costs))),
-        "That is the fewest mistakes: weigh a miss with miss_cost.": _chosen_by(
-            lambda validation, test, t, c: _cost(validation, t, 1)
-        ),
-        "That is the best F1, which knows nothing of miss_cost.": _chosen_by(_f1),
-        "That is the choice at miss_cost = 10, the notebook's own: use the argument.": (
-            _chosen_by(lambda validation, test, t, c: _cost(validation, t, 10)),
-            lambda validation, test, thresholds, c: choose_threshold(validation, test, thresholds, 10),
-        ),
-        "That is 0.5, whatever mistakes cost: look for the lowest cost.": _always_half,
-        "That follows from the price alone, 1 / (1 + miss_cost): here the validation part chooses, and only among thresholds.": (
-            _by_price
-        ),
-        "Those are the fewest misses alone: false alarms cost something too.": _chosen_by(
-            lambda validation, test, t, c: _cost(validation, t, 1, 0)
-        ),
-        "Those are rates: count misses and false alarms, then divide by all patients.": _chosen_by(_rates),
-        "A probability equal to the threshold is called malignant: use >=.": (
-            _chosen_by(lambda validation, test, t, c: _cost(validation, t + 1e-6, c)),
-            _reports(lambda validation, test, best, c: _cost(test, best + 1e-6, c)),
-            lambda validation, test, thresholds, c: (
-                best := min(thresholds, key=lambda t: _cost(validation, t + 1e-6, c)),
-                _cost(test, best + 1e-6, c),
-            ),
-        ),
-        "Return the threshold itself, not its place in the list.": _its_place,
-        "Return the threshold first, then the cost.": lambda *given: choose_threshold(*given)[::-1],
-        "That is the cost on the validation part: it chose, so it flatters. Measure on the test part.": _reports(
-            lambda validation, test, best, c: _cost(validation, best, c)
-        ),
-        "On the test part the costs are swapped: it is the miss that costs miss_cost.": _reports(
-            lambda validation, test, best, c: _cost(test, best, 1, c)
-        ),
-        "That is the sum: divide by the number of test patients.": _reports(
-            lambda validation, test, best, c: _cost(test, best, c) * len(test[1])
-        ),
-        "Divide by the number of test patients, not of validation patients.": _reports(
-            lambda validation, test, best, c: _cost(test, best, c) * len(test[1]) / len(validation[1])
-        ),
-        "That is the lowest cost on the test part: use the threshold that the validation part chose.": _lowest_on_the_test_part,
-        "// cuts off what comes after the point, and so makes many costs equal: divide with /.": _whole_division,
+        "That is the choice at miss_cost = 10, the notebook's own: use the argument.": {"miss_cost * misses": "10 * misses"},
+        "That is 0.5, whatever mistakes cost: look for the lowest cost.": {"    return best": "    best = 0.5\n    return best"},
+        "That follows from the price alone, 1 / (1 + miss_cost): here the validation part chooses, and only among thresholds.": {
+            "    return best": "    best = 1 / (1 + miss_cost)\n    return best"
+        },
+        "Those are the fewest misses alone: false alarms cost something too.": {" + false_alarms": ""},
+        "Those are rates: count misses and false alarms, then divide by all patients.": {
+            "(miss_cost * misses + false_alarms) / len(labels)": (
+                "miss_cost * misses / max(1, (labels == 1).sum().item()) + false_alarms / max(1, (labels == 0).sum().item())"
+            )
+        },
+        "A probability equal to the threshold is called malignant: use >=.": {">=": ">"},
+        "Return the threshold itself, not its place in the list.": {"return best": "return thresholds.index(best)"},
+        "Return the threshold first, then the cost.": {"return best, cost(test, best)": "return cost(test, best), best"},
+        "That is the cost on the validation part: it chose, so it flatters. Measure on the test part.": {
+            "cost(test, best)": "cost(validation, best)"
+        },
+        "That is the sum: divide by the number of test patients.": {" / len(labels)": ""},
+        "That is the lowest cost on the test part: use the threshold that the validation part chose.": {
+            "cost(test, best)": "min(cost(test, threshold) for threshold in thresholds)"
+        },
+        "// cuts off what comes after the point, and so makes many costs equal: divide with /.": {" / len": " // len"},
     },
 )

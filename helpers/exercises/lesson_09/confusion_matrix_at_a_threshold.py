@@ -9,7 +9,8 @@ from helpers.exercises.engine.viewing import as_numbers, as_tensor
 def confusion(probabilities, labels, threshold):
     """Rows are true classes, columns predicted ones, 0 before 1."""
     predicted = probabilities >= threshold
-    return torch.tensor([[((labels == t) & (predicted == p)).sum() for p in (False, True)] for t in (0, 1)])
+    matrix = [[((labels == true) & (predicted == answer)).sum() for answer in (0, 1)] for true in (0, 1)]
+    return torch.tensor(matrix)
 
 
 def cases():
@@ -37,20 +38,6 @@ def view(result):
     return matrix
 
 
-def _of_classes_that_occur(probabilities, labels, threshold):
-    predicted = (probabilities >= threshold).long()
-    classes = torch.cat([labels, predicted]).unique()
-    return torch.tensor([[((labels == t) & (predicted == p)).sum() for p in classes] for t in classes])
-
-
-def _shares_of(dimension, smallest=0.0):
-    def shares(probabilities, labels, threshold):
-        matrix = confusion(probabilities, labels, threshold).float()
-        return matrix / matrix.sum(dim=dimension, keepdim=True).clamp(min=smallest)
-
-    return shares
-
-
 EXERCISE = Exercise(
     id="09.2",
     solution=confusion,
@@ -59,24 +46,27 @@ EXERCISE = Exercise(
     hint="(labels == 1) & (probabilities >= threshold) marks one of the four kinds.",
     otherwise="Count the examples of each of four kinds: row by the true class, column by the predicted one, 0 before 1.",
     mistakes={
-        "That is the transpose: rows are the true classes, columns the predicted ones.": lambda *given: confusion(*given).T,
-        "Class 1 came first: row 0 and column 0 belong to class 0.": lambda *given: confusion(*given).flip(0, 1),
-        "Transposed, and class 1 first: row 0 is true class 0, column 0 is predicted class 0.": (
-            lambda *given: confusion(*given).T.flip(0, 1)
-        ),
-        "The predictions are the wrong way round: from the threshold upwards it is class 1.": (
-            lambda *given: confusion(*given).flip(1)
-        ),
-        "The true classes are the wrong way round: row 0 is label 0.": lambda *given: confusion(*given).flip(0),
-        "A probability equal to the threshold counts as class 1: use >=.": lambda p, y, t: confusion(p, y, t + 1e-6),
+        "That is the transpose: rows are the true classes, columns the predicted ones.": {"(matrix)": "(matrix).T"},
+        "Class 1 came first: row 0 and column 0 belong to class 0.": {"(0, 1)": "(1, 0)"},
+        "Transposed, and class 1 first: row 0 is true class 0, column 0 is predicted class 0.": {
+            "(0, 1)": "(1, 0)",
+            "(matrix)": "(matrix).T",
+        },
+        "The predictions are the wrong way round: from the threshold upwards it is class 1.": {">=": "<"},
+        "The true classes are the wrong way round: row 0 is label 0.": {"true in (0, 1)": "true in (1, 0)"},
+        "A probability equal to the threshold counts as class 1: use >=.": {">=": ">"},
         "The threshold is an argument: do not write 0.5 into the function.": (
-            lambda p, y, t: confusion(p, y, 0.5),
-            lambda p, y, t: confusion(p, y, 0.5 + 1e-6),
+            {">= threshold": ">= 0.5"},
+            {">= threshold": "> 0.5"},
         ),
-        "Both classes have a row and a column, also where one of them does not occur.": _of_classes_that_occur,
-        "These are shares of all examples: return counts.": lambda p, y, t: confusion(p, y, t) / len(y),
-        "These are shares of each true class: return counts.": (_shares_of(1), _shares_of(1, 1.0)),
-        "These are shares of each predicted class: return counts.": (_shares_of(0), _shares_of(0, 1.0)),
-        "Return two rows of two counts, not four in a row.": lambda *given: confusion(*given).flatten(),
+        "Both classes have a row and a column, also where one of them does not occur.": {
+            "(0, 1)": "torch.cat([labels, predicted]).unique()"
+        },
+        "These are shares: return counts.": (
+            {"(matrix)": "(matrix) / len(labels)"},
+            {"(matrix)": "(matrix) / torch.tensor(matrix).sum(dim=1, keepdim=True)"},
+            {"(matrix)": "(matrix) / torch.tensor(matrix).sum(dim=0, keepdim=True)"},
+        ),
+        "Return two rows of two counts, not four in a row.": {"(matrix)": "(matrix).flatten()"},
     },
 )

@@ -9,8 +9,10 @@ from helpers.exercises.engine.using import Observed, with_slopes
 
 def weighted_loss(logits, labels, weight):
     """log(1 + e^z) - z * y, times weight where y is 1; softplus computes the logarithm without e^z for a large z."""
-    each = nn.functional.softplus(logits) - logits * labels
-    return (each * (1 + (weight - 1) * labels)).mean()
+    softplus = nn.functional.softplus(logits)
+    each = softplus - logits * labels
+    weights = 1 + (weight - 1) * labels
+    return (each * weights).mean()
 
 
 def cases():
@@ -46,33 +48,6 @@ def view(seen):
     return Observed(things | {"loss": loss} if loss.isfinite().all() else {"loss": loss})
 
 
-def _weights(labels, weight):
-    return 1 + (weight - 1) * labels
-
-
-def _each(logits, labels):
-    return nn.functional.softplus(logits) - logits * labels
-
-
-def _by_probability(probability, labels, weight, little=0.0):
-    return -(weight * labels * (probability + little).log() + (1 - labels) * (1 - probability + little).log()).mean()
-
-
-def _with_softplus(softplus):
-    """The right loss but for the way in which it computes log(1 + e^z)."""
-    return lambda z, y, w: ((softplus(z) - z * y) * _weights(y, w)).mean()
-
-
-def _both_logarithms(z, y, w):
-    return (w * y * (-z).exp().log1p() + (1 - y) * z.exp().log1p()).mean()
-
-
-def _goes_back(logits, labels, weight, keep):
-    loss = weighted_loss(logits, labels, weight)
-    loss.backward(retain_graph=keep)
-    return loss
-
-
 EXERCISE = Exercise(
     id="09.1",
     solution=weighted_loss,
@@ -87,54 +62,52 @@ EXERCISE = Exercise(
     mistakes={
         "The sigmoid of a large logit rounds to 0 or 1, and its logarithm cannot know the logit any more: "
         "rewrite the formula so that it starts from the logit, as section 4 does.": (
-            lambda z, y, w: _by_probability(z.sigmoid(), y, w),
-            lambda z, y, w: nn.functional.binary_cross_entropy(z.sigmoid(), y, weight=_weights(y, w)),
-            lambda z, y, w: _by_probability(z.sigmoid().clamp(1e-7, 1 - 1e-7), y, w),
-            lambda z, y, w: _by_probability(z.sigmoid(), y, w, little=1e-7),
-            lambda z, y, w: _by_probability(z.sigmoid(), y, w, little=1e-8),
-            lambda z, y, w: _by_probability(z.sigmoid(), y, w, little=1e-10),
-            lambda z, y, w: _by_probability(z.sigmoid(), y, w, little=1e-12),
+            {"softplus - logits * labels": "-(labels * logits.sigmoid().log() + (1 - labels) * (1 - logits.sigmoid()).log())"},
+            {"softplus - logits * labels": "nn.functional.binary_cross_entropy(logits.sigmoid(), labels, reduction='none')"},
+            {
+                "softplus =": "p = logits.sigmoid().clamp(1e-7, 1 - 1e-7)\n    softplus =",
+                "softplus - logits * labels": "-(labels * p.log() + (1 - labels) * (1 - p).log())",
+            },
         ),
         "From 89 on an exponential is infinite in 32 bits: for a positive z write log(1 + e^z) as z + log(1 + e^-z), "
         "and for a negative one leave it.": (
-            lambda z, y, w: (((-z).exp().log1p() + (1 - y) * z) * _weights(y, w)).mean(),
-            _with_softplus(lambda z: z.exp().log1p()),
-            _with_softplus(lambda z: (1 + z.exp()).log()),
-            _both_logarithms,
+            {"nn.functional.softplus(logits)": "(1 + logits.exp()).log()"},
+            {"nn.functional.softplus(logits)": "logits + (1 + (-logits).exp()).log()"},
         ),
         "The value is right and the slope is not a number: the branch that torch.where leaves out still overflows. "
         "Let no exponential overflow, with e to the minus |z|.": (
-            _with_softplus(lambda z: torch.where(z > 20, z, z.exp().log1p())),
-            _with_softplus(lambda z: torch.where(z > 0, z + (-z).exp().log1p(), z.exp().log1p())),
+            {"nn.functional.softplus(logits)": "torch.where(logits > 20, logits, logits.exp().log1p())"},
+            {"nn.functional.softplus(logits)": "torch.where(logits > 0, logits + (-logits).exp().log1p(), logits.exp().log1p())"},
         ),
-        "The weight is not used: it multiplies the loss of each example with label 1.": lambda z, y, w: _each(z, y).mean(),
-        "The weight is for examples with label 1 alone.": lambda z, y, w: w * _each(z, y).mean(),
-        "The weight belongs to label 1, and here it went to label 0.": (lambda z, y, w: (_each(z, y) * (w + (1 - w) * y)).mean()),
-        "The weight multiplies the whole loss of a positive example, not the part z * y alone.": (
-            lambda z, y, w: (nn.functional.softplus(z) - w * z * y).mean()
-        ),
-        "Divide by the number of examples, not by the sum of the weights.": (
-            lambda z, y, w: (_each(z, y) * _weights(y, w)).sum() / _weights(y, w).sum()
-        ),
-        "That is the sum over the examples: take the mean.": lambda z, y, w: (_each(z, y) * _weights(y, w)).sum(),
-        "That is one loss for each example: take the mean.": lambda z, y, w: _each(z, y) * _weights(y, w),
-        "That is the loss with the two labels swapped: y = 1 is the positive class.": (
-            lambda z, y, w: weighted_loss(z, 1 - y, w)
-        ),
-        "The sign is wrong: a loss is minus the logarithm of a probability.": lambda z, y, w: -weighted_loss(z, y, w),
-        "The sigmoid was taken twice: this loss already contains it.": lambda z, y, w: weighted_loss(z.sigmoid(), y, w),
+        "The weight is not used: it multiplies the loss of each example with label 1.": {"each * weights": "each"},
+        "The weight is for examples with label 1 alone.": {"each * weights": "each * weight"},
+        "The weight belongs to label 1, and here it went to label 0.": {
+            "1 + (weight - 1) * labels": "1 + (weight - 1) * (1 - labels)"
+        },
+        "The weight multiplies the whole loss of a positive example, not the part z * y alone.": {
+            "logits * labels": "weight * logits * labels",
+            "each * weights": "each",
+        },
+        "Divide by the number of examples, not by the sum of the weights.": {".mean()": ".sum() / weights.sum()"},
+        "That is the sum over the examples: take the mean.": {"mean()": "sum()"},
+        "That is one loss for each example: take the mean.": {".mean()": ""},
+        "That is the loss with the two labels swapped: y = 1 is the positive class.": {
+            "    softplus =": "    labels = 1 - labels\n    softplus ="
+        },
+        "The sign is wrong: a loss is minus the logarithm of a probability.": {"return (": "return -("},
+        "The sigmoid was taken twice: this loss already contains it.": {
+            "    softplus =": "    logits = logits.sigmoid()\n    softplus ="
+        },
         "Half of the formula is missing: examples with label 0 count too.": (
-            lambda z, y, w: -(w * y * z.sigmoid().log()).mean(),
-            lambda z, y, w: (w * y * nn.functional.softplus(-z)).mean(),
+            {"softplus - logits * labels": "-labels * logits.sigmoid().log()"},
+            {"softplus - logits * labels": "labels * nn.functional.softplus(-logits)"},
         ),
         "Shapes (n, 1) and (n,) together make n x n numbers: keep both as they are.": (
-            lambda z, y, w: ((nn.functional.softplus(z) - z * y.squeeze(1)) * _weights(y, w)).mean(),
-            lambda z, y, w: (_each(z, y.squeeze(1)) * _weights(y.squeeze(1), w)).mean(),
-            lambda z, y, w: (_each(z.squeeze(1), y) * _weights(y, w)).mean(),
+            {"    softplus =": "    labels = labels.squeeze(1)\n    softplus ="},
+            {"    softplus =": "    logits = logits.squeeze(1)\n    softplus ="},
         ),
-        "Return the loss and leave backward() to the caller: here it filled the gradients already.": (
-            lambda *given: _goes_back(*given, keep=True),
-            lambda *given: _goes_back(*given, keep=False),
-        ),
+        "Return the loss and leave backward() to the caller: here it filled the gradients already.": {
+            "return (each * weights).mean()": "loss = (each * weights).mean()\n    loss.backward()\n    return loss"
+        },
     },
 )

@@ -50,73 +50,6 @@ def use(answer, model, batches, optimizer, scheduler):
     )
 
 
-def _epoch(
-    when="after", clear="before", step="each", batches=slice(None), mode="train", loss_of=functional.cross_entropy, returns="rate"
-):
-    """An epoch with a slip for each argument that is changed."""
-
-    def run(model, all_batches, optimizer, scheduler):
-        rate = optimizer.param_groups[0]["lr"]
-        if mode != "none":
-            model.train(mode == "train")
-        if when == "before":
-            scheduler.step()
-        for inputs, labels in all_batches[batches]:
-            if when == "before each":
-                scheduler.step()
-            loss = loss_of(model(inputs), labels)
-            if clear == "before":
-                optimizer.zero_grad()
-            loss.backward()
-            if clear == "after backward":
-                optimizer.zero_grad()
-            if step == "each":
-                optimizer.step()
-            if clear == "last":
-                optimizer.zero_grad()
-            if when == "after each":
-                scheduler.step()
-        if step == "once":
-            optimizer.step()
-        for _ in range({"after": 1, "twice": 2}.get(when, 0)):
-            scheduler.step()
-        return rate if returns == "rate" else returns(loss, optimizer, scheduler)
-
-    return run
-
-
-def _own_optimizer(model, batches, optimizer, scheduler):
-    rate = optimizer.param_groups[0]["lr"]
-    _epoch(when="never")(model, batches, torch.optim.SGD(model.parameters(), lr=rate), scheduler)
-    scheduler.step()
-    return rate
-
-
-def _by_hand(model, batches, optimizer, scheduler):
-    rate = optimizer.param_groups[0]["lr"]
-    model.train()
-    for inputs, labels in batches:
-        loss = functional.cross_entropy(model(inputs), labels)
-        optimizer.zero_grad()
-        loss.backward()
-        with torch.no_grad():
-            for parameter in model.parameters():
-                parameter -= rate * parameter.grad
-    scheduler.step()
-    return rate
-
-
-def _scheduler_s_formula_before(model, batches, optimizer, scheduler):
-    rate = scheduler.get_lr()[0]
-    _epoch()(model, batches, optimizer, scheduler)
-    return rate
-
-
-def _takes_out(model, batches, optimizer, scheduler):
-    taken = [batches.pop(0) for _ in range(len(batches))]
-    return one_epoch(model, taken, optimizer, scheduler)
-
-
 EXERCISE = Exercise(
     id="13.4",
     solution=one_epoch,
@@ -129,64 +62,56 @@ EXERCISE = Exercise(
     ),
     mistakes={
         "The scheduler moved before the steps: its first rate was never used. It comes after them.": (
-            _epoch(when="before"),
-            _epoch(when="before", returns=lambda loss, optimizer, scheduler: scheduler.get_last_lr()[0]),
+            {"    scheduler.step()\n": "", "    model.train()": "    model.train()\n    scheduler.step()"},
+            {"    scheduler.step()\n": "", "    rate =": "    scheduler.step()\n    rate ="},
         ),
-        "The schedule counts epochs: scheduler.step() stands outside the loop over the batches.": (
-            _epoch(when="after each"),
-            _epoch(when="after each", returns=lambda loss, optimizer, scheduler: scheduler.get_last_lr()[0]),
+        "The schedule counts epochs: scheduler.step() stands behind the loop over the batches.": (
+            {"    scheduler": "        scheduler"},
+            {"    scheduler": "        scheduler", "return rate": "return scheduler.get_last_lr()[0]"},
+            {"    scheduler.step()\n": "", "        loss =": "        scheduler.step()\n        loss ="},
         ),
-        "The schedule counts epochs, and moves after the steps: put scheduler.step() behind the loop.": _epoch(
-            when="before each"
-        ),
-        "The scheduler did not move: call scheduler.step() once, at the end of the epoch.": _epoch(when="never"),
-        "The scheduler moved twice: call scheduler.step() once, at the end of the epoch.": _epoch(when="twice"),
+        "The scheduler did not move: call scheduler.step() once, at the end of the epoch.": {"    scheduler.step()\n": ""},
         "The network learnt in the mode in which it arrived, or in evaluation mode, without dropout: call model.train() first.": (
-            _epoch(mode="none"),
-            _epoch(mode="eval"),
+            {"    model.train()\n": ""},
+            {"train()": "eval()"},
         ),
         "Only the first batch was learnt: does the function return inside the loop?": (
-            _epoch(batches=slice(1)),
-            _epoch(batches=slice(1), when="never"),
+            {"    scheduler.step()\n    return": "        scheduler.step()\n        return"},
+            {"    scheduler.step()\n    return": "        return"},
         ),
-        "The last batch was left out: a smaller one counts too.": _epoch(batches=slice(-1)),
-        "Gradients piled up from batch to batch: zero_grad() belongs before each backward().": _epoch(clear="never"),
-        "The first step used gradients that were left over from before: zero_grad() comes before backward().": _epoch(
-            clear="last"
-        ),
-        "zero_grad() between backward() and step() throws the new gradient away: it belongs before backward().": (
-            _epoch(clear="after backward")
-        ),
-        "The weights did not move: optimizer.step() comes after each backward().": _epoch(step="never"),
-        "One step a batch: optimizer.step() stands inside the loop.": _epoch(step="once"),
+        "Gradients piled up from batch to batch: zero_grad() belongs before each backward().": {"optimizer.zero_grad()": "pass"},
+        "The first step used gradients that were left over from before: zero_grad() comes before backward().": {
+            "optimizer.zero_grad()": "pass",
+            "optimizer.step()": "optimizer.step(); optimizer.zero_grad()",
+        },
+        "zero_grad() between backward() and step() throws the new gradient away: it belongs before backward().": {
+            "loss.backward()": "loss.backward(); optimizer.zero_grad()"
+        },
+        "The weights did not move: optimizer.step() comes after each backward().": {"optimizer.step()": "pass"},
         "One step a batch, each with its own gradient: zero_grad() and optimizer.step() stand inside the loop.": (
-            _epoch(step="once", clear="never")
+            {"        optimizer.step()": "    optimizer.step()"},
+            {"        optimizer.step()": "    optimizer.step()", "optimizer.zero_grad()": "pass"},
         ),
-        "Use the optimiser that is handed over: it remembers earlier steps, and a new one or a step by hand does not.": (
-            _own_optimizer,
-            _by_hand,
-        ),
-        "The list of batches is empty afterwards, and the next epoch finds none: go through it in a loop, take nothing out.": (
-            _takes_out
-        ),
-        "That is the sum over the examples; the mean does not grow with their number.": (
-            _epoch(loss_of=lambda logits, labels: functional.cross_entropy(logits, labels, reduction="sum"))
-        ),
-        "cross_entropy contains the softmax: hand it the raw logits.": (
-            _epoch(loss_of=lambda logits, labels: functional.cross_entropy(logits.softmax(dim=1), labels))
-        ),
-        "That is the next epoch's rate: read it before scheduler.step().": (
-            _epoch(returns=lambda loss, optimizer, scheduler: scheduler.get_last_lr()[0])
-        ),
+        "Use the optimiser that is handed over: it remembers earlier steps, and a new one or a step by hand does not.": {
+            "    model.train()": "    model.train()\n    optimizer = torch.optim.SGD(model.parameters(), lr=rate)"
+        },
+        "The list of batches is empty afterwards, and the next epoch finds none: go through it in a loop, take nothing out.": {
+            "    return": "    batches.clear()\n    return"
+        },
+        "That is the sum over the examples; the mean does not grow with their number.": {
+            "(inputs), labels": "(inputs), labels, reduction='sum'"
+        },
+        "cross_entropy contains the softmax: hand it the raw logits.": {"model(inputs)": "model(inputs).softmax(dim=1)"},
+        "That is the next epoch's rate: read it before scheduler.step().": {"return rate": "return scheduler.get_last_lr()[0]"},
         "get_lr() computes what the scheduler sets next, and is for torch's own use: read optimizer.param_groups[0]['lr'], "
         "or scheduler.get_last_lr()[0], before scheduler.step().": (
-            _scheduler_s_formula_before,
-            _epoch(returns=lambda loss, optimizer, scheduler: scheduler.get_lr()[0]),
+            {'optimizer.param_groups[0]["lr"]': "scheduler.get_lr()[0]"},
+            {"return rate": "return scheduler.get_lr()[0]"},
         ),
-        "That is the loss of the last batch; asked is the rate.": _epoch(returns=lambda loss, optimizer, scheduler: loss.item()),
-        "One number is asked for: get_last_lr() is a list, with a rate for each group of parameters.": (
-            lambda *given: [_epoch()(*given)]
-        ),
+        "That is the loss of the last batch; asked is the rate.": {"return rate": "return loss.item()"},
+        "One number is asked for: get_last_lr() is a list, with a rate for each group of parameters.": {
+            'optimizer.param_groups[0]["lr"]': "scheduler.get_last_lr()"
+        },
     },
     free=("model*: mode", "model.*: gradient"),
 )

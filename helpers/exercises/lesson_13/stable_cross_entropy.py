@@ -1,7 +1,6 @@
 """Exercise 13.1: cross-entropy that large logits do not break."""
 
 import torch
-from torch import nn
 
 from helpers.exercises.engine import Case, Exercise
 from helpers.exercises.engine.using import Observed, with_slopes
@@ -35,61 +34,21 @@ def cases():
 def use(answer, logits, labels):
     """The loss, and its slopes where it is finite; a loss in a tensor of one number is one number."""
     things = with_slopes(answer, logits, labels).observed()
-    loss = things["loss"]
-    if loss.numel() == 1:
-        things["loss"] = loss.reshape(())
-        if not loss.isfinite():
-            things = {"loss": things["loss"]}  # the slopes of NaN and infinity say nothing
-    return Observed(things)
+    loss = things["loss"].reshape(()) if things["loss"].numel() == 1 else things["loss"]
+    return Observed(things | {"loss": loss} if loss.isfinite().all() else {"loss": loss})
 
 
-def _picked(table, labels):
-    return table[torch.arange(len(labels)), labels]
+NAIVE = {"log_sums - logits[": "-(logits.exp() / logits.exp().sum(dim=1, keepdim=True)).log()["}
 
 
-def _stable(logits, dim=1):
-    return logits.log_softmax(dim=dim)
+def _first(line):
+    """The solution with a line before its first."""
+    return {"    top =": f"    {line}\n    top ="}
 
 
-def _naive(logits, dim=1):
-    return (logits.exp() / logits.exp().sum(dim=dim, keepdim=True)).log()
-
-
-def _both(slip):
+def _both(changes):
     """A slip in a computation that is otherwise right, and in one that also overflows."""
-    return tuple(lambda z, y, by=by: slip(by, z, y) for by in (_stable, _naive))
-
-
-def _not_added_back(z, y):
-    return ((z - z.max(dim=1, keepdim=True).values).exp().sum(dim=1).log() - _picked(z, y)).mean()
-
-
-def _one_top_for_all(z, y):
-    shifted = z - z.max()
-    return (shifted.exp().sum(dim=1).log() - _picked(shifted, y)).mean()
-
-
-def _one_top_added_back(z, y):
-    return (z.max() + (z - z.max()).exp().sum(dim=1).log() - _picked(z, y)).mean()
-
-
-def _backward(**settings):
-    def run(z, y):
-        loss = nn.functional.cross_entropy(z, y)
-        loss.backward(**settings)
-        return loss
-
-    return run
-
-
-def _shifted_in_place(z, y):
-    z -= z.max(dim=1, keepdim=True).values
-    return nn.functional.cross_entropy(z, y)
-
-
-def _shifted_data(z, y):
-    z.data -= z.max(dim=1, keepdim=True).values
-    return nn.functional.cross_entropy(z, y)
+    return changes, changes | NAIVE
 
 
 EXERCISE = Exercise(
@@ -107,74 +66,70 @@ EXERCISE = Exercise(
     mistakes={
         "The formula is right, but an exponential of a large logit overflows, and one of a very small logit is 0: "
         "subtract each row's largest logit before exp, and add it again after log.": (
-            lambda z, y: (z.exp().sum(dim=1).log() - _picked(z, y)).mean(),
-            lambda z, y: -_picked(_naive(z), y).mean(),
-            lambda z, y: -(_picked(z, y).exp() / z.exp().sum(dim=1)).log().mean(),
-            lambda z, y: (z.exp().sum(dim=1) / _picked(z, y).exp()).log().mean(),
+            {"top.squeeze(1) + (logits - top)": "logits"},
+            NAIVE,
         ),
         "softmax itself holds, but a small probability is rounded to 0, and its logarithm is infinite: "
         "take the logarithm of the sum of exponentials minus the right logit instead.": (
-            lambda z, y: -_picked(z.softmax(dim=1).log(), y).mean(),
-            lambda z, y: -_picked(z.softmax(dim=1), y).log().mean(),
+            _first("logits = logits.softmax(dim=1).log()"),
+            {"log_sums - logits": "-logits.softmax(dim=1)", ").mean()": ".log()).mean()"},
         ),
-        "Where a row lies far below the largest logit of all, each of its exponentials is 0: subtract each row's own largest.": (
-            _one_top_for_all,
-            _one_top_added_back,
-        ),
+        "Where a row lies far below the largest logit of all, each of its exponentials is 0: subtract each row's own largest.": {
+            "logits.max(dim=1, keepdim=True).values": "logits.max()",
+            "top.squeeze(1)": "top",
+        },
         "It holds for small logits only: nothing may be clamped, or added inside the logarithm.": (
-            *(lambda z, y, e=e: -(_picked(z.softmax(dim=1), y) + e).log().mean() for e in (1e-12, 1e-10, 1e-9, 1e-8, 1e-7)),
-            *(lambda z, y, e=e: -_picked(z.softmax(dim=1), y).clamp(e).log().mean() for e in (1e-12, 1e-10, 1e-9, 1e-8, 1e-7)),
-            *(lambda z, y, n=n: nn.functional.cross_entropy(z.clamp(-n, n), y) for n in (20, 50, 80, 88, 100)),
+            *(_first(f"logits = (logits.softmax(dim=1) + {least}).log()") for least in (1e-12, 1e-10, 1e-9, 1e-8, 1e-7)),
+            *(_first(f"logits = logits.softmax(dim=1).clamp({least}).log()") for least in (1e-12, 1e-10, 1e-9, 1e-8, 1e-7)),
+            *(_first(f"logits = logits.clamp(-{most}, {most})") for most in (20, 50, 80, 88, 100)),
         ),
-        "The largest logit was subtracted before the exponentials, and is not added back after the logarithm.": _not_added_back,
-        "That is the sum over the examples; divide by their number.": _both(lambda by, z, y: -_picked(by(z), y).sum()),
-        "The sign is turned: the loss is minus the logarithm.": _both(lambda by, z, y: _picked(by(z), y).mean()),
+        "The largest logit was subtracted before the exponentials, and is not added back after the logarithm.": {
+            "top.squeeze(1) + ": ""
+        },
+        "That is the sum over the examples; divide by their number.": _both({"mean()": "sum()"}),
+        "The sign is turned: the loss is minus the logarithm.": _both({"return (": "return -("}),
         "The softmax runs over the examples; the classes lie along dim=1.": (
-            *_both(lambda by, z, y: -_picked(by(z, 0), y).mean()),
-            lambda z, y: (z.logsumexp(dim=0).mean() - _picked(z, y)).mean(),
+            lambda logits, labels: -logits.log_softmax(dim=0)[torch.arange(len(labels)), labels].mean()
         ),
-        "That is minus the right logit alone: the logarithm of the sum of exponentials is missing.": (
-            lambda z, y: -_picked(z, y).mean()
+        "That is minus the right logit alone: the logarithm of the sum of exponentials is missing.": {"log_sums - ": "-"},
+        "The sum of exponentials is there, and its logarithm is missing.": {
+            "top.squeeze(1) + (logits - top).exp().sum(dim=1).log()": "logits.exp().sum(dim=1)"
+        },
+        "That is the mean over all classes: take the right class of each example only.": (
+            {"log_sums - logits[torch.arange(len(labels)), labels]": "log_sums[:, None] - logits"},
+            NAIVE | {"[torch.arange(len(labels)), labels]": ""},
         ),
-        "The sum of exponentials is there, and its logarithm is missing.": (
-            lambda z, y: (z.exp().sum(dim=1) - _picked(z, y)).mean()
+        "Divide by the number of examples, not by examples times classes.": _both({"mean()": "sum() / logits.numel()"}),
+        "That is a mean of probabilities: take the logarithm of each.": _both(
+            {"return (": "return -(", ".mean()": ".neg().exp().mean()"}
         ),
-        "That is the mean over all classes: take the right class of each example only.": (_both(lambda by, z, y: -by(z).mean())),
-        "Divide by the number of examples, not by examples times classes.": (
-            _both(lambda by, z, y: -_picked(by(z), y).sum() / z.numel())
+        "cross_entropy contains the softmax: hand it the logits themselves.": _first("logits = logits.softmax(dim=1)"),
+        "The logarithm is the natural one.": _both({".mean()": ".mean() / torch.tensor(2.0).log()"}),
+        "That is the class that the network prefers: take the one that labels names.": _both(
+            {", labels]": ", logits.argmax(dim=1)]"}
         ),
-        "That is a mean of probabilities: take the logarithm of each.": (
-            *_both(lambda by, z, y: -_picked(by(z).exp(), y).mean()),
-            lambda z, y: -_picked(z.softmax(dim=1), y).mean(),
-        ),
-        "cross_entropy contains the softmax: hand it the logits themselves.": (
-            lambda z, y: nn.functional.cross_entropy(z.softmax(dim=1), y)
-        ),
-        "The logarithm is the natural one.": (
-            *_both(lambda by, z, y: -_picked(by(z), y).mean() / torch.log(torch.tensor(2.0))),
-            lambda z, y: -_picked(z.softmax(dim=1), y).log2().mean(),
-        ),
-        "That is the class that the network prefers: take the one that labels names.": (
-            _both(lambda by, z, y: -_picked(by(z), z.argmax(dim=1)).mean())
-        ),
-        "That is one example's loss; average over all.": _both(lambda by, z, y: -_picked(by(z), y)[0]),
-        "One number is asked for: average over the examples.": _both(lambda by, z, y: -_picked(by(z), y)),
+        "That is one example's loss; average over all.": _both({".mean()": "[0]"}),
+        "One number is asked for: average over the examples.": _both({".mean()": ""}),
         "logits[:, labels] takes every label from every row: pair row and label, logits[torch.arange(len(labels)), labels].": (
-            _both(lambda by, z, y: -by(z)[:, y].mean())
+            _both({"torch.arange(len(labels)), ": ":, "})
         ),
-        "Take the logarithm of each example before the mean, not of the mean.": (
-            *_both(lambda by, z, y: -_picked(by(z).exp(), y).mean().log()),
-            lambda z, y: -_picked(z.softmax(dim=1), y).mean().log(),
+        "Take the logarithm of each example before the mean, not of the mean.": _both(
+            {"return (": "return -(", ".mean()": ".neg().exp().mean().log()"}
         ),
         "Without .item(), .data, detach() and no_grad(), backward() finds its way to the logits.": (
-            lambda z, y: nn.functional.cross_entropy(z.detach(), y)
+            _first("logits = logits.detach()")
         ),
         "The value is right, and its slope is not: a part was detached.": (
-            lambda z, y: (z.logsumexp(dim=1).detach() - _picked(z, y)).mean(),
-            lambda z, y: (z.logsumexp(dim=1) - _picked(z.detach(), y)).mean(),
+            {"log_sums - ": "log_sums.detach() - "},
+            {"- logits[": "- logits.detach()["},
         ),
-        "Return the loss; backward() is called later, once, by the loop.": (_backward(), _backward(retain_graph=True)),
-        "Make a new tensor, logits - top: logits -= top changes what was handed over.": (_shifted_in_place, _shifted_data),
+        "Return the loss; backward() is called later, once, by the loop.": (
+            {"return (log_sums": "loss = (log_sums", ".mean()": ".mean()\n    loss.backward()\n    return loss"}
+        ),
+        "Make a new tensor, logits - top: logits -= top changes what was handed over.": (
+            _first("logits -= logits.max(dim=1, keepdim=True).values"),
+            _first("logits.data -= logits.max(dim=1, keepdim=True).values"),
+        ),
     },
     tolerance=1e-4,
 )

@@ -9,7 +9,7 @@ from helpers.exercises.engine.viewing import as_numbers
 
 def errors(predictions, truth):
     """RMSE and MAE, with both arguments in one shape first."""
-    error = np.asarray(predictions).reshape(-1) - truth
+    error = predictions.reshape(-1) - truth
     return np.sqrt(np.mean(error**2)), np.mean(np.abs(error))
 
 
@@ -30,34 +30,8 @@ def cases():
 
 def use(answer, predictions, truth):
     """Both numbers, by name."""
-    numbers = as_numbers(answer(predictions, truth))
-    if not isinstance(numbers, list):
-        raise TypeError("two numbers are asked for")
-    if len(numbers) != 2:
-        return Observed({"how many are returned": len(numbers)})
-    return Observed({"how many are returned": 2, "RMSE": numbers[0], "MAE": numbers[1]})
-
-
-def _from_error(rmse=lambda error: np.sqrt(np.mean(error**2)), mae=lambda error: np.mean(np.abs(error))):
-    """The solution with one of its formulas changed."""
-
-    def answer(predictions, truth):
-        error = np.asarray(predictions).reshape(-1) - truth
-        return rmse(error), mae(error)
-
-    return answer
-
-
-def _in_place(predictions, truth):
-    right = errors(predictions, truth)
-    truth -= predictions.reshape(-1)
-    return right
-
-
-def _in_place_the_other_way(predictions, truth):
-    right = errors(predictions, truth)
-    predictions -= truth.reshape(predictions.shape)
-    return right
+    rmse, mae = as_numbers(answer(predictions, truth))
+    return Observed({"RMSE": rmse, "MAE": mae})
 
 
 EXERCISE = Exercise(
@@ -69,34 +43,27 @@ EXERCISE = Exercise(
     hint="Make both shapes equal before you subtract. Square, mean, root for one; absolute value, mean for the other.",
     otherwise="RMSE: square each error, take the mean, then the root. MAE: take the absolute value of each, then the mean.",
     mistakes={
-        "They are swapped: RMSE comes first.": lambda *given: errors(*given)[::-1],
-        "(N, 1) minus (N,) makes an N x N table: reshape the predictions to (N,) first.": (
-            lambda p, t: (np.sqrt(np.mean((p - t) ** 2)), np.mean(np.abs(p - t)))
-        ),
-        "The root is missing: RMSE is the root of the mean square.": _from_error(lambda error: np.mean(error**2)),
-        "That is the root of MAE: take the root of the mean of the squares.": _from_error(
-            lambda error: np.sqrt(np.mean(np.abs(error)))
-        ),
-        "RMSE was divided by N twice: the mean has done it already.": _from_error(
-            lambda error: np.sqrt(np.mean(error**2) / len(error))
-        ),
-        "That is the root of the sum: take the mean of the squares first.": _from_error(lambda error: np.sqrt(np.sum(error**2))),
-        "That is the mean of the roots: take the mean first and the root last.": _from_error(
-            lambda error: np.mean(np.sqrt(error**2))
-        ),
-        "RMSE takes the mean after the squares, not before: otherwise errors of both signs cancel.": _from_error(
-            lambda error: abs(np.mean(error))
-        ),
+        "They are swapped: RMSE comes first.": {
+            "np.sqrt(np.mean(error**2)), np.mean(np.abs(error))": "np.mean(np.abs(error)), np.sqrt(np.mean(error**2))"
+        },
+        "(N, 1) minus (N,) makes an N x N table: reshape the predictions to (N,) first.": {".reshape(-1)": ""},
+        "The root is missing: RMSE is the root of the mean square.": {"np.sqrt(np.mean(error**2))": "np.mean(error**2)"},
+        "That is the root of MAE: take the root of the mean of the squares.": {"error**2": "np.abs(error)"},
+        "RMSE was divided by N twice: the mean has done it already.": {"np.mean(error**2)": "np.mean(error**2) / len(error)"},
+        "That is the root of the sum: take the mean of the squares first.": {"np.mean(error**2)": "np.sum(error**2)"},
+        "That is the mean of the roots: take the mean first and the root last.": {
+            "np.sqrt(np.mean(error**2))": "np.mean(np.sqrt(error**2))"
+        },
+        "RMSE takes the mean after the squares, not before: otherwise errors of both signs cancel.": {
+            "np.mean(error**2)": "np.mean(error) ** 2"
+        },
         "That is the standard deviation of the errors, which leaves out how far they lie on one side: "
-        "square the errors themselves.": _from_error(np.std),
-        "RMSE divides by N, not by N - 1.": _from_error(lambda error: np.sqrt(np.sum(error**2) / max(1, len(error) - 1))),
-        "Errors of both signs cancel in MAE: take the absolute value of each, before the mean.": _from_error(mae=np.mean),
-        "In MAE the absolute value belongs inside the mean.": _from_error(mae=lambda error: abs(np.mean(error))),
-        "MAE is a mean, and that is the sum: divide by N.": _from_error(mae=lambda error: np.sum(np.abs(error))),
-        "That is the median of the absolute errors; asked is their mean.": _from_error(
-            mae=lambda error: np.median(np.abs(error))
-        ),
-        "That is the largest absolute error; asked is their mean.": _from_error(mae=lambda error: np.max(np.abs(error))),
-        "The caller's own arrays were changed: write predictions - truth, without -=.": (_in_place, _in_place_the_other_way),
+        "square the errors themselves.": {"np.sqrt(np.mean(error**2))": "np.std(error)"},
+        "Errors of both signs cancel in MAE: take the absolute value of each, before the mean.": {"np.abs(error)": "error"},
+        "In MAE the absolute value belongs inside the mean.": {"np.mean(np.abs(error))": "np.abs(np.mean(error))"},
+        "MAE is a mean, and that is the sum: divide by N.": {"np.mean(np.abs": "np.sum(np.abs"},
+        "The caller's own arrays were changed: write predictions - truth, without -=.": {
+            "error = predictions.reshape(-1) - truth": "error = predictions.reshape(-1)\n    error -= truth"
+        },
     },
 )

@@ -1,7 +1,5 @@
 """Exercise 17.2: the length of all gradients, taken as one vector."""
 
-import math
-
 import torch
 from torch import nn
 
@@ -41,49 +39,6 @@ def _with_gradients(model, size=1.0, missing=()):
     return model
 
 
-def _gradients(model):
-    return [parameter.grad for parameter in model.parameters() if parameter.grad is not None]
-
-
-def _of_all(measure):
-    """A number from all gradients in one vector; 0 where there are none."""
-    return lambda model: measure(torch.cat([g.flatten() for g in _gradients(model)])).item() if _gradients(model) else 0.0
-
-
-def _of_lengths(measure):
-    """A number from the lengths of the single tensors; 0 where there are none."""
-    return lambda model: measure([g.norm().item() for g in _gradients(model)] or [0.0])
-
-
-def _of_some(wanted):
-    """The length of the gradients of some of the parameters."""
-    return lambda model: math.hypot(*(p.grad.norm().item() for p in model.parameters() if p.grad is not None and wanted(p)))
-
-
-def _clears(model):
-    length = gradient_norm(model)
-    model.zero_grad()
-    return length
-
-
-def _sets_to_zero(model):
-    length = gradient_norm(model)
-    model.zero_grad(set_to_none=False)
-    return length
-
-
-def _clips(model):
-    return nn.utils.clip_grad_norm_(model.parameters(), 1.0).item()
-
-
-def _missing_is_an_error(model):
-    return sum(parameter.grad.square().sum().item() for parameter in model.parameters()) ** 0.5
-
-
-def _needs_a_gradient(model):
-    return torch.cat([gradient.flatten() for gradient in _gradients(model)]).norm().item()
-
-
 EXERCISE = Exercise(
     id="17.2",
     solution=gradient_norm,
@@ -92,33 +47,26 @@ EXERCISE = Exercise(
     hint="Square every number of every gradient, add them all up, and take one root at the end. grad may be None.",
     otherwise="Add the squares of all numbers in all gradients, then take the root.",
     mistakes={
-        "The root is missing: take it at the end.": lambda model: gradient_norm(model) ** 2,
-        "Lengths do not add up: add the squares, then take one root.": _of_lengths(sum),
-        "That is the mean of the tensors' lengths: they belong to one long vector.": _of_lengths(
-            lambda lengths: sum(lengths) / len(lengths)
-        ),
-        "That is the length of the longest tensor alone: add the squares of all.": _of_lengths(max),
-        "That is the largest number: the length takes all of them.": _of_all(lambda numbers: numbers.abs().max()),
-        "Those are absolute values, added up: square them, and take the root at the end.": _of_all(
-            lambda numbers: numbers.abs().sum()
-        ),
-        "That is the root of the mean square: do not divide by how many there are.": _of_all(
-            lambda numbers: numbers.square().mean().sqrt()
-        ),
-        "Those are the weights: ask for parameter.grad.": lambda model: math.hypot(
-            *(p.norm().item() for p in model.parameters())
-        ),
-        "The biases are missing: every parameter counts.": _of_some(lambda parameter: parameter.ndim > 1),
-        "That is the first tensor alone: go through all of them.": (
-            _of_lengths(lambda lengths: lengths[0]),
-            lambda model: next(model.parameters()).grad.norm().item(),
-        ),
-        "That is the last tensor alone: add up over all of them.": _of_lengths(lambda lengths: lengths[-1]),
-        "A parameter that no loss has reached has the gradient None: leave it out.": _missing_is_an_error,
-        "A model without any gradient has the length 0, and torch.cat cannot join an empty list: add up squares instead.": (
-            _needs_a_gradient
-        ),
-        "The gradients are gone, and the optimiser still needs them: measure only, and clear nothing.": (_clears, _sets_to_zero),
-        "The gradients were shortened: measure only, since clipping is exercise 17.3.": _clips,
+        "The root is missing: take it at the end.": {" ** 0.5": ""},
+        "Lengths do not add up: add the squares, then take one root.": {"square().sum()": "norm()", " ** 0.5": ""},
+        "Those are absolute values, added up: square them, and take the root at the end.": {"square()": "abs()", " ** 0.5": ""},
+        "Those are the weights: ask for parameter.grad.": {
+            "parameter.grad.square()": "parameter.square()",
+            " if parameter.grad is not None": "",
+        },
+        "The biases are missing: every parameter counts.": {"is not None": "is not None and parameter.ndim > 1"},
+        "That is the first tensor alone: go through all of them.": {"sum(squares)": "sum(squares[:1])"},
+        "That is the last tensor alone: add up over all of them.": {"sum(squares)": "sum(squares[-1:])"},
+        "A parameter that no loss has reached has the gradient None: leave it out.": {" if parameter.grad is not None": ""},
+        "A model without any gradient has the length 0, and torch.cat cannot join an empty list: add up squares instead.": {
+            "square().sum().item()": "flatten()",
+            "sum(squares) ** 0.5": "torch.cat(squares).norm().item()",
+        },
+        "The gradients are gone, and the optimiser still needs them: measure only, and clear nothing.": {
+            "return": "model.zero_grad()\n    return"
+        },
+        "The gradients were shortened: measure only, since clipping is exercise 17.3.": {
+            "return": "nn.utils.clip_grad_norm_(model.parameters(), 1.0)\n    return"
+        },
     },
 )

@@ -42,55 +42,6 @@ def view(result):
     return Observed(things | {"loss": loss.reshape(()) if loss.numel() == 1 else loss})
 
 
-def _refuses(loss):
-    """Add the refusal of unequal numbers to a loss of two columns."""
-
-    def answer(predictions, targets):
-        if len(predictions) != len(targets):
-            raise ValueError("other numbers of examples")
-        return loss(predictions, targets)
-
-    return answer
-
-
-def _of_differences(loss):
-    return _refuses(lambda predictions, targets: loss(predictions.flatten() - targets.flatten()))
-
-
-def _in_place(predictions, targets):
-    loss = squared_error(predictions, targets)
-    targets -= predictions.detach().reshape(targets.shape)
-    return loss
-
-
-def _shapes_must_agree(predictions, targets):
-    if predictions.shape != targets.shape:
-        raise ValueError("other shapes")
-    return squared_error(predictions, targets)
-
-
-def _cuts_to_the_shorter(predictions, targets):
-    size = min(len(predictions), len(targets))
-    return squared_error(predictions[:size], targets[:size])
-
-
-def _asserts(predictions, targets):
-    assert len(predictions) == len(targets)
-    return squared_error(predictions, targets)
-
-
-def _backward(predictions, targets):
-    loss = squared_error(predictions, targets)
-    loss.backward()
-    return loss
-
-
-def _backward_with_the_graph_kept(predictions, targets):
-    loss = squared_error(predictions, targets)
-    loss.backward(retain_graph=True)
-    return loss
-
-
 EXERCISE = Exercise(
     id="17.1",
     solution=squared_error,
@@ -101,29 +52,39 @@ EXERCISE = Exercise(
     otherwise="Compare the two lengths, flatten both, subtract, square each difference, and take the mean.",
     mistakes={
         "Each target met each prediction: give both the same shape before you subtract.": (
-            _refuses(lambda predictions, targets: (predictions - targets).square().mean()),
-            _refuses(lambda predictions, targets: (predictions.flatten() - targets.reshape(-1, 1)).square().mean()),
+            {"predictions.flatten() - targets.flatten()": "predictions - targets"},
+            {"targets.flatten()": "targets.reshape(-1, 1)"},
         ),
-        "That is the sum: divide by the number of examples.": _of_differences(lambda difference: difference.square().sum()),
-        "That is the absolute error: square the differences.": _of_differences(lambda difference: difference.abs().mean()),
-        "The root is not asked for.": _of_differences(lambda difference: difference.square().mean().sqrt()),
-        "Square each difference first, then take the mean.": _of_differences(lambda difference: difference.mean().square()),
-        "That is half of it: take the mean of the squares, without dividing by 2.": _of_differences(
-            lambda difference: difference.square().mean() / 2
-        ),
-        "That is a loss for each example: take the mean of them.": _of_differences(lambda difference: difference.square()),
-        "The loss no longer leads back to the predictions: detach nothing, and compute with torch from beginning to end.": (
-            lambda predictions, targets: squared_error(predictions.detach(), targets)
-        ),
-        "The caller's targets were changed: -= and names that end in _ work in place, so subtract with a minus.": _in_place,
-        "(N,) and (N, 1) hold the same number of examples: compare the numbers, not the shapes.": _shapes_must_agree,
+        "That is the sum: divide by the number of examples.": {"mean()": "sum()"},
+        "That is the absolute error: square the differences.": {"square()": "abs()"},
+        "The root is not asked for.": {"mean()": "mean().sqrt()"},
+        "Square each difference first, then take the mean.": {"square().mean()": "mean().square()"},
+        "That is half of it: take the mean of the squares, without dividing by 2.": {"mean()": "mean() / 2"},
+        "That is a loss for each example: take the mean of them.": {".mean()": ""},
+        "The loss no longer leads back to the predictions: detach nothing, and compute with torch from beginning to end.": {
+            "predictions.flatten()": "predictions.detach().flatten()"
+        },
+        "The caller's targets were changed: -= and names that end in _ work in place, so subtract with a minus.": {
+            "return (predictions.flatten() - targets.flatten())": (
+                "difference = targets.flatten()\n    difference -= predictions.flatten()\n    return difference"
+            )
+        },
+        "(N,) and (N, 1) hold the same number of examples: compare the numbers, not the shapes.": {
+            "len(predictions) != len(targets)": "predictions.shape != targets.shape"
+        },
         "Compare the two lengths and raise a ValueError: torch repeats a single target in silence, and raises another error for "
-        "other lengths.": (lambda predictions, targets: (predictions.flatten() - targets.flatten()).square().mean()),
-        "What is left over was cut off in silence: raise a ValueError if the numbers differ.": _cuts_to_the_shorter,
-        "An assert raises an AssertionError, and python -O leaves it out: write if ...: raise ValueError(...).": _asserts,
-        "Leave backward() to whoever calls the function: return the loss alone.": (
-            _backward,
-            _backward_with_the_graph_kept,
-        ),
+        "other lengths.": {"len(predictions) != len(targets)": "False"},
+        "What is left over was cut off in silence: raise a ValueError if the numbers differ.": {
+            "len(predictions) != len(targets)": "False",
+            "predictions.flatten()": "predictions.flatten()[: len(targets)]",
+            "targets.flatten()": "targets.flatten()[: len(predictions)]",
+        },
+        "An assert raises an AssertionError, and python -O leaves it out: write if ...: raise ValueError(...).": {
+            "ValueError": "AssertionError"
+        },
+        "Leave backward() to whoever calls the function: return the loss alone.": {
+            "return (": "loss = (",
+            "mean()": "mean()\n    loss.backward()\n    return loss",
+        },
     },
 )

@@ -37,42 +37,6 @@ def _shown(entry):
     return repr(dict(entry)) if isinstance(entry, dict) else f"{entry!r}, and no dictionary"
 
 
-def _with_values(change):
-    """All combinations, each value changed."""
-    return lambda grid: [{name: change(value) for name, value in entry.items()} for entry in combinations(grid)]
-
-
-def _one_dictionary_for_all(grid):
-    entry, found = {}, []
-    for values in itertools.product(*grid.values()):
-        entry.update(zip(grid, values, strict=True))
-        found.append(entry)
-    return found
-
-
-def _takes_the_grid_apart(grid):
-    found = [{}]
-    while grid:
-        name = next(iter(grid))
-        values = grid.pop(name)
-        found = [{**entry, name: value} for entry in found for value in values]
-    return found
-
-
-def _two_parameters(grid):
-    (first, firsts), (second, seconds) = grid.items()
-    return [{first: a, second: b} for a in firsts for b in seconds]
-
-
-def _first_fastest(grid):
-    names, values = list(grid), list(grid.values())
-    return [dict(zip(names, found[::-1], strict=True)) for found in itertools.product(*values[::-1])]
-
-
-def _first_fastest_and_names_turned_round(grid):
-    return combinations(dict(list(grid.items())[::-1]))
-
-
 EXERCISE = Exercise(
     id="20.1",
     solution=combinations,
@@ -88,46 +52,50 @@ EXERCISE = Exercise(
     ),
     mistakes={
         "zip pairs the first with the first and the second with the second; each value goes with each: itertools.product.": (
-            lambda grid: [dict(zip(grid, values, strict=True)) for values in zip(*grid.values(), strict=False)],
-            lambda grid: [dict(zip(grid, values, strict=True)) for values in zip(*grid.values(), strict=True)],
+            {"itertools.product(*grid.values())": "zip(*grid.values())"},
+            {"itertools.product(*grid.values())": "zip(*grid.values(), strict=True)"},
         ),
         "Every combination names every parameter, not one alone.": (
-            lambda grid: [{name: value} for name in list(grid)[:1] for value in grid[name]],
-            lambda grid: [{name: value} for name, values in grid.items() for value in values],
+            lambda grid: [{name: value} for name, values in grid.items() for value in values]
         ),
-        "All entries are one and the same dictionary: make a new one in each turn of the loop.": _one_dictionary_for_all,
+        "All entries are one and the same dictionary: make a new one in each turn of the loop.": {
+            "    return": "    entry = {}\n    return",
+            "dict(zip(grid, values, strict=True))": "entry.update(zip(grid, values)) or entry",
+        },
         "The names stand in the grid's order; do not sort them.": (
-            lambda grid: [{name: entry[name] for name in sorted(entry)} for entry in combinations(grid)],
-            lambda grid: combinations({name: grid[name] for name in sorted(grid)}),
+            {"zip(grid, values, strict=True)": "sorted(zip(grid, values))"},
+            {"    return": "    grid = dict(sorted(grid.items()))\n    return"},
         ),
-        "The values stand in the grid's order; do not sort them.": (
-            lambda grid: combinations({name: sorted(values) for name, values in grid.items()})
+        "The values stand in the grid's order; do not sort them.": {"*grid.values()": "*map(sorted, grid.values())"},
+        "Hand the values on as they are: a text is not the number that it shows.": {"values, strict=True": "map(str, values)"},
+        "Hand the values on as they are: 42 is a whole number, and 42.0 is none.": {
+            "values, strict=True": "(float(value) if type(value) is int else value for value in values)"
+        },
+        "The last parameter changes fastest, not the first.": (
+            {"*grid.values()": "*reversed(grid.values())", "values, strict": "values[::-1], strict"},
+            {"    return": "    grid = dict(reversed(grid.items()))\n    return"},
         ),
-        "Hand the values on as they are: a text is not the number that it shows.": _with_values(str),
-        "Hand the values on as they are: 42 is a whole number, and 42.0 is none.": _with_values(
-            lambda value: float(value) if isinstance(value, int) and not isinstance(value, bool) else value
-        ),
-        "The last parameter changes fastest, not the first.": (_first_fastest, _first_fastest_and_names_turned_round),
         "Those are the values alone: put the names to them, dict(zip(grid, values)).": (
-            lambda grid: list(itertools.product(*grid.values())),
-            lambda grid: [list(values) for values in itertools.product(*grid.values())],
+            {"dict(zip(grid, values, strict=True))": "values"},
+            {"dict(zip(grid, values, strict=True))": "list(values)"},
         ),
         "That is one dictionary: add each combination to a list, and return the list.": (
-            lambda grid: combinations(grid)[0],
-            lambda grid: combinations(grid)[-1],
+            {"grid.values())]": "grid.values())][0]"},
+            {"grid.values())]": "grid.values())][-1]"},
         ),
         "itertools.product hands out one combination after the other: turn each into a dictionary, and collect them in a list.": (
             lambda grid: itertools.product(*grid.values())
         ),
-        "The grid that was handed over is empty afterwards: read its lists, and take nothing out of it.": _takes_the_grid_apart,
-        "A grid may have any number of names: two loops, one inside the other, are right for two only.": _two_parameters,
+        "The grid that was handed over is empty afterwards: read its lists, and take nothing out of it.": {
+            "return [": "found = [",
+            "grid.values())]": "grid.values())]\n    grid.clear()\n    return found",
+        },
+        "A grid may have any number of names: two loops, one inside the other, are right for two only.": {
+            "    return": "    first, second = grid\n    return"
+        },
         "The list is empty: is anything ever added to it?": lambda grid: [],
-        "Where nothing is swept there is one run, with nothing set: the list [{}], as itertools.product makes it.": (
-            lambda grid: combinations(grid) if grid else []
-        ),
-        "Each combination stands in the list more than once.": (
-            lambda grid: combinations(grid) * 2,
-            lambda grid: [entry for entry in combinations(grid) for _ in range(2)],
-        ),
+        "Where nothing is swept there is one run, with nothing set: the list [{}], as itertools.product makes it.": {
+            "grid.values())]": "grid.values())] if grid else []"
+        },
     },
 )

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -73,75 +74,17 @@ FOLDERS = (
 def cases():
     """One folder, as a sweep leaves it when it is stopped, when a run fails, when a file is damaged, and at last complete."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "run"
+        folder = Path(name) / "runs" / "run"
         for title, files, *others in FOLDERS:
-            for path in sorted(folder.parent.rglob("*"), reverse=True):
-                path.rmdir() if path.is_dir() else path.unlink()
-            if files is not None:
-                folder.mkdir()
-                for file, text in files.items():
-                    (folder / file).parent.mkdir(exist_ok=True)
-                    (folder / file).write_bytes(text if isinstance(text, bytes) else text.encode())
+            shutil.rmtree(folder.parent, ignore_errors=True)
+            (folder.parent if files is None else folder).mkdir(parents=True)
+            for file, text in (files or {}).items():
+                (folder / file).parent.mkdir(exist_ok=True)
+                (folder / file).write_bytes(text if isinstance(text, bytes) else text.encode())
             yield Case(folder, copy.deepcopy(others[0] if others else WANTED), title=title)
 
 
-def _read(folder):
-    return json.loads((folder / "run.json").read_text(encoding="utf-8"))
-
-
-def _guarded(test, errors=(OSError, ValueError, KeyError, TypeError, AttributeError)):
-    """An answer that reads the record, tests it, and takes these errors for "not finished"."""
-
-    def answer(folder, parameters):
-        try:
-            return test(_read(folder), parameters)
-        except errors:
-            return False
-
-    return answer
-
-
-def _both(record, parameters):
-    return record["status"] == "ok" and record["parameters"] == parameters
-
-
-def _with_status(holds):
-    return _guarded(lambda record, parameters: holds(record["status"]) and record["parameters"] == parameters)
-
-
-def _with_parameters(holds):
-    return _guarded(lambda record, parameters: record["status"] == "ok" and holds(record["parameters"], parameters))
-
-
-def _of_any_file(pattern):
-    def answer(folder, parameters):
-        for path in sorted(folder.glob(pattern)):
-            try:
-                if _both(json.loads(path.read_text(encoding="utf-8")), parameters):
-                    return True
-            except (OSError, ValueError, KeyError, TypeError):
-                continue
-        return False
-
-    return answer
-
-
-def _if_the_folder_is_there(folder, parameters):
-    return _both(_read(folder), parameters) if folder.exists() else False
-
-
-def _if_the_record_is_there(folder, parameters):
-    return _both(_read(folder), parameters) if (folder / "run.json").exists() else False
-
-
-def _clears_up(folder, parameters):
-    finished = is_finished(folder, parameters)
-    if folder.exists() and not finished:
-        for path in folder.glob("*.*"):
-            if path.is_file():
-                path.unlink()
-    return finished
-
+ERRORS = "(OSError, ValueError, KeyError, TypeError)"  # what the solution catches; mistakes catch others
 
 EXERCISE = Exercise(
     id="20.3",
@@ -157,83 +100,70 @@ EXERCISE = Exercise(
     ),
     mistakes={
         "A folder is there as soon as a run begins; the record in it is written last: read that.": (
-            lambda folder, parameters: folder.exists(),
-            lambda folder, parameters: folder.is_dir(),
+            lambda folder, parameters: folder.exists()
         ),
         'A record is there for a failed run too, and for another one: read it, and compare "status" and "parameters".': (
             lambda folder, parameters: (folder / "run.json").exists(),
             lambda folder, parameters: (folder / "run.json").is_file(),
         ),
-        'Only the status "ok" counts; there are others than "failed".': _with_status(lambda status: status != "failed"),
-        'The status must be "ok" itself, not only hold these letters.': (
-            _with_status(lambda status: "ok" in status),
-            _with_status(lambda status: status.endswith("ok")),
-        ),
-        'The status must be "ok" to the letter.': (
-            _with_status(lambda status: status.lower() == "ok"),
-            _with_status(lambda status: str(status).lower() == "ok"),
-        ),
-        'Any status would do here: it must be "ok".': _with_status(lambda status: True),
-        'A record without "status" is not whole: do not take "ok" for granted.': _guarded(
-            lambda record, parameters: record.get("status", "ok") == "ok" and record["parameters"] == parameters
-        ),
-        "It may be another run's record: compare the parameters.": _guarded(
-            lambda record, parameters: record["status"] == "ok",
-        ),
-        "One parameter more makes it another run: the two dictionaries must be equal.": (
-            _with_parameters(lambda found, wanted: wanted.items() <= found.items()),
-            _with_parameters(lambda found, wanted: all(found.get(name) == value for name, value in wanted.items())),
-        ),
-        "With one parameter less, nobody knows whether it is this run: the two dictionaries must be equal.": (
-            _with_parameters(lambda found, wanted: found.items() <= wanted.items()),
-            _with_parameters(lambda found, wanted: all(wanted.get(name) == value for name, value in found.items())),
-        ),
-        "Names alone do not make the run, nor values alone: compare the dictionaries themselves.": (
-            _with_parameters(lambda found, wanted: found.keys() == wanted.keys()),
-            _with_parameters(lambda found, wanted: list(found.values()) == list(wanted.values())),
-        ),
-        "Two dictionaries are equal in any order; their texts are not, and a text hides that '3' is not 3.": (
-            _with_parameters(lambda found, wanted: json.dumps(found) == json.dumps(wanted)),
-            _with_parameters(lambda found, wanted: str(found) == str(wanted)),
-        ),
-        "A value that was turned into a text looks like one that was one already: compare the values themselves.": (
-            _with_parameters(
-                lambda found, wanted: {n: str(v) for n, v in found.items()} == {n: str(v) for n, v in wanted.items()}
-            )
-        ),
-        "Only run.json counts, not any file that looks like it.": _of_any_file("*.json"),
-        "Only the run.json of this very folder counts, not one in a folder below.": _of_any_file("**/run.json"),
-        "Parameters that are missing are not empty ones: that record is not whole.": _guarded(
-            lambda record, parameters: record["status"] == "ok" and record.get("parameters", {}) == parameters
-        ),
+        'Only the status "ok" counts; there are others than "failed".': {'== "ok"': '!= "failed"'},
+        'Any status would do here: it must be "ok".': {'record["status"] == "ok" and ': ""},
+        'A record without "status" is not whole: do not take "ok" for granted.': {
+            'record["status"]': 'record.get("status", "ok")',
+            ERRORS: "Exception",
+        },
+        "It may be another run's record: compare the parameters.": {' and record["parameters"] == parameters': ""},
+        "One parameter more makes it another run: the two dictionaries must be equal.": {
+            'record["parameters"] == parameters': 'parameters.items() <= record["parameters"].items()',
+            ERRORS: "Exception",
+        },
+        "With one parameter less, nobody knows whether it is this run: the two dictionaries must be equal.": {
+            'record["parameters"] == parameters': 'record["parameters"].items() <= parameters.items()',
+            ERRORS: "Exception",
+        },
+        "Names alone do not make the run, nor values alone: compare the dictionaries themselves.": {
+            'record["parameters"] == parameters': 'record["parameters"].keys() == parameters.keys()',
+            ERRORS: "Exception",
+        },
+        "Two dictionaries are equal in any order; their texts are not, and a text hides that '3' is not 3.": {
+            'record["parameters"] == parameters': 'str(record["parameters"]) == str(parameters)'
+        },
+        "Only run.json counts, not any file that looks like it.": {
+            'folder / "run.json"': 'min(folder.glob("*.json"), default=folder)'
+        },
+        "Only the run.json of this very folder counts, not one in a folder below.": {
+            'folder / "run.json"': 'min(folder.rglob("run.json"), default=folder)'
+        },
+        "Parameters that are missing are not empty ones: that record is not whole.": {
+            'record["parameters"]': 'record.get("parameters", {})'
+        },
         "A run that never began has no folder, and one that was cut short no record: return False for both, without an error.": (
-            lambda folder, parameters: _both(_read(folder), parameters),
-            _if_the_folder_is_there,
-            _guarded(_both, (ValueError, KeyError, TypeError)),
-            _guarded(_both, json.JSONDecodeError),
+            {ERRORS: "()"},
+            {ERRORS: "json.JSONDecodeError"},
+            {"OSError, ": ""},
         ),
         "A record may be damaged, or hold something else: reading it belongs inside try, and an error means False.": (
-            _if_the_record_is_there,
-            _guarded(_both, FileNotFoundError),
-            _guarded(_both, OSError),
-            _guarded(_both, (OSError, KeyError, TypeError)),
+            {ERRORS: "FileNotFoundError"},
+            {ERRORS: "OSError"},
+            {"ValueError, ": ""},
         ),
         "Bytes that are no text raise UnicodeDecodeError, which is a ValueError as JSONDecodeError is: catch ValueError.": (
-            _guarded(_both, (OSError, json.JSONDecodeError, KeyError, TypeError)),
-            _guarded(_both, (FileNotFoundError, json.JSONDecodeError, KeyError, TypeError)),
-            _guarded(_both, (FileNotFoundError, json.JSONDecodeError)),
-            _guarded(_both, (OSError, json.JSONDecodeError)),
+            {"ValueError": "json.JSONDecodeError"},
+            {ERRORS: "(OSError, json.JSONDecodeError)"},
+            {ERRORS: "(FileNotFoundError, json.JSONDecodeError)"},
         ),
         "Reading a folder raises an OSError of another kind than FileNotFoundError: catch OSError.": (
-            _guarded(_both, (FileNotFoundError, ValueError, KeyError, TypeError)),
-            _guarded(_both, (FileNotFoundError, ValueError)),
+            {"OSError": "FileNotFoundError"},
+            {ERRORS: "(FileNotFoundError, ValueError)"},
         ),
         "A record may be JSON and yet no dictionary, such as [1, 2]: looking up a name there raises TypeError.": (
-            _guarded(_both, (OSError, ValueError, KeyError)),
-            _guarded(_both, (OSError, ValueError)),
+            {", TypeError": ""},
+            {ERRORS: "(OSError, ValueError)"},
         ),
-        "A key may be missing, which raises KeyError: return False then.": _guarded(_both, (OSError, ValueError, TypeError)),
+        "A key may be missing, which raises KeyError: return False then.": {"KeyError, ": ""},
         "That is the wrong way round: True means that the run may be skipped.": lambda *given: not is_finished(*given),
-        "Only look: write nothing, and remove nothing.": _clears_up,
+        "Only look: write nothing, and remove nothing.": {
+            "        return False": '        (folder / "run.json").unlink(missing_ok=True)\n        return False'
+        },
     },
 )

@@ -29,6 +29,13 @@ def infinity_for_nan(epochs, losses):
     return epochs[losses.index(min(losses))]
 
 
+def the_first_rise(epochs, losses):
+    for place in range(1, len(losses)):
+        if losses[place] > losses[place - 1]:
+            return epochs[place - 1]
+    return epochs[-1]
+
+
 def remembers(epochs, losses, best=[math.inf, None]):  # noqa: B006
     for epoch, loss in zip(epochs, losses, strict=True):
         if loss < best[0]:
@@ -50,6 +57,13 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
+        "the place by argmin": (lambda epochs, losses: int(np.argmin(losses)), "the epoch that stands at that place"),
+        "the first rise": (the_first_rise, "in the whole list"),
+        "the highest": (lambda epochs, losses: epochs[losses.index(max(losses))], "the lowest loss"),
+        "from 10": (
+            lambda epochs, losses: min((p for p in zip(losses, epochs, strict=True) if p[0] < 10), default=(0, 0))[1],
+            "math.inf",
+        ),
         "NaN": (lambda epochs, losses: math.nan, "got nan"),
         "the first epoch": (lambda epochs, losses: epochs[0], "in the whole list"),
         "changes the losses": (infinity_for_nan, "make something new instead of changing it in place"),

@@ -23,6 +23,38 @@ def clears(model, loss, strength):
     return l1_loss(model, loss, strength)
 
 
+def penalty_without_a_graph(model, loss, strength):
+    with torch.no_grad():
+        penalty = l1_loss(model, 0.0, strength)
+    return loss + penalty
+
+
+def without_a_graph(model, loss, strength):
+    with torch.no_grad():
+        return l1_loss(model, loss, strength)
+
+
+def calls_backward_and_keeps_the_graph(model, loss, strength):
+    total = l1_loss(model, loss, strength)
+    total.backward(retain_graph=True)
+    return total
+
+
+def adds_in_place(model, loss, strength):
+    for name, parameter in model.named_parameters():
+        if name.endswith("weight"):
+            loss += strength * parameter.abs().sum()
+    return loss
+
+
+def moves_the_weights(model, loss, strength):
+    total = l1_loss(model, loss, strength)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter -= strength * parameter.sign()
+    return total
+
+
 def one_weight_too_few(model, loss, strength):
     weights = [parameter for name, parameter in model.named_parameters() if name.endswith("weight")]
     return loss + strength * sum(weight.flatten()[: max(1, weight.numel() - 1)].abs().sum() for weight in weights)
@@ -43,6 +75,11 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
+        "penalty without a graph": (penalty_without_a_graph, "The penalty does not reach the weights"),
+        "without a graph": (without_a_graph, "The graph is cut"),
+        "calls backward() and keeps the graph": (calls_backward_and_keeps_the_graph, "must stay as it is"),
+        "adds in place": (adds_in_place, "writes into the tensor that was handed over"),
+        "moves the weights": (moves_the_weights, "a tensor was changed in place"),
         "both in a tuple": (lambda m, loss, s: (loss, l1_loss(m, loss, s)), "expected a tensor, got a list"),
         "not summed": (lambda m, loss, s: loss + s * next(m.parameters()).abs(), "shape"),
         "a number": (lambda *given: l1_loss(*given).item(), "without .item()"),

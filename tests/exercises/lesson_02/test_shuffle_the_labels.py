@@ -45,6 +45,11 @@ def a_fifth_of_the_places(inputs, labels, generator):
     return inputs, labels
 
 
+def second_half(inputs, labels, generator):
+    half = len(labels) // 2
+    return inputs, torch.cat([labels[:half], shuffle_labels(inputs, labels[half:], generator)[1]])
+
+
 def a_fifth_of_long_lists(inputs, labels, generator):
     return (shuffle_labels if len(labels) < 40 else a_fifth_of_the_places)(inputs, labels, generator)
 
@@ -74,6 +79,16 @@ test_wrong = refuses(
         "32-bit inputs": (lambda x, y, g: shuffle_labels(x.float(), y, g), "torch.float64"),
         "a column": (lambda x, y, g: (x, shuffle_labels(x, y, g)[1][:, None]), "shape"),
         "the last label lost": (lambda x, y, g: (x, shuffle_labels(x, y, g)[1][:-1]), "shape"),
+        "new labels": (
+            lambda x, y, g: (x, torch.randint(len(y.unique()), y.shape, generator=g)),
+            "Draw one order for all the labels",
+        ),
+        "sorted": (lambda x, y, g: (x, y.sort().values), "another order at another call"),
+        "one place further": (lambda x, y, g: (x, y.roll(1)), "another order at another call"),
+        "not shuffled": (lambda x, y, g: (x, y.clone()), "another order at another call"),
+        "a generator of its own": (lambda x, y, g: shuffle_labels(x, y, torch.Generator().manual_seed(0)), "without another one"),
+        "the second half": (second_half, "every label moves at one call or another"),
+        "a fifth": (a_fifth_of_the_places, "another order at another call"),
         "one swap": (one_swap, "every label moves at one call or another"),
         "often the old order": (often_the_old_order, "no order comes much more often than others"),
         "a fifth of long lists": (a_fifth_of_long_lists, "every label moves at one call or another"),

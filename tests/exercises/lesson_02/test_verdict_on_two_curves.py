@@ -1,5 +1,7 @@
 """Exercise 02.2, beyond its own mistakes."""
 
+import math
+
 from helpers.exercises.lesson_02.verdict_on_two_curves import EXERCISE, verdict
 from tests.exercises.judging import accepts, refuses
 
@@ -36,6 +38,20 @@ test_wrong = refuses(
     EXERCISE,
     {
         "always the same": (lambda *given: "about right", "word by word"),
+        "the record before, if there is one": (
+            lambda t, h, k: "too small" if t[-1] > k / 2 else "too large" if h[-1] > 1.25 * h[-2:][0] else "about right",
+            "word by word",
+        ),
+        "the lowest after the first, if there is one": (
+            lambda t, h, k: "too small" if t[-1] > k / 2 else "too large" if h[-1] > 1.25 * min(h[1:] or h) else "about right",
+            "word by word",
+        ),
+        "half of the logarithm of 10": (lambda t, h, k: verdict(t, h, math.log(10)), "right for ten classes only"),
+        "a quarter of the last": (
+            lambda t, h, k: "too small" if t[-1] > k / 2 else "too large" if h[-1] - min(h) > h[-1] / 4 else "about right",
+            "not of the last",
+        ),
+        "in capital letters": (lambda *given: verdict(*given).upper(), "how the three texts are spelt"),
         "another word": (lambda *given: "overfitting", "how the three texts are spelt"),
         "True or False": (lambda t, h, k: h[-1] > 1.25 * min(h), "expected a text, got True or False"),
         "a hump, without the start": (

@@ -30,6 +30,24 @@ def each_layer_once(model):
     return {name: value.detach().clone() for name, value in [*model.named_parameters(), *model.named_buffers()]}
 
 
+def with_other_entries(change, name_of=lambda name: name):
+    return lambda model: {name_of(name): change(name, value) for name, value in model.state_dict().items()}
+
+
+def zeroes_the_model(model):
+    weights = snapshot(model)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.zero_()
+    return weights
+
+
+def hands_out_its_own(model):
+    weights = model.state_dict()
+    model.load_state_dict(copy.deepcopy(weights), assign=True)
+    return weights
+
+
 def the_first_copy_for_ever(model, kept={}):  # noqa: B006
     return kept.setdefault(id(model), snapshot(model))
 
@@ -52,21 +70,46 @@ test_wrong = refuses(
     {
         "one dictionary for all": (into_one_dictionary, "the copy after more training"),
         "the first copy for ever": (the_first_copy_for_ever, "a second copy after more training"),
-        "flattened": (
-            lambda model: {name: value.clone().flatten() for name, value in model.state_dict().items()},
-            "shape [3, 4], got shape [12]",
+        "no copy at all": (lambda model: model.state_dict(), "the very tensors that training changes"),
+        "the parameters' own tensors": (
+            lambda model: {name: parameter.data for name, parameter in model.named_parameters()},
+            "the model's own tensors still",
         ),
+        "copies of the parameters alone": (
+            lambda model: {name: parameter.detach().clone() for name, parameter in model.named_parameters()},
+            "keep averages beside their weights",
+        ),
+        "cloned with the graph": (
+            lambda model: {name: value.clone() for name, value in model.state_dict(keep_vars=True).items()},
+            "without a graph",
+        ),
+        "only weights copied": (
+            with_other_entries(lambda name, value: value.clone() if name.endswith("weight") else value),
+            "the copy after more training['0.bias']",
+        ),
+        "averages not copied": (
+            with_other_entries(lambda name, value: value if "running" in name else value.clone()),
+            "the copy after more training['0.1.running_mean']",
+        ),
+        "without names": (
+            lambda model: [parameter.detach().clone() for parameter in model.parameters()],
+            "Without names the weights cannot be put back",
+        ),
+        "in 16 bits": (with_other_entries(lambda name, value: value.clone().half()), "got type 'torch.float16'"),
+        "the last part of each name": (
+            with_other_entries(lambda name, value: value.clone(), lambda name: name.split(".")[-1]),
+            "with '0.bias', '0.weight', '2.bias', '2.weight', got one without, but with 'bias', 'weight'",
+        ),
+        "under the word weights": (lambda model: {"weights": snapshot(model)}, "but with 'weights'"),
+        "zeroes the model": (zeroes_the_model, "leave the model alone"),
+        "hands out its own": (hands_out_its_own, "It was handed over and must stay as it is"),
+        "freezes the model": (lambda model: snapshot(model.requires_grad_(False)), "Leave requires_grad alone"),
+        "flattened": (with_other_entries(lambda name, value: value.clone().flatten()), "shape [3, 4], got shape [12]"),
         "a layer used twice kept once": (each_layer_once, "with '2.bias', '2.weight', got one without"),
-        "rounded": (
-            lambda model: {name: value.clone().float().round(decimals=4) for name, value in model.state_dict().items()},
-            "Return it unrounded",
-        ),
+        "rounded": (with_other_entries(lambda name, value: value.clone().float().round(decimals=4)), "Return it unrounded"),
         "with a note": (lambda model: {**snapshot(model), "note": "after an epoch"}, "without 'note', got one with that"),
         "moved on": (lambda model: {k: v + 0 * v.max() + 1 for k, v in model.state_dict().items()}, "unchanged"),
-        "shapes alone": (
-            lambda model: {name: torch.zeros_like(value) for name, value in model.state_dict().items()},
-            "under its own name, unchanged",
-        ),
+        "shapes alone": (with_other_entries(lambda name, value: torch.zeros_like(value)), "under its own name, unchanged"),
         "trains no more": (lambda model: (snapshot(model), [p.detach_() for p in model.parameters()])[0], "requires_grad"),
         "writes the bytes": (lambda model: str(model.state_dict()), "got a text"),
         "records no more": (lambda model: (snapshot(model), torch.set_grad_enabled(False))[0], "ends by itself"),

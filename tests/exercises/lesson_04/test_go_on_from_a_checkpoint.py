@@ -71,6 +71,48 @@ def puts_back_the_parameters_alone(saved, model, optimizer, scheduler, train_one
     go_on(saved | {"model": model.state_dict()}, model, optimizer, scheduler, train_one_epoch, epochs)
 
 
+def trains(epochs_of):
+    """Everything put back, and these epochs trained."""
+
+    def training(saved, *run, train_one_epoch, epochs):
+        go_on(saved, *run, train_one_epoch, 0)
+        for epoch in epochs_of(saved["epoch"], epochs):
+            train_one_epoch(epoch)
+
+    return lambda *given: training(*given[:4], train_one_epoch=given[4], epochs=given[5])
+
+
+def puts_back_at_the_end(saved, model, optimizer, scheduler, train_one_epoch, epochs):
+    for epoch in range(saved["epoch"] + 1, epochs + 1):
+        train_one_epoch(epoch)
+    go_on(saved, model, optimizer, scheduler, train_one_epoch, 0)
+
+
+def puts_back_in_the_loop(saved, model, optimizer, scheduler, train_one_epoch, epochs):
+    for epoch in range(saved["epoch"] + 1, epochs + 1):
+        go_on(copy.deepcopy(saved), model, optimizer, scheduler, train_one_epoch, 0)
+        train_one_epoch(epoch)
+
+
+def puts_back_in_the_first_epoch(saved, model, optimizer, scheduler, train_one_epoch, epochs):
+    for epoch in range(saved["epoch"] + 1, epochs + 1):
+        if epoch == saved["epoch"] + 1:
+            go_on(saved, model, optimizer, scheduler, train_one_epoch, 0)
+        train_one_epoch(epoch)
+
+
+def every_setting_alone(*names):
+    """Of the optimiser's state, these settings of every group alone are put back."""
+
+    def going_on(saved, model, optimizer, *others):
+        state = optimizer.state_dict()
+        for group, old in zip(state["param_groups"], saved["optimizer"]["param_groups"], strict=True):
+            group.update({name: old[name] for name in names if name in old})
+        go_on(saved | {"optimizer": state}, model, optimizer, *others)
+
+    return going_on
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -100,7 +142,23 @@ test_wrong = refuses(
             lambda *given: go_on(*given[:4], lambda epoch: given[4](), given[5]),
             "Keep the arguments of the stub",
         ),
-        "frozen too early": (lambda saved, model, *o: go_on(saved, model.requires_grad_(False), *o), "does not require grad"),
+        "frozen too early": (lambda saved, model, *o: go_on(saved, model.requires_grad_(False), *o), "Leave requires_grad alone"),
+        "frozen afterwards": (
+            lambda saved, model, *o: (go_on(saved, model, *o), model.requires_grad_(False))[0],
+            "Leave requires_grad alone",
+        ),
+        "from nothing to the end": (trains(lambda done, epochs: range(epochs + 1)), "got [0, 1, 2, 3, 4, 5, 6]"),
+        "from the first to the last but one": (trains(lambda done, epochs: range(1, epochs)), "got [1, 2, 3, 4, 5]"),
+        "as many epochs again": (trains(lambda done, epochs: range(done, done + epochs)), "got [3, 4, 5, 6, 7, 8]"),
+        "at least one epoch": (
+            trains(lambda done, epochs: range(done + 1, max(done + 1, epochs) + 1)),
+            "expected epochs trained: [], got [5]",
+        ),
+        "put back at the end": (puts_back_at_the_end, "Put all three states back once"),
+        "all put back in every epoch": (puts_back_in_the_loop, "Put all three states back once"),
+        "put back in the first epoch": (puts_back_in_the_first_epoch, "also where nothing is left to train"),
+        "every learning rate, but no memory": (every_setting_alone("lr"), "Put all three states back once"),
+        "every setting, but no memory": (every_setting_alone("lr", "betas", "momentum", "initial_lr"), "optimizer at the first"),
         "seeds": (lambda *given: (torch.manual_seed(1), go_on(*given))[1], "what everybody else draws next"),
     },
 )

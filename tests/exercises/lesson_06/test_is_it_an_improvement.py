@@ -32,6 +32,8 @@ test_wrong = refuses(
         "always": (lambda value, best, min_delta: True, "expected False, got True"),
         "never": (lambda value, best, min_delta: False, "expected True, got False"),
         "1 and 0": (lambda value, best, min_delta: int(improved(value, best, min_delta)), "True or False"),
+        "the difference": (lambda value, best, min_delta: best - value, "True or False"),
+        "the difference, less min_delta": (lambda value, best, min_delta: best - value - min_delta, "True or False"),
         "as a text": (lambda value, best, min_delta: str(improved(value, best, min_delta)), "got a text"),
         "the sum of a tensor": (lambda value, best, min_delta: torch.tensor([value < best] * 2), "got a tensor"),
         "no negative losses": (
@@ -41,6 +43,15 @@ test_wrong = refuses(
         "0 for nothing": (
             lambda value, best, min_delta: bool(value) and improved(value, best, min_delta),
             "value = 0, best = 0.25",
+        ),
+        "lower, by at least min_delta": (
+            lambda value, best, min_delta: value < best and best - value >= min_delta,
+            "min_delta = 0.25, expected False, got True",
+        ),
+        "not, through the gain": (lambda value, best, min_delta: not best - value <= min_delta, "value = nan"),
+        "any number on infinity": (
+            lambda value, best, min_delta: not math.isnan(value) and (best == math.inf or value < best - min_delta),
+            "value = inf, best = inf",
         ),
         "sizes alone": (lambda value, best, min_delta: abs(value) < abs(best) - min_delta, "value = -3"),
         "rounded": (lambda value, best, min_delta: round(value, 6) < round(best - min_delta, 6), "expected True, got False"),

@@ -3,6 +3,7 @@
 import copy
 import io
 import math
+from functools import partial
 
 import torch
 
@@ -136,6 +137,77 @@ def the_first_list_only(model, train_one_epoch, validation_loss, epochs):
     model.load_state_dict(weights)
 
 
+def copied_before_the_training(model, train_one_epoch, validation_loss, epochs):
+    weights = copy.deepcopy(model.state_dict())
+    for _ in range(epochs):
+        train_one_epoch(model)
+        validation_loss(model)
+    model.load_state_dict(weights)
+
+
+def looking_for(better, best, model, train_one_epoch, validation_loss, epochs):
+    """With a copy from before the training at the start; another comparison, another first best."""
+    weights = copy.deepcopy(model.state_dict())
+    for _ in range(epochs):
+        train_one_epoch(model)
+        loss = validation_loss(model)
+        if better(loss, best):
+            best, weights = loss, copy.deepcopy(model.state_dict())
+    model.load_state_dict(weights)
+
+
+def compares_with_the_last(model, train_one_epoch, validation_loss, epochs):
+    before, weights = math.inf, copy.deepcopy(model.state_dict())
+    for _ in range(epochs):
+        train_one_epoch(model)
+        loss = validation_loss(model)
+        if loss < before:
+            weights = copy.deepcopy(model.state_dict())
+        before = math.inf if math.isnan(loss) else loss
+    model.load_state_dict(weights)
+
+
+def with_patience(patience, model, train_one_epoch, validation_loss, epochs):
+    with EarlyStopping(model, patience) as stopper:
+        for _ in range(epochs):
+            train_one_epoch(model)
+            stopper.update(validation_loss(model))
+            if stopper.should_stop:
+                break
+
+
+def ends_at_nan(model, train_one_epoch, validation_loss, epochs):
+    best, weights = math.inf, None
+    for _ in range(epochs):
+        train_one_epoch(model)
+        loss = validation_loss(model)
+        if math.isnan(loss):
+            break
+        if loss < best:
+            best, weights = loss, copy.deepcopy(model.state_dict())
+    model.load_state_dict(weights)
+
+
+def detached(model, train_one_epoch, validation_loss, epochs):
+    best, weights = math.inf, None
+    for _ in range(epochs):
+        train_one_epoch(model)
+        loss = validation_loss(model)
+        if loss < best:
+            best, weights = loss, {name: value.detach() for name, value in model.state_dict().items()}
+    model.load_state_dict(weights)
+
+
+def another_model_inside(model, train_one_epoch, validation_loss, epochs):
+    best, best_model = math.inf, None
+    for _ in range(epochs):
+        train_one_epoch(model)
+        loss = validation_loss(model)
+        if loss < best:
+            best, best_model = loss, copy.deepcopy(model)
+    model.__dict__.update(best_model.__dict__)
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -158,6 +230,17 @@ test_wrong = refuses(
         "best never moves": (best_never_moves, "keep both together"),
         "freezes": (freezes, "requires_grad"),
         "seeds": (seeds, "what everybody else draws next"),
+        "copied before the training": (copied_before_the_training, "got 'those from before the training'"),
+        "equal, and NaN too": (partial(looking_for, lambda loss, best: not loss > best, math.inf), "nan, expected weights"),
+        "the largest": (partial(looking_for, lambda loss, best: loss > best, 0.0), "got 'those of epoch 3'"),
+        "starts at 0": (partial(looking_for, lambda loss, best: loss < best, 0.0), "whenever the loss is below the best"),
+        "starts at 10": (partial(looking_for, lambda loss, best: loss < best, 10.0), "the losses 6e+12"),
+        "compares with the last number": (compares_with_the_last, "below the best so far"),
+        "patience 2": (partial(with_patience, 2), "epochs of training: 5, got 4"),
+        "patience 3": (partial(with_patience, 3), "epochs of training: 14, got 4"),
+        "ends at NaN": (ends_at_nan, "epochs of training: 4, got 2"),
+        "detached": (detached, "copy.deepcopy does not"),
+        "another model inside": (another_model_inside, "since the optimiser holds them"),
         "always the second": (the_first_list_only, "weights at the end"),
     },
 )

@@ -77,6 +77,30 @@ def one_twice(*given):
     return train, validation, [*test[:-1], train[0]]
 
 
+def shuffled(labels, train_size, validation_size, seed):
+    places = np.random.default_rng(seed).permutation(len(labels))
+    return np.split(places, [train_size, train_size + validation_size])
+
+
+def places_in_the_rest(labels, train_size, validation_size, seed):
+    train, rest = train_test_split(np.arange(len(labels)), train_size=train_size, stratify=labels, random_state=seed)
+    places = np.arange(len(rest))
+    validation, test = train_test_split(places, train_size=validation_size, stratify=labels[places], random_state=seed)
+    return train, validation, test
+
+
+def seeded(first, second):
+    """With another random_state in each cut."""
+
+    def split(labels, train_size, validation_size, seed):
+        everything = np.arange(len(labels))
+        train, rest = train_test_split(everything, train_size=train_size, stratify=labels, random_state=first(seed))
+        validation, test = train_test_split(rest, train_size=validation_size, stratify=labels[rest], random_state=second(seed))
+        return train, validation, test
+
+    return split
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -91,6 +115,16 @@ test_wrong = refuses(
     {
         "sorted by class": (sorted_by_class, "classes in the training part"),
         "seeds the old generator": (seeds_the_old_generator, "make a generator of your own"),
+        "shuffled": (shuffled, "stratified by the labels of what is cut"),
+        "places in the rest": (places_in_the_rest, "then the rest into the other two"),
+        "test, training, validation": (
+            lambda *given: [three_parts(*given)[place] for place in (2, 0, 1)],
+            "size of the training part: 50, got 30",
+        ),
+        "training and test": (lambda *given: three_parts(*given)[::2], "Return all three parts"),
+        "the first cut seeded alone": (seeded(int, lambda seed: None), "Every cut needs random_state=seed"),
+        "the second cut seeded alone": (seeded(lambda seed: None, int), "Every cut needs random_state=seed"),
+        "0 for the first cut": (seeded(lambda seed: 0, int), "Hand the seed on"),
         "sorts the labels": (sorts_the_labels, "labels: "),
         "floats": (lambda *given: [part / 1 for part in three_parts(*given)], "numbers that are not whole"),
         "masks": (as_masks, "True and False"),

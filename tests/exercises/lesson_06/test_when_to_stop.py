@@ -95,6 +95,24 @@ def sizes_alone(losses, patience):
     return stop_at([abs(loss) for loss in losses], patience)
 
 
+def last_stop(losses, patience):
+    best, waited, stop = math.inf, 0, None
+    for place, loss in enumerate(losses):
+        best, waited = (loss, 0) if loss < best else (best, waited + 1)
+        if waited >= patience:
+            stop = place
+    return stop
+
+
+def first_loss_is_best(losses, patience):
+    best, waited = losses[0] if losses else None, 0
+    for place, loss in enumerate(losses):
+        best, waited = (loss, 0) if loss < best else (best, waited + 1)
+        if waited == patience:
+            return place
+    return None
+
+
 def no_place_is_the_best(losses, patience):
     best, best_place = math.inf, None
     for place, loss in enumerate(losses):
@@ -123,6 +141,13 @@ test_wrong = refuses(
             lambda losses, patience: None if (place := stop_at(losses, patience)) is None else float(place),
             "whole",
         ),
+        "whether there is one": (lambda losses, patience: stop_at(losses, patience) is not None, "Return a number"),
+        "-1 for no place": (
+            lambda losses, patience: -1 if (place := stop_at(losses, patience)) is None else place,
+            "expected None, got a number (-1)",
+        ),
+        "the last stop": (last_stop, "expected 3, got 5"),
+        "the first loss is the best": (first_loss_is_best, "the best so far starts at infinity"),
         "as a text": (lambda losses, patience: str(stop_at(losses, patience)), "got a text"),
         "the loss": (
             lambda losses, patience: None if (place := stop_at(losses, patience)) is None else losses[place],

@@ -110,6 +110,50 @@ def scales_inputs_in_place(model, micro_batches, loss_function):
     micro_batches[-1][0].mul_(2)
 
 
+def one_backward(weigh, clear):
+    """A sum of the losses, each times what ``weigh`` makes of its share and their number; every graph is held."""
+
+    def run(model, micro_batches, loss_function):
+        total = sum(len(labels) for _, labels in micro_batches)
+        if clear:
+            model.zero_grad()
+        sum(
+            loss_function(model(inputs), labels) * weigh(len(labels) / total, len(micro_batches))
+            for inputs, labels in micro_batches
+        ).backward()
+
+    return run
+
+
+def divides_twice(model, micro_batches, loss_function):
+    accumulate(model, micro_batches, loss_function)
+    for parameter in model.parameters():
+        parameter.grad /= len(micro_batches)
+
+
+def divides_twice_and_keeps_the_old(model, micro_batches, loss_function):
+    total = sum(len(labels) for _, labels in micro_batches)
+    for inputs, labels in micro_batches:
+        (loss_function(model(inputs), labels) * len(labels) / total / len(micro_batches)).backward()
+
+
+def last_at_full_weight(model, micro_batches, loss_function):
+    model.zero_grad()
+    for inputs, labels in micro_batches[-1:]:
+        loss_function(model(inputs), labels).backward()
+
+
+def step_and_clear(model, micro_batches, loss_function):
+    with_sgd(model, micro_batches, loss_function)
+    model.zero_grad()
+
+
+def zeros_at_the_end(model, micro_batches, loss_function):
+    accumulate(model, micro_batches, loss_function)
+    for parameter in model.parameters():
+        parameter.grad.zero_()
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -129,6 +173,16 @@ test_wrong = refuses(
         "backward in a second loop": (backward_in_a_second_loop, "backward() for each micro-batch inside the loop"),
         "takes the micro-batches out": (takes_them_out, "micro_batches"),
         "with a step of its own": (with_sgd, "No step is asked for"),
+        "with a step and zero_grad()": (step_and_clear, "weights as they were"),
+        "zeros at the end": (zeros_at_the_end, "No gradient is left"),
+        "leaves the last out": (lambda model, pieces, loss: accumulate(model, pieces[:-1], loss), "counts by its examples"),
+        "the last at full weight": (last_at_full_weight, "The last micro-batch alone"),
+        "divides twice": (divides_twice, "counts by its examples"),
+        "divides twice, old gradients": (divides_twice_and_keeps_the_old, "counts by its examples"),
+        "one backward() for all": (one_backward(lambda share, count: share, clear=True), "backward() for each"),
+        "one backward() for all, old gradients": (one_backward(lambda share, count: share, clear=False), "backward() for each"),
+        "one backward() for the mean": (one_backward(lambda share, count: 1 / count, clear=True), "backward() for each"),
+        "one backward() for the sum": (one_backward(lambda share, count: 1, clear=True), "backward() for each"),
         "drops small ones": (drops_small_ones, "counts by its examples"),
         "rounds": (rounds, "unrounded"),
         "freezes the last layer": (freezes_the_last_layer, "requires_grad"),

@@ -79,6 +79,33 @@ def clips(model, batches, optimizer, scheduler):
     return rate
 
 
+def by_hand(model, batches, optimizer, scheduler):
+    rate = optimizer.param_groups[0]["lr"]
+    model.train()
+    for inputs, labels in batches:
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(inputs), labels).backward()
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter -= rate * parameter.grad
+    scheduler.step()
+    return rate
+
+
+def scheduler_moves_twice(model, batches, optimizer, scheduler):
+    rate = one_epoch(model, batches, optimizer, scheduler)
+    scheduler.step()
+    return rate
+
+
+def takes_out(model, batches, optimizer, scheduler):
+    return one_epoch(model, [batches.pop(0) for _ in range(len(batches))], optimizer, scheduler)
+
+
+def without_the_last(model, batches, optimizer, scheduler):
+    return one_epoch(model, batches[:-1], optimizer, scheduler)
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -98,6 +125,10 @@ test_wrong = refuses(
         "rounded": (lambda *given: round(one_epoch(*given), 1), "unrounded"),
         "an optimiser of another kind": (with_adam, "of the optimiser that is handed over"),
         "puts the rate back": (sets_the_rate_itself, "scheduler"),
+        "a step by hand": (by_hand, "Use the optimiser that is handed over"),
+        "the scheduler moves twice": (scheduler_moves_twice, "once at the end: scheduler.step()"),
+        "the list is emptied": (takes_out, "take nothing out"),
+        "the last batch is left out": (without_the_last, "per batch"),
         "in a new order": (in_a_new_order, "In training mode, per batch"),
         "freezes": (freezes, "does not require grad"),
         "clips": (clips, "In training mode, per batch"),

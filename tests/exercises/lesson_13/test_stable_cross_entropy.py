@@ -42,6 +42,23 @@ def only_large_columns(logits, labels):
     return (shifted.exp().sum(dim=1).log() - shifted[torch.arange(len(labels)), labels]).mean()
 
 
+def softmax_by_hand(logits, labels):
+    """Right for small logits only."""
+    return (logits.exp() / logits.exp().sum(dim=1, keepdim=True))[torch.arange(len(labels)), labels]
+
+
+def largest_of_all(logits, labels):
+    top = logits.max()
+    log_sums = top + (logits - top).exp().sum(dim=1).log()
+    return (log_sums - logits[torch.arange(len(labels)), labels]).mean()
+
+
+def runs_backward(logits, labels):
+    loss = cross_entropy(logits, labels)
+    loss.backward(retain_graph=True)
+    return loss
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -64,6 +81,19 @@ test_wrong = refuses(
         "only large ones": (only_large_columns, "Per example"),
         "half of the rows": (lambda z, y: cross_entropy(z[: len(z) // 2 + 1], y[: len(y) // 2 + 1]), "the mean"),
         "freezes the logits": (lambda z, y: cross_entropy(z.data.requires_grad_(), y), "slope by logits"),
+        "softmax by hand": (lambda z, y: -softmax_by_hand(z, y).log().mean(), "an exponential of a large logit overflows"),
+        "softmax by hand, turned over": (lambda z, y: (1 / softmax_by_hand(z, y)).log().mean(), "overflows"),
+        "softmax by hand, with the sum": (lambda z, y: -softmax_by_hand(z, y).log().sum(), "divide by their number"),
+        "one largest logit for all": (largest_of_all, "each row's own largest"),
+        "over the examples": (lambda z, y: (z.logsumexp(dim=0).mean() - z[torch.arange(len(y)), y]).mean(), "Per example"),
+        "over the examples, by hand": (
+            lambda z, y: -(z.exp() / z.exp().sum(dim=0))[torch.arange(len(y)), y].log().mean(),
+            "Per example",
+        ),
+        "log2 of the softmax": (lambda z, y: -z.softmax(dim=1)[torch.arange(len(y)), y].log2().mean(), "the logarithm"),
+        "a mean of probabilities": (lambda z, y: -z.softmax(dim=1)[torch.arange(len(y)), y].mean(), "of each"),
+        "log of a mean": (lambda z, y: -z.softmax(dim=1)[torch.arange(len(y)), y].mean().log(), "before the mean"),
+        "calls backward, keeping the graph": (runs_backward, "logits"),
         "labels smoothed": (lambda z, y: nn.functional.cross_entropy(z, y, label_smoothing=0.01), "Per example"),
     },
 )

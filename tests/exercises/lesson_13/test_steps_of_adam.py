@@ -52,6 +52,18 @@ def forgets_the_last(weight, gradients, *settings):
     return adam(weight, gradients[:-1], *settings)
 
 
+def takes_out(weight, gradients, *settings):
+    return adam(weight, [gradients.pop(0) for _ in range(len(gradients))], *settings)
+
+
+def counts_from_two(weight, gradients, rate, beta1, beta2, eps):
+    m = s = 0
+    for t, g in enumerate(gradients, start=2):
+        m, s = beta1 * m + (1 - beta1) * g, beta2 * s + (1 - beta2) * g * g
+        weight = weight - rate * (m / (1 - beta1**t)) / ((s / (1 - beta2**t)) ** 0.5 + eps)
+    return weight
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -70,6 +82,9 @@ test_wrong = refuses(
         "changes the gradients": (squares_in_place, "make something new"),
         "one size for all": (one_size_for_all, "number by number"),
         "forgets the last": (forgets_the_last, "both corrections"),
+        "the first gradient alone": (lambda w, g, *settings: adam(w, g[:1], *settings), "both corrections"),
+        "the list is emptied": (takes_out, "take nothing out"),
+        "t from 2": (counts_from_two, "both corrections"),
         "AdamW": (lambda weight, *given: adam(0.999 * weight, *given), "section 2"),
         "rounded": (lambda weight, *given: adam(weight, *given).round(decimals=3), "unrounded"),
         "the weight as it was": (lambda weight, *given: weight, "both means"),

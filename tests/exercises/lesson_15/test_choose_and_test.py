@@ -63,6 +63,11 @@ def shifted(settings, validation_score, test_score):
     return best, test_score(best)
 
 
+def validation_after_a_test(settings, validation_score, test_score):
+    best, _ = choice(settings, validation_score, test_score)
+    return best, validation_score(best)
+
+
 def of_another(settings, validation_score, test_score):
     best, _ = choice(settings, validation_score, lambda setting: None)
     return best, test_score(settings[0])
@@ -90,7 +95,8 @@ test_wrong = refuses(
         "removes the diverged": (removes_the_diverged, "must stay as it is"),
         "places shifted by NaN": (shifted, "did not diverge"),
         "another one's test score": (of_another, "test score: 0.6, got 0.75"),
+        "validation score after a test": (validation_after_a_test, "test score: 0.6, got 0.9"),
         "per cent": (lambda *given: (choice(*given)[0], 100 * choice(*given)[1]), "calls of test_score: 1, got 2"),
-        "three things": (lambda *given: (*choice(*given), 0), "how many are returned: 2, got 3"),
+        "three things": (lambda *given: (*choice(*given), 0), "return setting, test score"),
     },
 )

@@ -89,6 +89,12 @@ def held_out_rows_of_everything(inputs, labels, pairs, fit):
     return np.mean(scores)
 
 
+def scaled_in_place_too(inputs, labels, pairs, fit):
+    inputs -= inputs.mean(axis=0)
+    inputs /= inputs.std(axis=0)
+    return cross_validation(inputs, labels, pairs, fit)
+
+
 def fits_twice(inputs, labels, pairs, fit):
     cross_validation(inputs, labels, pairs, fit)
     return cross_validation(inputs, labels, pairs, fit)
@@ -152,6 +158,9 @@ test_wrong = refuses(
         "sorts the labels": (shuffles_the_labels, "must stay as it is"),
         "labels in a column": (lambda x, y, pairs, fit: cross_validation(x, y[:, None], pairs, fit), "a label for each row"),
         "single rows": (single_rows, "to predict, inputs (examples, 2) are needed"),
+        "scaled in place, and again": (scaled_in_place_too, "must stay as it is"),
+        "the best fold": (changed(max), "Return the mean of these shares"),
+        "the median of the folds": (changed(np.median), "Return the mean of these shares"),
         "rounded": (changed(lambda scores: round(np.mean(scores), 2)), "unrounded"),
         "not averaged": (changed(np.array), "average or sum"),
         "never fits": (lambda x, y, pairs, fit: 0.5, "calls of fit: 2, got 0"),

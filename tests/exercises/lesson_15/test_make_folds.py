@@ -30,6 +30,16 @@ def holdouts(examples, k, seed):
     return [(learn, held) for learn, held in splits]
 
 
+def shuffled_for_each(examples, k, seed):
+    parts = [np.random.default_rng([seed, fold]).permutation(examples)[: -(-examples // k)] for fold in range(k)]
+    return [(np.setdiff1d(np.arange(examples), held), held) for held in parts]
+
+
+def drawn_with_replacement(examples, k, seed):
+    parts = np.array_split(np.random.default_rng(seed).integers(0, examples, examples), k)
+    return [(np.setdiff1d(np.arange(examples), held), held) for held in parts]
+
+
 def rolled(examples, k, seed):
     places = np.roll(np.arange(examples), np.random.default_rng(seed).integers(examples))
     return [(np.setdiff1d(places, held), held) for held in np.array_split(places, k)]
@@ -68,7 +78,10 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
-        "holdouts of scikit-learn": (holdouts, "Shuffle once"),
+        "holdouts of scikit-learn": (holdouts, "Shuffle all places once"),
+        "shuffled for each fold, rounded up": (shuffled_for_each, "Shuffle all places once"),
+        "drawn with replacement": (drawn_with_replacement, "a place stands twice in one part"),
+        "what is learnt alone": (lambda *given: [learn for learn, _ in folds(*given)], "return two lists"),
         "scikit-learn without a seed": (lambda n, k, seed: by_scikit_learn(n, k, None), "The seed must decide"),
         "scikit-learn with a fixed seed": (lambda n, k, seed: by_scikit_learn(n, k, 0), "Every seed gives the same"),
         "scikit-learn, not shuffled": (lambda n, k, seed: list(KFold(k).split(np.arange(n))), "blocks of neighbours"),

@@ -28,6 +28,12 @@ def reshapes_in_place(predictions, truth):
     return errors(predictions, truth)
 
 
+def changes_the_truth(predictions, truth):
+    right = errors(predictions, truth)
+    truth -= predictions.reshape(-1)
+    return right
+
+
 def columns_alone(predictions, truth):
     return errors(predictions[:, 0], truth)
 
@@ -52,10 +58,14 @@ test_wrong = refuses(
     {
         "not averaged": (lambda p, t: (errors(p, t)[0], np.abs(p.ravel() - t)), "Return a plain number"),
         "RMSE only": (lambda *given: errors(*given)[0], "return rmse, mae"),
-        "three numbers": (lambda *given: (*errors(*given), 0.0), "how many are returned: 2, got 3"),
+        "three numbers": (lambda *given: (*errors(*given), 0.0), "return rmse, mae"),
         "rounded": (lambda *given: tuple(round(float(number), 2) for number in errors(*given)), "unrounded"),
         "a square instead of both": (lambda p, t: (errors(p, t)[0] ** 2, errors(p, t)[1] ** 2), "take the mean, then the root"),
         "needs a column": (columns_alone, "no error, got the error IndexError"),
+        "N - 1": (lambda p, t: (errors(p, t)[0] * math.sqrt(len(t) / max(1, len(t) - 1)), errors(p, t)[1]), "take the mean"),
+        "the median": (lambda p, t: (errors(p, t)[0], np.median(np.abs(p.ravel() - t))), "then the mean"),
+        "the largest": (lambda p, t: (errors(p, t)[0], np.max(np.abs(p.ravel() - t))), "then the mean"),
+        "the truth is changed": (changes_the_truth, "must stay as it is"),
         "reshaped in place": (reshapes_in_place, "must stay as it is"),
         "transposed": (lambda p, t: errors(p.T - t, np.zeros(1)) if p.ndim == 2 else errors(p, -t), "take the mean"),
         "four examples": (lambda p, t: (np.sqrt(np.sum((p.ravel() - t) ** 2) / 4), np.abs(p.ravel() - t).sum() / 4), "the mean"),

@@ -34,11 +34,28 @@ def dots_left_over(model, limit):
     return ...
 
 
-def factor(model, limit, share):
-    length = length_of(model)
-    if length > limit:
-        for gradient in gradients(model):
-            gradient *= share * limit / length
+def with_factor(factor, longer=lambda length, limit: length > limit):
+    """Clip with another factor or another comparison."""
+
+    def answer(model, limit):
+        length = length_of(model)
+        if longer(length, limit):
+            share = factor(model, length, limit)
+            for gradient in gradients(model):
+                gradient *= share
+
+    return answer
+
+
+def sum_of_lengths_in_the_factor(model, length, limit):
+    return limit / sum(gradient.norm().item() for gradient in gradients(model))
+
+
+def clears_short_ones(model, limit):
+    if length_of(model) > limit:
+        clip(model, limit)
+    else:
+        model.zero_grad()
 
 
 def all_but_the_last(model, limit):
@@ -108,7 +125,24 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
-        "a little shorter": (lambda model, limit: factor(model, limit, 0.9), "multiply each of them by limit / length"),
+        "a little shorter": (
+            with_factor(lambda model, length, limit: 0.9 * limit / length),
+            "multiply each of them by limit / length",
+        ),
+        "sum of lengths in the factor": (with_factor(sum_of_lengths_in_the_factor), "multiply each of them by limit / length"),
+        "the root lacks in the factor": (
+            with_factor(lambda model, length, limit: limit / length**2),
+            "multiply each of them by limit / length",
+        ),
+        "the other way": (with_factor(lambda model, length, limit: -limit / length), "direction: 'as before', got 'another one'"),
+        "0 becomes NaN": (
+            with_factor(
+                lambda model, length, limit: limit / length if length else float("inf"),
+                lambda length, limit: length > limit or length == 0,
+            ),
+            "If all gradients are 0",
+        ),
+        "clears short ones": (clears_short_ones, "length of all gradients: 2, got 0"),
         "all but the last": (all_but_the_last, "multiply each of them by limit / length"),
         "weights too": (weights_too, "must stay as it is"),
         "zeros for None": (zeros_for_none, "direction"),

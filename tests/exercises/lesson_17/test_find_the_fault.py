@@ -54,6 +54,38 @@ def clears_by_itself(model, step):
     return "no zero_grad" if any(gradient.abs().max() > 1e5 for gradient in gradients(model)) else "fine"
 
 
+def differing(differ):
+    """Tells by another comparison of old and new whether a tensor has moved."""
+
+    def answer(model, step):
+        before = [parameter.detach().clone() for parameter in model.parameters()]
+        step()
+        moved = [bool(differ(old, new)) for old, new in zip(before, model.parameters(), strict=True)]
+        return piling_up(model, step) if all(moved) else "stuck" if any(moved) else "no step"
+
+    return answer
+
+
+def zero_counts_as_growth(model, step):
+    moved = movement(model, step)
+    if not all(moved):
+        return "stuck" if any(moved) else "no step"
+    once = sum(gradient.norm().item() for gradient in gradients(model))
+    step()
+    again = sum(gradient.norm().item() for gradient in gradients(model))
+    return "no zero_grad" if gradients(model) and again >= 1.5 * once else "fine"
+
+
+def every_gradient(model, step):
+    moved = movement(model, step)
+    if not all(moved):
+        return "stuck" if any(moved) else "no step"
+    once = [parameter.grad.norm().item() for parameter in model.parameters()]
+    step()
+    grown = [parameter.grad.norm() > 1.5 * old for parameter, old in zip(model.parameters(), once, strict=True)]
+    return "no zero_grad" if all(grown) else "fine"
+
+
 def buffers_too(model, step):
     before = [tensor.clone() for tensor in model.state_dict().values()]
     step()
@@ -111,6 +143,10 @@ test_wrong = refuses(
         "another spelling": (lambda model, step: diagnosis(model, step).capitalize(), "one of the four texts"),
         "a truth value": (lambda model, step: all(movement(model, step)), "expected a text, got True or False"),
         "buffers too": (buffers_too, "with BatchNorm"),
+        "the first number alone": (differing(lambda old, new: old.flatten()[0] != new.flatten()[0]), "compare whole tensors"),
+        "the last number alone": (differing(lambda old, new: old.flatten()[-1] != new.flatten()[-1]), "compare whole tensors"),
+        "0 counts as growth": (zero_counts_as_growth, "sets its gradients to 0"),
+        "every gradient": (every_gradient, "leave such parameters out"),
         "others in their place": (puts_others_in_their_place, "must stay the same objects"),
         "clears between the steps": (clears_between, "expected 'no zero_grad', got 'fine'"),
         "frozen afterwards": (frozen_afterwards, "requires_grad"),

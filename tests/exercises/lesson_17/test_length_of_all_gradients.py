@@ -34,6 +34,21 @@ def squares_in_place(model):
     return sum(gradient.square_().sum().item() for gradient in gradients(model)) ** 0.5
 
 
+def sets_to_zero(model):
+    length = gradient_norm(model)
+    model.zero_grad(set_to_none=False)
+    return length
+
+
+def root_mean_square(model):
+    return gradient_norm(model) / max(1, sum(gradient.numel() for gradient in gradients(model))) ** 0.5
+
+
+def of_lengths(measure):
+    """A number from the lengths of the single tensors; 0 where there are none."""
+    return lambda model: measure([gradient.norm().item() for gradient in gradients(model)] or [0.0])
+
+
 def freezes(model):
     length = gradient_norm(model)
     model.requires_grad_(False)
@@ -91,6 +106,15 @@ test_wrong = refuses(
         ),
         "scaled in place": (scales_in_place, "must stay as it is"),
         "squared in place": (squares_in_place, "must stay as it is"),
+        "set to zero": (sets_to_zero, "must stay as it is"),
+        "root of the mean square": (root_mean_square, "Add the squares"),
+        "mean of the lengths": (of_lengths(lambda lengths: sum(lengths) / len(lengths)), "Add the squares"),
+        "longest tensor": (of_lengths(max), "Add the squares"),
+        "largest number": (
+            lambda model: max((gradient.abs().max().item() for gradient in gradients(model)), default=0.0),
+            "Add the squares",
+        ),
+        "first tensor, whatever it has": (lambda model: next(model.parameters()).grad.norm().item(), "Add the squares"),
         "frozen": (freezes, "requires_grad"),
         "in evaluation mode": (in_evaluation_mode, "evaluation mode"),
         "in training mode": (in_training_mode, "training mode"),

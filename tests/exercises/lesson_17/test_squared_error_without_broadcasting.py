@@ -41,6 +41,18 @@ def predictions_in_place(predictions, targets):
     return predictions.square().mean()
 
 
+def targets_in_place(predictions, targets):
+    loss = squared_error(predictions, targets)
+    targets -= predictions.detach().reshape(targets.shape)
+    return loss
+
+
+def backward_with_the_graph_kept(predictions, targets):
+    loss = squared_error(predictions, targets)
+    loss.backward(retain_graph=True)
+    return loss
+
+
 def frozen(predictions, targets):
     loss = squared_error(predictions, targets)
     if predictions.is_leaf:
@@ -79,6 +91,8 @@ test_wrong = refuses(
         ),
         "a new tensor": (refusing(lambda p, t: torch.tensor(squared_error(p, t).item(), requires_grad=True)), "slope by"),
         "predictions in place": (predictions_in_place, "predictions: "),
+        "targets in place": (targets_in_place, "must stay as it is"),
+        "backward, with the graph kept": (backward_with_the_graph_kept, "gradient"),
         "freezes the predictions": (frozen, "slope by predictions"),
         "another error": (prints_the_shape, "the error ValueError, got the error TypeError"),
         "refuses all": (lambda p, t: refusing(squared_error)(p, t[:0]), "no error, got the error ValueError"),

@@ -46,6 +46,28 @@ def remembers(grid, found=[]):  # noqa: B006
     return found
 
 
+def two_parameters(grid):
+    (first, firsts), (second, seconds) = grid.items()
+    return [{first: a, second: b} for a in firsts for b in seconds]
+
+
+def takes_the_grid_apart(grid):
+    found = [{}]
+    while grid:
+        name = next(iter(grid))
+        values = grid.pop(name)
+        found = [{**entry, name: value} for entry in found for value in values]
+    return found
+
+
+def one_dictionary_for_all(grid):
+    entry, found = {}, []
+    for values in itertools.product(*grid.values()):
+        entry.update(zip(grid, values, strict=True))
+        found.append(entry)
+    return found
+
+
 def longest_first(grid):
     return combinations(dict(sorted(grid.items(), key=lambda pair: -len(pair[1]))))
 
@@ -70,6 +92,12 @@ test_wrong = refuses(
             lambda grid: combinations({n: sorted(v, key=str)[::-1] for n, v in grid.items()}),
             "number 1",
         ),
+        "one name only": (lambda grid: [{name: v} for name in list(grid)[:1] for v in grid[name]], "got 2"),
+        "each twice": (lambda grid: combinations(grid) * 2, "expected number of combinations: 6, got 12"),
+        "each twice in a row": (lambda grid: [entry for entry in combinations(grid) for _ in range(2)], "got 12"),
+        "two parameters by name": (two_parameters, "two loops, one inside the other"),
+        "takes the grid apart": (takes_the_grid_apart, "take nothing out of it"),
+        "one dictionary for all": (one_dictionary_for_all, "one and the same dictionary"),
         "the last one lost": (lambda grid: combinations(grid)[:-1], "expected number of combinations: 6, got 5"),
         "one list of pairs each": (
             lambda grid: [list(entry.items()) for entry in combinations(grid)],

@@ -36,6 +36,53 @@ def any_exception(folder, parameters):
         return False
 
 
+def judged(status=lambda status: status == "ok", parameters=lambda found, wanted: found == wanted):
+    """An answer that takes any error for "not finished", with one of its two comparisons changed."""
+
+    def answer(folder, wanted):
+        try:
+            record = read(folder)
+            return status(record["status"]) and parameters(record["parameters"], wanted)
+        except Exception:
+            return False
+
+    return answer
+
+
+def if_the_folder_is_there(folder, parameters):
+    if not folder.exists():
+        return False
+    record = read(folder)
+    return record["status"] == "ok" and record["parameters"] == parameters
+
+
+def if_the_record_is_there(folder, parameters):
+    if not (folder / "run.json").exists():
+        return False
+    record = read(folder)
+    return record["status"] == "ok" and record["parameters"] == parameters
+
+
+def any_record(folder, parameters):
+    for path in sorted(folder.glob("*.json")):
+        try:
+            record = json.loads(path.read_text(encoding="utf-8"))
+            if record["status"] == "ok" and record["parameters"] == parameters:
+                return True
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return False
+
+
+def clears_up(folder, parameters):
+    finished = is_finished(folder, parameters)
+    if folder.exists() and not finished:
+        for path in folder.glob("*.*"):
+            if path.is_file():
+                path.unlink()
+    return finished
+
+
 def makes_the_folder(folder, parameters):
     folder.mkdir(exist_ok=True)
     return is_finished(folder, parameters)
@@ -109,6 +156,39 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
+        "the folder": (lambda folder, parameters: folder.is_dir(), "A folder is there as soon as a run begins"),
+        "if the folder is there": (if_the_folder_is_there, "for an empty folder, expected no error, got the error"),
+        "if the record is there": (if_the_record_is_there, "reading it belongs inside try"),
+        "any record": (any_record, "old.json, expected False, got True"),
+        "clears up": (clears_up, "files"),
+        "not failed": (judged(status=lambda status: status != "failed"), 'Only the status "ok" counts'),
+        "any status": (judged(status=lambda status: True), 'its "status" is "ok"'),
+        "holds ok": (judged(status=lambda status: "ok" in status), "whose status is 'not ok', expected False, got True"),
+        "ends in ok": (judged(status=lambda status: status.endswith("ok")), "whose status is 'not ok', expected False"),
+        "ok in small letters": (judged(status=lambda status: status.lower() == "ok"), "whose status is 'OK', expected False"),
+        "ok as a text in small letters": (judged(status=lambda status: str(status).lower() == "ok"), "whose status is 'OK'"),
+        "all that are asked for": (
+            judged(parameters=lambda found, wanted: all(found.get(name) == value for name, value in wanted.items())),
+            "One parameter more",
+        ),
+        "all that are recorded": (
+            judged(parameters=lambda found, wanted: all(wanted.get(name) == value for name, value in found.items())),
+            "With one parameter less",
+        ),
+        "the values alone": (
+            judged(parameters=lambda found, wanted: list(found.values()) == list(wanted.values())),
+            "for the same values under other names",
+        ),
+        "JSON texts": (
+            judged(parameters=lambda found, wanted: json.dumps(found) == json.dumps(wanted)),
+            "equal in any order",
+        ),
+        "values as texts": (
+            judged(
+                parameters=lambda found, wanted: {n: str(v) for n, v in found.items()} == {n: str(v) for n, v in wanted.items()}
+            ),
+            "whose seed is the text '3', expected False",
+        ),
         "the record itself": (lambda folder, parameters: read(folder), "expected True or False, got a dictionary"),
         "1 and 0": (lambda *given: int(is_finished(*given)), "expected True or False, got a number"),
         "None on an error": (none_on_an_error, "got None"),

@@ -1,5 +1,6 @@
 """Exercise 20.2, beyond its own mistakes."""
 
+import itertools
 import math
 import statistics
 from collections import defaultdict
@@ -61,6 +62,29 @@ def by_identity(rows):
     return short
 
 
+def zero_where_there_is_none(rows):
+    values = [row["test_accuracy"] for row in rows]
+    found = [0.0 if value is None or math.isnan(value) else value for value in values]
+    return summary([{**row, "test_accuracy": value} for row, value in zip(rows, found, strict=True)])
+
+
+def neighbours_only(rows):
+    short = {}
+    for rate, group in itertools.groupby(rows, key=lambda row: row["learning_rate"]):
+        short[rate] = summary(list(group))[rate]
+    return short
+
+
+def every_accuracy_once(rows):
+    short = summary(rows)
+    for rate, entry in short.items():
+        good = {row["test_accuracy"] for row in rows if row["learning_rate"] == rate} - {None}
+        good = [value for value in good if value == value]
+        if good:
+            short[rate] = (statistics.median(good), min(good), max(good), len(good), entry[4])
+    return short
+
+
 def by_status(rows):
     right = summary(rows)
     for rate in right:
@@ -99,6 +123,10 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
+        "0 for None and NaN": (zero_where_there_is_none, "For each learning rate, of its runs with an accuracy"),
+        "neighbours only": (neighbours_only, "expected at 0.01"),
+        "a set of all accuracies": (every_accuracy_once, "expected at 0.1"),
+        "clears the rows": (lambda rows: (summary(rows), rows.clear())[0], "take nothing out of theirs"),
         "NaN by identity": (by_identity, "ask math.isnan"),
         "the status counts": (by_status, "for a run that diverged"),
         "rounded to two digits": (
