@@ -195,7 +195,9 @@ def _ask(predict: Predict, points: np.ndarray, class_names: Sequence[str]) -> _R
     if answers.shape == (len(places), len(class_names)):
         answers = answers.argmax(axis=1)  # logits
     if answers.shape != (len(places),):
-        raise ValueError(f"{len(places)} places got answers of shape {answers.shape}: a class number or logits for each are needed.")
+        raise ValueError(
+            f"{len(places)} places got answers of shape {answers.shape}: a class number or logits for each are needed."
+        )
     if not np.isin(answers, range(len(class_names))).all():
         raise ValueError(f"A model of {len(class_names)} classes must answer with numbers from 0 to {len(class_names) - 1}.")
     answers = answers.astype(int)

@@ -123,7 +123,11 @@ EXERCISE = Exercise(
             {"return train, validation": "return validation, train"},
             {"=train_size": "=-1", "=validation_size": "=train_size", "=-1": "=validation_size"},
         ),
-        "Every cut needs random_state=seed: without it the parts are others each time.": {", random_state=seed": ""},
+        "Every cut needs random_state=seed: without it the parts are others each time.": (
+            {", random_state=seed": ""},
+            {"stratify=labels, random_state=seed": "stratify=labels"},
+            {"stratify=labels[rest], random_state=seed": "stratify=labels[rest]"},
+        ),
         "Hand the seed on, random_state=seed: a number that is fixed makes the same parts for every seed.": {"=seed": "=42"},
         "Nothing is shuffled: the seed decides which places come into which part.": {
             "stratify=labels, random_state=seed": "shuffle=False",

@@ -28,11 +28,6 @@ def cases():
         yield Case(inputs, weight, bias, title=title)
 
 
-def _in_place(inputs, weight, bias):
-    with torch.no_grad():
-        return inputs @ weight.t_() + bias
-
-
 def _copied_layer(inputs, weight, bias):
     layer = nn.Linear(weight.shape[1], weight.shape[0])
     layer.load_state_dict({"weight": weight, "bias": bias})
@@ -47,36 +42,32 @@ EXERCISE = Exercise(
     hint="@ multiplies matrices, and weight.T has one column for each output.",
     otherwise="Each output is the sum of input times weight over one row of weight, plus the bias of that output.",
     mistakes={
-        "A row of weight belongs to one output: transpose weight before you multiply.": (
-            lambda inputs, weight, bias: inputs @ weight + bias
-        ),
-        "The inputs stand on the left: an example is a row of them, and it meets a column of weight.T.": (
-            lambda inputs, weight, bias: weight @ inputs + bias
-        ),
-        "The bias is missing: each output has one of its own.": lambda inputs, weight, bias: inputs @ weight.T,
-        "The bias is subtracted: it is added to the outputs.": lambda inputs, weight, bias: inputs @ weight.T - bias,
-        "The bias comes after the weights, not before them.": lambda inputs, weight, bias: (inputs + bias) @ weight.T,
-        "The bias has one number for each output, and not for each example: add it where an example is a row.": (
-            lambda inputs, weight, bias: (weight @ inputs.T + bias).T
-        ),
+        "A row of weight belongs to one output: transpose weight before you multiply.": {"weight.T": "weight"},
+        "The inputs stand on the left: an example is a row of them, and it meets a column of weight.T.": {
+            "inputs @ weight.T": "weight @ inputs"
+        },
+        "The bias is missing: each output has one of its own.": {" + bias": ""},
+        "The bias is subtracted: it is added to the outputs.": {"+ bias": "- bias"},
+        "The bias comes after the weights, not before them.": {"inputs @ weight.T + bias": "(inputs + bias) @ weight.T"},
+        "The bias has one number for each output, and not for each example: add it where an example is a row.": {
+            "inputs @ weight.T + bias": "(weight @ inputs.T + bias).T"
+        },
         "The outputs lie on their side: an example is a row, and an output is a column.": (
-            lambda inputs, weight, bias: linear(inputs, weight, bias).T,
-            lambda inputs, weight, bias: weight @ inputs.T + bias,
+            {"inputs @ weight.T + bias": "(inputs @ weight.T + bias).T"},
+            {"inputs @ weight.T": "weight @ inputs.T"},
         ),
-        "* multiplies number by number; the product of two matrices is @.": (
-            lambda inputs, weight, bias: inputs * weight + bias,
-            lambda inputs, weight, bias: inputs * weight.T + bias,
-        ),
-        "A name that ends in _, as t_() does, changes the tensor itself: weight.T leaves it as it is.": _in_place,
+        "* multiplies number by number; the product of two matrices is @.": ({"@ weight.T": "* weight"}, {"@": "*"}),
+        "A name that ends in _, as t_() does, changes the tensor itself: weight.T leaves it as it is.": {
+            "return inputs @ weight.T": "with torch.no_grad():\n        return inputs @ weight.t_()"
+        },
         "Weight and bias could not be trained with this: use them as they are, without no_grad(), detach() or a copy.": (
-            torch.no_grad()(linear),
-            lambda inputs, weight, bias: linear(inputs, weight.detach(), bias.detach()),
-            lambda inputs, weight, bias: linear(inputs, weight.detach(), bias),
-            lambda inputs, weight, bias: linear(inputs, weight, bias.detach()),
+            {"return": "with torch.no_grad():\n        return"},
+            {"weight.T + bias": "weight.detach().T + bias.detach()"},
+            {"weight.T": "weight.detach().T"},
             _copied_layer,
         ),
-        "What stands before this layer could not be trained: use the inputs as they are, without detach().": (
-            lambda inputs, weight, bias: linear(inputs.detach(), weight, bias)
-        ),
+        "What stands before this layer could not be trained: use the inputs as they are, without detach().": {
+            "inputs @": "inputs.detach() @"
+        },
     },
 )

@@ -1,7 +1,6 @@
 """Exercise 07.3: dropout by hand."""
 
 import torch
-from torch import nn
 
 from helpers.exercises.engine import Case, Exercise
 from helpers.exercises.engine.using import Observed
@@ -30,8 +29,8 @@ def cases():
         ((3000,), 0.5, True, False),
         ((4, 5), 0.0, True, False),
         ((4, 5), 0.0, False, False),
-        ((1,), 0.4, True, True),
-        ((7, 1), 0.9, True, False),
+        ((1,), 0.4, False, True),
+        ((30, 1), 0.6, True, True),
     ):
         inputs = torch.randn(shape, generator=generator) + 10
         inputs = torch.where(torch.rand(shape, generator=generator) < 0.5, -inputs, inputs).requires_grad_(learns)
@@ -41,7 +40,7 @@ def cases():
 
 def use(answer, inputs, p, training):
     """Several calls: what stays as it is, which numbers become 0, what the others become, and the slopes."""
-    calls, found = [], {}
+    factors = []
     for seed in (1, None, None, None, 1):
         if seed is not None:
             torch.manual_seed(seed)
@@ -49,113 +48,51 @@ def use(answer, inputs, p, training):
         outputs = answer(given, p, training)
         if not isinstance(outputs, torch.Tensor):
             raise TypeError("outputs are a tensor")
-        found["shape of the outputs"] = tuple(outputs.shape)
-        found["the inputs afterwards"] = "as they were" if torch.equal(given.detach(), inputs.detach()) else "changed"
-        if outputs.shape != inputs.shape or found["the inputs afterwards"] == "changed":
+        untouched = torch.equal(given, inputs)
+        found = {"shape of the outputs": outputs.shape, "the inputs afterwards": "as they were" if untouched else "changed"}
+        if outputs.shape != inputs.shape or not untouched:
             return Observed(found)
-        calls.append((outputs.detach().clone(), _slopes(outputs, given)))
-    outputs, slopes = calls[0]
-    if not training or p == 0:
-        return Observed(found | {"outputs": outputs, "slopes": slopes})
-    masks = [(other == 0).float() for other, _ in calls]
+        factors.append((outputs / inputs).detach())
+    zeros = [factor.eq(0).float() for factor in factors]
     if inputs.numel() >= ENOUGH:
-        found["zeros"] = _how_zeros_lie(masks)
+        found["zeros"] = _how_zeros_lie(zeros)
         if found["zeros"] != "each on its own":
             return Observed(found)
-        found["share of zeros"] = _share(masks[0], p)
-    found["the numbers that are left, divided by the inputs"] = _factor(outputs, inputs.detach(), p)
-    found["zeros of another call from the same seed of torch"] = "the same" if torch.equal(masks[0], masks[-1]) else "others"
-    expected = masks[0].eq(0) / (1 - p) if inputs.requires_grad else slopes
-    right = slopes is not None and torch.allclose(slopes, expected, rtol=1e-4) if inputs.requires_grad else slopes is None
-    found["slopes"] = "those of what became of the numbers" if right else "none" if slopes is None else "others"
+        share, margin = zeros[0].mean().item(), SIGMAS * (p * (1 - p) / inputs.numel()) ** 0.5
+        near = [value for value in (p, 1 - p) if abs(share - value) <= margin]
+        found["share of zeros, about"] = near[0] if near else round(share, 1)
+    kept = factors[-1][factors[-1] != 0]
+    alike = len(kept) and torch.allclose(kept, kept[0], rtol=1e-4)
+    found["the numbers that are left, divided by the inputs"] = f"{kept[0]:.4g}" if alike else "different from number to number"
+    found["zeros of another call from the same seed of torch"] = "the same" if zeros[0].equal(zeros[-1]) else "others"
+    found["slopes"] = "none"
+    if inputs.requires_grad and outputs.requires_grad:
+        slopes = torch.autograd.grad(outputs.sum(), given)[0]
+        right = torch.allclose(slopes, factors[-1], rtol=1e-4)
+        found["slopes"] = "those of what became of the numbers" if right else "others"
     return Observed(found)
 
 
-def _slopes(outputs, given):
-    """The slope of the sum of the outputs by each number of the inputs; None where no graph leads there."""
-    if not (given.requires_grad and outputs.requires_grad):
-        return None
-    return torch.autograd.grad(outputs.sum(), given, allow_unused=True)[0]
-
-
-def _how_zeros_lie(masks):
+def _how_zeros_lie(zeros):
     """Whether the zeros of several calls are drawn one by one, and anew each time."""
-    if torch.equal(masks[0], masks[1]) and masks[0].any():
+    if zeros[0].any() and zeros[0].equal(zeros[1]):
         return "the same in a second call"
-    if _depend(masks[0], masks[0]):
+    if _depend(zeros[0], zeros[0]):
         return "not independent of each other"
-    if _depend(masks[0], masks[1]):
+    if _depend(zeros[0], zeros[1]):
         return "not independent of those of the call before"
-    if masks[0].any() and len({mask.sum().item() for mask in masks}) == 1:
+    if zeros[0].any() and len({zero.sum().item() for zero in zeros}) == 1:
         return "always equally many"
     return "each on its own"
 
 
 def _depend(one, other):
     """Whether numbers at any distance from each other, along any axis, share or avoid each other's fate."""
-    spectra = [torch.fft.fftn(mask - mask.mean()) for mask in (one, other)]
+    spectra = [torch.fft.fftn(zeros - zeros.mean()) for zeros in (one, other)]
     together = torch.fft.ifftn(spectra[0].conj() * spectra[1]).real.flatten()
     if one is other:
         together[0] = 0  # each number with itself
-    spread = (one.var() * other.var() * one.numel()).sqrt()
-    return bool(together.abs().max() > SIGMAS * spread)
-
-
-def _share(mask, p):
-    """p, or 1 - p, if the share of zeros is as near as chance lets it be; else the share itself, roughly."""
-    share, spread = mask.mean().item(), (p * (1 - p) / mask.numel()) ** 0.5
-    near = [value for value in (p, 1 - p) if abs(share - value) <= SIGMAS * spread]
-    return f"near {near[0]:.4g}" if near else f"{share:.2f}"
-
-
-def _factor(outputs, inputs, p):
-    """What the numbers that are left were multiplied by, if it is one number."""
-    kept = outputs != 0
-    factors = outputs[kept] / inputs[kept]
-    if len(factors) and not torch.allclose(factors, factors[0], rtol=1e-4):
-        return "different from number to number"
-    return f"{factors[0].item() if len(factors) else 1 / (1 - p):.4g}"
-
-
-def _in_training(change):
-    """Dropout that does something else to the mask in training, and nothing in evaluation mode."""
-    return lambda inputs, p, training: change(inputs, torch.rand_like(inputs) >= p, p) if training else inputs
-
-
-def _in_place(inputs, p, training):
-    if training:
-        inputs *= (torch.rand_like(inputs) >= p) / (1 - p)
-    return inputs
-
-
-def _seeded(inputs, p, training):
-    torch.manual_seed(0)
-    return dropout(inputs, p, training)
-
-
-def _whole_rows(inputs, p, training):
-    keep = torch.rand(len(inputs), *[1] * (inputs.dim() - 1)) >= p
-    return inputs * keep / (1 - p) if training else inputs
-
-
-def _whole_columns(inputs, p, training):
-    return inputs * (torch.rand(inputs.shape[-1]) >= p) / (1 - p) if training else inputs
-
-
-def _pairs(inputs, p, training):
-    draws = torch.rand_like(inputs[..., ::2]).repeat_interleave(2, -1)[..., : inputs.shape[-1]]
-    return inputs * (draws >= p) / (1 - p) if training else inputs
-
-
-def _two_halves(inputs, p, training):
-    half = torch.rand_like(inputs[: len(inputs) - len(inputs) // 2])
-    return inputs * (torch.cat([half, half])[: len(inputs)] >= p) / (1 - p) if training else inputs
-
-
-def _always_as_many(inputs, p, training):
-    keep = torch.ones(inputs.numel())
-    keep[torch.randperm(len(keep))[: round(p * len(keep))]] = 0
-    return inputs * keep.reshape(inputs.shape) / (1 - p) if training else inputs
+    return bool(together.abs().max() > SIGMAS * (one.var() * other.var() * one.numel()).sqrt())
 
 
 EXERCISE = Exercise(
@@ -169,57 +106,44 @@ EXERCISE = Exercise(
         "in a new tensor. Otherwise nothing happens."
     ),
     mistakes={
-        "What is kept must be divided by 1 - p: else the outputs are smaller on average than the inputs.": _in_training(
-            lambda inputs, keep, p: inputs * keep
-        ),
-        "What is kept is divided by 1 - p, the share that is kept, and not by p.": _in_training(
-            lambda inputs, keep, p: inputs * keep / p if p else inputs * keep / torch.tensor(p)
-        ),
-        "Multiplying by 1 - p makes the numbers smaller still: divide.": _in_training(
-            lambda inputs, keep, p: inputs * keep * (1 - p)
-        ),
-        "p is the probability that a number is dropped, and not that it is kept.": (
-            lambda inputs, p, training: inputs * (torch.rand_like(inputs) < p) / (1 - p) if training else inputs
-        ),
-        "p is the probability that a number is dropped; what is kept is divided by the share that is kept, 1 - p.": (
-            lambda inputs, p, training: inputs * (torch.rand_like(inputs) < p) / p if training else inputs
-        ),
-        "When training is False nothing is dropped: return the inputs before anything is drawn.": (
-            lambda inputs, p, training: dropout(inputs, p, True)
-        ),
-        "training was taken the wrong way round: numbers are dropped when it is True.": (
-            lambda inputs, p, training: dropout(inputs, p, not training)
-        ),
-        "When training is False nothing is multiplied: the division in training has kept the average already.": (
-            lambda inputs, p, training: dropout(inputs, p, True) if training else inputs * (1 - p)
-        ),
-        "Divide by 1 - p in training, in place of multiplying by it in evaluation mode.": (
-            lambda inputs, p, training: inputs * (torch.rand_like(inputs) >= p) if training else inputs * (1 - p)
-        ),
-        "When training is False nothing is divided: the division belongs to training alone.": (
-            lambda inputs, p, training: dropout(inputs, p, True) if training else inputs / (1 - p)
-        ),
-        "Every call draws new zeros: set no seed.": _seeded,
-        "Every number is drawn on its own: the mask has as many numbers as the inputs, and repeats none.": (
-            _whole_rows,
-            _whole_columns,
-            _pairs,
-            _two_halves,
-        ),
-        "Numbers dropped independently are now more, now fewer: compare torch.rand_like(inputs) with p.": _always_as_many,
+        "What is kept must be divided by 1 - p: else the outputs are smaller on average than the inputs.": {" / (1 - p)": ""},
+        "What is kept is divided by 1 - p, the share that is kept, and not by p.": {"(1 - p)": "p"},
+        "Multiplying by 1 - p makes the numbers smaller still: divide.": {"/ (1 - p)": "* (1 - p)"},
+        "p is the probability that a number is dropped, and not that it is kept.": {">= p": "< p"},
+        "p is the probability that a number is dropped; what is kept is divided by the share that is kept, 1 - p.": {
+            ">= p": "< p",
+            "(1 - p)": "p",
+        },
+        "When training is False nothing is dropped: return the inputs before anything is drawn.": {
+            "    if not training:\n        return inputs\n": ""
+        },
+        "training was taken the wrong way round: numbers are dropped when it is True.": {"not training": "training"},
+        "When training is False nothing is multiplied: the division in training has kept the average already.": {
+            "return inputs\n": "return inputs * (1 - p)\n"
+        },
+        "Divide by 1 - p in training, in place of multiplying by it in evaluation mode.": {
+            "keep / (1 - p)": "keep",
+            "return inputs\n": "return inputs * (1 - p)\n",
+        },
+        "When training is False nothing is divided: the division belongs to training alone.": {
+            "return inputs\n": "return inputs / (1 - p)\n"
+        },
+        "Every call draws new zeros: set no seed.": {"    keep =": "    torch.manual_seed(0)\n    keep ="},
+        "Every number is drawn on its own: the mask has as many numbers as the inputs, and repeats none.": {
+            "torch.rand_like(inputs)": "torch.rand(inputs.shape[-1])"
+        },
+        "Numbers dropped independently are now more, now fewer: compare torch.rand_like(inputs) with p.": {
+            "torch.rand_like(inputs) >= p": "torch.randperm(inputs.numel()).reshape(inputs.shape) >= round(p * inputs.numel())"
+        },
         "The inputs must stay as they are: inputs * keep makes a new tensor.": (
-            _in_place,
-            lambda inputs, p, training: nn.functional.dropout(inputs.data, p, training, inplace=True),
+            {"return inputs * keep / (1 - p)": "inputs *= keep / (1 - p)\n    return inputs"},
+            {"return inputs * keep / (1 - p)": "return inputs.data.mul_(keep / (1 - p))"},
         ),
         "The layers before this dropout could not be trained: multiply the inputs themselves, without no_grad() or detach().": (
-            torch.no_grad()(dropout),
-            lambda inputs, p, training: dropout(inputs.detach(), p, training),
-            _in_training(lambda inputs, keep, p: inputs.detach() * keep / (1 - p)),
+            {"inputs * keep": "inputs.detach() * keep"},
+            {"return inputs": "return inputs.detach()"},
         ),
-        "In training some numbers must become exactly 0.": (
-            lambda inputs, p, training: inputs / (1 - p) if training else inputs,
-            lambda inputs, p, training: inputs,
-        ),
+        "In training some numbers must become exactly 0.": ({" * keep": ""}, {" * keep / (1 - p)": ""}),
     },
     free=("torch's random numbers: state",),  # how often they are drawn from is free
 )

@@ -19,10 +19,6 @@ def predict(model, inputs):
             layer.training = mode
 
 
-class ModelError(Exception):
-    """What the model of a case raises on purpose."""
-
-
 class _Louder(nn.Module):
     """A layer of one's own that reads its mode."""
 
@@ -32,7 +28,7 @@ class _Louder(nn.Module):
 
 class _Broken(nn.Module):
     def forward(self, values):
-        raise ModelError("the model fails on purpose")
+        raise LookupError("the model fails on purpose")
 
 
 def _model(broken=False):
@@ -50,19 +46,16 @@ def cases():
     inputs = torch.randn(5, 4)
     for broken in (False, True):
         for words, outer, others, recording in (
-            ("in training mode", True, [], True),
-            ("in training mode, with two layers in evaluation mode on purpose", True, [(1,), (2, 1)], True),
-            ("in training mode, with an inner model in evaluation mode on purpose", True, [(2,), (2, 0), (2, 3)], True),
-            ("in evaluation mode, with two layers in training mode", False, [(1,), (2, 3)], True),
-            ("in evaluation mode", False, [], True),
-            ("in training mode, called under no_grad()", True, [(2, 2)], False),
+            ("in training mode", True, (), True),
+            ("in training mode, with two layers in evaluation mode on purpose", True, ("1", "2.1"), True),
+            ("in training mode, with an inner model in evaluation mode on purpose", True, ("2", "2.0", "2.3"), True),
+            ("in evaluation mode, with two layers in training mode", False, ("1", "2.3"), True),
+            ("in evaluation mode", False, (), True),
+            ("in training mode, called under no_grad()", True, ("2.2",), False),
         ):
             model = _model(broken).train(outer)
-            for place in others:
-                layer = model
-                for number in place:
-                    layer = layer[number]
-                layer.training = not outer
+            for name in others:
+                model.get_submodule(name).training = not outer
             yield Case(model, inputs.clone(), recording, title=f"a model {words}{', that raises an error' if broken else ''}")
     yield Case(_model(), inputs[:1].clone(), True, title="one example, a model in training mode")
     yield Case(_model(), inputs.clone().requires_grad_(), True, title="inputs that need a gradient, a model in training mode")
@@ -83,93 +76,13 @@ def use(answer, model, inputs, recording):
     )
 
 
-def _then(model, inputs, after=lambda model, modes: _back(modes), before=lambda model: model.eval()):
-    """The solution with another beginning or another end."""
-    modes = [(layer, layer.training) for layer in model.modules()]
-    before(model)
-    try:
-        with torch.no_grad():
-            return model(inputs)
-    finally:
-        after(model, modes)
-
-
-def _back(modes):
-    for layer, mode in modes:
-        layer.training = mode
-
-
-def _without_eval(model, inputs):
-    with torch.no_grad():
-        return model(inputs)
-
-
-def _detached(model, inputs):
-    modes = [(layer, layer.training) for layer in model.modules()]
-    try:
-        return model.eval()(inputs).detach()
-    finally:
-        _back(modes)
-
-
-def _with_a_graph(model, inputs):
-    modes = [(layer, layer.training) for layer in model.modules()]
-    try:
-        return model.eval()(inputs)
-    finally:
-        _back(modes)
-
-
-def _only_the_outermost(model, inputs):
-    mode = model.training
-    return _then(model, inputs, after=lambda model, modes: setattr(model, "training", mode))
-
-
-def _only_the_children(model, inputs):
-    modes = [(layer, layer.training) for layer in [model, *model.children()]]
-    return _then(model, inputs, after=lambda model, found: _back(modes))
-
-
-def _without_finally(model, inputs, back=_back):
-    modes = [(layer, layer.training) for layer in model.modules()]
-    model.eval()
-    with torch.no_grad():
-        outputs = model(inputs)
-    back(modes)
-    return outputs
-
-
-def _swallows(model, inputs):
-    try:
-        return predict(model, inputs)
-    except Exception:
-        return None
-
-
-def _another_error(model, inputs):
-    try:
-        return predict(model, inputs)
-    except Exception as error:
-        raise RuntimeError(str(error)) from error
-
-
-def _recording_left_off(model, inputs):
-    torch.set_grad_enabled(False)
-    return predict(model, inputs)
-
-
-def _recording_left_on(model, inputs):
-    torch.set_grad_enabled(False)
-    try:
-        return predict(model, inputs)
-    finally:
-        torch.set_grad_enabled(True)
-
-
-def _freezes(model, inputs):
-    model.requires_grad_(False)
-    return predict(model, inputs)
-
+# What stands after the call of the model is not reached after an error.
+_WITHOUT_FINALLY = {
+    "try:": "if True:",
+    "finally:": "if True:",
+    "return model(inputs)": "outputs = model(inputs)",
+    "            layer.training = mode\n": "            layer.training = mode\n    return outputs\n",
+}
 
 EXERCISE = Exercise(
     id="07.2",
@@ -182,33 +95,44 @@ EXERCISE = Exercise(
         "and set each layer back."
     ),
     mistakes={
-        "The model computes in the mode that it comes in: call model.eval() first.": _without_eval,
-        "detach() afterwards is too late, because the graph was recorded: call the model under torch.no_grad().": _detached,
-        "eval() does not switch the recording off: call the model under torch.no_grad().": _with_a_graph,
-        "Every layer stays in evaluation mode: note the modes before eval(), and set them back before you return.": (
-            lambda model, inputs: _then(model, inputs, after=lambda model, modes: None)
-        ),
+        "The model computes in the mode that it comes in: call model.eval() first.": {"    model.eval()\n": ""},
+        "detach() afterwards is too late, because the graph was recorded: call the model under torch.no_grad().": {
+            "with torch.no_grad()": "if True",
+            "model(inputs)": "model(inputs).detach()",
+        },
+        "eval() does not switch the recording off: call the model under torch.no_grad().": {"with torch.no_grad()": "if True"},
+        "Every layer stays in evaluation mode: note the modes before eval(), and set them back before you return.": {
+            "layer.training = mode": "pass"
+        },
         "train() switches every layer on, also one that was in evaluation mode on purpose: set each layer to its own mode.": (
-            lambda model, inputs: _then(model, inputs, after=lambda model, modes: model.train()),
-            lambda model, inputs: _without_finally(model, inputs, lambda modes: model.train()),
+            {"layer.training = mode": "model.train()"},
+            {**_WITHOUT_FINALLY, "layer.training = mode": "model.train()"},
         ),
         "One mode for all is not enough: note layer.training for each layer of model.modules(), and set each one back.": (
-            lambda model, inputs: _then(model, inputs, after=lambda model, modes: model.train(modes[0][1])),
-            lambda model, inputs: _without_finally(model, inputs, lambda modes: model.train(modes[0][1])),
-            _only_the_outermost,
+            {"layer.training = mode": "model.train(modes[0][1])"},
+            {**_WITHOUT_FINALLY, "layer.training = mode": "model.train(modes[0][1])"},
+            {"in model.modules()": "in [model]"},
         ),
-        "children() are the layers of the model itself alone; modules() has those inside them too.": _only_the_children,
-        "After an error the layers stay in evaluation mode: put what sets them back into a finally block.": _without_finally,
-        "An error that is swallowed cannot be mended: use try and finally, without except.": _swallows,
-        "Let the model's own error through, as it is: use try and finally, without except.": _another_error,
-        "The recording stays switched off: `with torch.no_grad():` sets it back by itself.": _recording_left_off,
-        "The recording is switched on at the end, even where it was off: `with torch.no_grad():` sets it back to what it was.": (
-            _recording_left_on
+        "children() are the layers of the model itself alone; modules() has those inside them too.": {
+            "in model.modules()": "in [model, *model.children()]"
+        },
+        "After an error the layers stay in evaluation mode: put what sets them back into a finally block.": _WITHOUT_FINALLY,
+        "Let the model's own error through, as it is: use try and finally, without except.": (
+            {"    finally:": "    except Exception:\n        return None\n    finally:"},
+            {"    finally:": "    except Exception as error:\n        raise RuntimeError(str(error)) from error\n    finally:"},
         ),
-        "A frozen parameter is not trained any more: torch.no_grad() does without, and leaves requires_grad alone.": _freezes,
+        "The recording stays switched off: `with torch.no_grad():` sets it back by itself.": {
+            "    try:": "    torch.set_grad_enabled(False)\n    try:"
+        },
+        "The recording is switched on at the end, even where it was off: `with torch.no_grad():` sets it back to what it was.": {
+            "    finally:": "    finally:\n        torch.set_grad_enabled(True)"
+        },
+        "A frozen parameter is not trained any more: torch.no_grad() does without, and leaves requires_grad alone.": {
+            "model.eval()": "model.eval().requires_grad_(False)"
+        },
         "Return the outputs as the model gives them: no class numbers and no softmax.": (
-            lambda model, inputs: predict(model, inputs).argmax(dim=1),
-            lambda model, inputs: predict(model, inputs).softmax(dim=1),
+            {"model(inputs)": "model(inputs).argmax(dim=1)"},
+            {"model(inputs)": "model(inputs).softmax(dim=1)"},
         ),
     },
 )

@@ -41,24 +41,6 @@ def without_a_graph(result):
     return result
 
 
-def _parts(weight=None, bias=None):
-    """The solution with another weight or another bias; both get weight and bias of first and second."""
-
-    def changed(first, second):
-        given = first.weight, first.bias, second.weight, second.bias
-        right = collapse(first, second)
-        return weight(*given) if weight else right[0], bias(*given) if bias else right[1]
-
-    return changed
-
-
-def _written_into_the_second(first, second):
-    with torch.no_grad():
-        second.bias.copy_(second.weight @ first.bias + second.bias)
-        second.weight.copy_(second.weight @ first.weight)
-    return second.weight, second.bias
-
-
 EXERCISE = Exercise(
     id="07.4",
     solution=collapse,
@@ -72,37 +54,34 @@ EXERCISE = Exercise(
     otherwise="Multiply out second(first(x)): what is multiplied by x makes up the weight, and the rest makes up the bias.",
     mistakes={
         "The second layer works on what the first one made: its weight stands on the left of the product.": (
-            _parts(lambda a, b, c, d: a @ c),
-            _parts(lambda a, b, c, d: a @ c, lambda a, b, c, d: a @ d + b),
-            _parts(lambda a, b, c, d: a @ c, lambda a, b, c, d: b + d),
+            {"second.weight @ first.weight": "first.weight @ second.weight"},
+            {
+                "second.weight @ first.weight": "first.weight @ second.weight",
+                "second.weight @ first.bias + second.bias": "first.weight @ second.bias + first.bias",
+            },
         ),
-        "That is the transpose: the weight has one row for each output.": (
-            _parts(lambda a, b, c, d: (c @ a).T),
-            _parts(lambda a, b, c, d: a.T @ c.T),
-        ),
-        "* multiplies number by number; the product of two matrices is @.": (
-            _parts(lambda a, b, c, d: c * a),
-            _parts(lambda a, b, c, d: c * a, lambda a, b, c, d: c * b + d),
-        ),
+        "That is the transpose: the weight has one row for each output.": {
+            "second.weight @ first.weight": "(second.weight @ first.weight).T"
+        },
+        "* multiplies number by number; the product of two matrices is @.": ({"@ first.weight": "* first.weight"}, {"@": "*"}),
         "Layers in a row are multiplied and not added.": (
-            _parts(lambda a, b, c, d: c + a),
-            _parts(lambda a, b, c, d: c + a, lambda a, b, c, d: b + d),
+            {"@ first.weight": "+ first.weight"},
+            {"@ first.weight": "+ first.weight", "second.weight @ first.bias": "first.bias"},
         ),
-        "The first bias goes through the second layer: multiply it by the second weight.": _parts(bias=lambda a, b, c, d: b + d),
-        "The second weight stands on the left of the first bias too.": (
-            _parts(bias=lambda a, b, c, d: b @ c + d),
-            _parts(bias=lambda a, b, c, d: c.T @ b + d),
-        ),
-        "It is the first bias that goes through the second layer, and not the other way round.": _parts(
-            bias=lambda a, b, c, d: a @ d + b
-        ),
-        "The second bias is missing: it is added at the end.": _parts(bias=lambda a, b, c, d: c @ b),
-        "The first bias is missing: it goes through the second layer too.": _parts(bias=lambda a, b, c, d: d),
+        "The first bias goes through the second layer: multiply it by the second weight.": {
+            "second.weight @ first.bias": "first.bias"
+        },
+        "The second weight stands on the left of the first bias too.": {
+            "second.weight @ first.bias": "first.bias @ second.weight"
+        },
+        "It is the first bias that goes through the second layer, and not the other way round.": {
+            "second.weight @ first.bias + second.bias": "first.weight @ second.bias + first.bias"
+        },
+        "The second bias is missing: it is added at the end.": {" + second.bias": ""},
+        "The first bias is missing: it goes through the second layer too.": {"second.weight @ first.bias + ": ""},
         "Bias and weight are in the wrong order: the weight comes first.": lambda first, second: collapse(first, second)[::-1],
-        "The two layers must stay as they are: return new tensors, and write nothing into the layers.": _written_into_the_second,
-        "The bias is a row of numbers, with one axis: (out,).": (
-            _parts(bias=lambda a, b, c, d: (c @ b + d)[None]),
-            _parts(bias=lambda a, b, c, d: (c @ b + d)[:, None]),
-        ),
+        "The bias is a row of numbers, with one axis: (out,).": {
+            "second.weight @ first.bias + second.bias": "(second.weight @ first.bias + second.bias)[None]"
+        },
     },
 )

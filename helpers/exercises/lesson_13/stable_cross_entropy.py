@@ -89,7 +89,8 @@ EXERCISE = Exercise(
         "That is the sum over the examples; divide by their number.": _both({"mean()": "sum()"}),
         "The sign is turned: the loss is minus the logarithm.": _both({"return (": "return -("}),
         "The softmax runs over the examples; the classes lie along dim=1.": (
-            lambda logits, labels: -logits.log_softmax(dim=0)[torch.arange(len(labels)), labels].mean()
+            {"log_sums - logits[": "-logits.log_softmax(dim=0)["},
+            NAIVE | {"dim=1, keepdim=True)).log": "dim=0, keepdim=True)).log"},
         ),
         "That is minus the right logit alone: the logarithm of the sum of exponentials is missing.": {"log_sums - ": "-"},
         "The sum of exponentials is there, and its logarithm is missing.": {
@@ -123,9 +124,10 @@ EXERCISE = Exercise(
             {"log_sums - ": "log_sums.detach() - "},
             {"- logits[": "- logits.detach()["},
         ),
-        "Return the loss; backward() is called later, once, by the loop.": (
-            {"return (log_sums": "loss = (log_sums", ".mean()": ".mean()\n    loss.backward()\n    return loss"}
-        ),
+        "Return the loss; backward() is called later, once, by the loop.": {
+            "return (log_sums": "loss = (log_sums",
+            ".mean()": ".mean()\n    loss.backward()\n    return loss",
+        },
         "Make a new tensor, logits - top: logits -= top changes what was handed over.": (
             _first("logits -= logits.max(dim=1, keepdim=True).values"),
             _first("logits.data -= logits.max(dim=1, keepdim=True).values"),

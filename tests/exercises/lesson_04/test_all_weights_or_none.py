@@ -117,6 +117,75 @@ def looks_at_the_last_dimension(model, weights):
     model.load_state_dict(weights)
 
 
+def compares(unfit, load=lambda model, weights: model.load_state_dict(weights, strict=False)):
+    """Something compared, and nothing else."""
+
+    def loading(model, weights):
+        if unfit(model.state_dict(), weights):
+            raise ValueError("does not fit")
+        load(model, weights)
+
+    return loading
+
+
+def weights_alone_misfit(own, given):
+    names = {name for name in own.keys() | given.keys() if "running" not in name and "num_batches" not in name}
+    return any(name not in own or name not in given or own[name].shape != given[name].shape for name in names)
+
+
+def missing_or_misshapen(own, given):
+    return bool(own.keys() - given.keys()) or any(given[name].shape != value.shape for name, value in own.items())
+
+
+def unexpected_or_misshapen(own, given):
+    return bool(given.keys() - own.keys()) or any(value.shape != own[name].shape for name, value in given.items())
+
+
+def as_many_numbers_misfit(own, given):
+    return own.keys() != given.keys() or any(given[name].numel() != value.numel() for name, value in own.items())
+
+
+def copies_reshaped(model, weights):
+    for name, value in model.state_dict().items():
+        value.copy_(weights[name].reshape(value.shape))
+
+
+def copies_parameters_unchecked(model, weights):
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            parameter.copy_(weights[name])
+
+
+def takes_out(model, weights):
+    load_all_or_nothing(model, weights)
+    for name in model.state_dict():
+        weights.pop(name)
+
+
+def shares(model, weights):
+    load_all_or_nothing(copy.deepcopy(model), weights)
+    for name, parameter in model.named_parameters():
+        parameter.data = weights[name]
+    for name, buffer in model.named_buffers():
+        buffer.copy_(weights[name])
+
+
+def assigns_copies(model, weights):
+    load_all_or_nothing(model, weights)
+    model.load_state_dict({name: value.clone() for name, value in weights.items()}, assign=True)
+
+
+def always_refuses(model, weights):
+    raise ValueError("does not fit")
+
+
+def swallows(model, weights):
+    try:
+        load_all_or_nothing(model, weights)
+    except ValueError as error:
+        print(error)
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -139,6 +208,40 @@ test_wrong = refuses(
         "clears the slopes": (clears_the_slopes_first, "gradient"),
         "fills what is missing": (fills_what_is_missing, "a bias missing"),
         "the last dimension alone": (looks_at_the_last_dimension, "the error RuntimeError"),
+        "counted, and nothing else": (compares(lambda own, given: len(given) != len(own)), "Compare all names"),
+        "counted, and loaded strictly": (
+            compares(lambda own, given: len(given) != len(own), lambda model, weights: model.load_state_dict(weights)),
+            "Compare all names",
+        ),
+        "names compared alone": (compares(lambda own, given: own.keys() != given.keys()), "the shapes must be compared too"),
+        "unexpected names overlooked": (compares(missing_or_misshapen), "An unexpected name is a misfit too"),
+        "missing names overlooked": (
+            compares(unexpected_or_misshapen),
+            "a bias missing, the last entry, expected the error ValueError, got none",
+        ),
+        "averages overlooked": (
+            compares(weights_alone_misfit),
+            "the averages of BatchNorm missing, expected the error ValueError, got none",
+        ),
+        "as many numbers, reshaped": (
+            compares(as_many_numbers_misfit, copies_reshaped),
+            "a transposed weight, expected the error ValueError, got none",
+        ),
+        "as many numbers": (
+            compares(as_many_numbers_misfit, lambda model, weights: model.load_state_dict(weights)),
+            "then all shapes",
+        ),
+        "parameters copied without a look": (copies_parameters_unchecked, "running_mean"),
+        "entries taken out": (takes_out, "must stay as it is"),
+        "shared numbers": (shares, "must stay as it is"),
+        "copies put in their place": (assigns_copies, "must stay the same objects"),
+        "always an error": (always_refuses, "must be loaded without an error"),
+        "the error printed": (swallows, "Nothing was raised"),
+        "in evaluation mode, before a look": (
+            lambda model, weights: load_all_or_nothing(model.eval(), weights),
+            "Leave the mode",
+        ),
+        "frozen": (lambda model, weights: load_all_or_nothing(model.requires_grad_(False), weights), "Leave requires_grad alone"),
         "a KeyError": (
             lambda model, weights: model.load_state_dict({name: weights[name] for name in model.state_dict()}),
             "got the error KeyError",

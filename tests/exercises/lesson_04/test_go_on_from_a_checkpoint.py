@@ -157,7 +157,7 @@ test_wrong = refuses(
         "put back at the end": (puts_back_at_the_end, "Put all three states back once"),
         "all put back in every epoch": (puts_back_in_the_loop, "Put all three states back once"),
         "put back in the first epoch": (puts_back_in_the_first_epoch, "also where nothing is left to train"),
-        "every learning rate, but no memory": (every_setting_alone("lr"), "Put all three states back once"),
+        "every learning rate, but no memory": (every_setting_alone("lr"), "optimizer at the first epoch['state']"),
         "every setting, but no memory": (every_setting_alone("lr", "betas", "momentum", "initial_lr"), "optimizer at the first"),
         "seeds": (lambda *given: (torch.manual_seed(1), go_on(*given))[1], "what everybody else draws next"),
     },

@@ -56,6 +56,8 @@ test_wrong = refuses(
         "the first bias for all": (lambda inputs, weight, bias: inputs @ weight.T + bias[0], "the bias of that output"),
         "the sum of the bias": (lambda inputs, weight, bias: inputs @ weight.T + bias.sum(), "the bias of that output"),
         "half the bits": (lambda inputs, weight, bias: linear(inputs.half(), weight.half(), bias.half()), "expected outputs"),
+        "turned in place": (lambda inputs, weight, bias: inputs @ weight.t_() + bias, "no error, got the error"),
+        "the bias cut off": (lambda inputs, weight, bias: linear(inputs, weight, bias.detach()), "slope by bias"),
         "changes the bias": (in_place_with_bias, "must stay as it is"),
         "runs backward": (runs_backward, "must stay as it is"),
         "clears a gradient": (clears_gradients, "must stay as it is"),

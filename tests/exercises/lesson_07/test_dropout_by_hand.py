@@ -66,6 +66,21 @@ def in_place_in_evaluation(inputs, p, training):
     return dropout(inputs, p, training)
 
 
+def rows(inputs, p, training):
+    keep = torch.rand(len(inputs), *[1] * (inputs.dim() - 1)) >= p
+    return inputs * keep / (1 - p) if training else inputs
+
+
+def pairs(inputs, p, training):
+    draws = torch.rand_like(inputs[..., ::2]).repeat_interleave(2, -1)[..., : inputs.shape[-1]]
+    return inputs * (draws >= p) / (1 - p) if training else inputs
+
+
+def two_halves(inputs, p, training):
+    half = torch.rand_like(inputs[: len(inputs) - len(inputs) // 2])
+    return inputs * (torch.cat([half, half])[: len(inputs)] >= p) / (1 - p) if training else inputs
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -87,8 +102,15 @@ test_wrong = refuses(
         "in place in evaluation": (in_place_in_evaluation, "the inputs afterwards: 'as they were'"),
         "neighbours avoid each other": (neighbours_avoid_each_other, "not independent of each other"),
         "every other call": (every_other_call, "each on its own"),
+        "whole rows": (rows, "the mask has as many numbers as the inputs, and repeats none"),
+        "in pairs": (pairs, "not independent of each other"),
+        "the same for two halves": (two_halves, "not independent of each other"),
+        "torch's own, in place": (
+            lambda inputs, p, training: nn.functional.dropout(inputs.data, p, training, inplace=True),
+            "the inputs afterwards: 'as they were'",
+        ),
         "whole columns": (columns, "not independent of each other"),
-        "as many in each row": (as_many_in_each_row, "now more, now fewer"),
+        "as many in each row": (as_many_in_each_row, "always equally many"),
         "another seed": (another_seed, "from the same seed of torch"),
         "NumPy's numbers": (numpy_of_its_own, "from the same seed of torch"),
         "noise instead": (
@@ -102,7 +124,7 @@ test_wrong = refuses(
         "one row too few": (lambda inputs, p, training: dropout(inputs, p, training)[1:], "shape of the outputs"),
         "the mask": (lambda inputs, p, training: (torch.rand_like(inputs) >= p) / (1 - p), "got 'different from number"),
         "as numbers": (lambda inputs, p, training: dropout(inputs, p, training).tolist(), "expected a tensor, got a list"),
-        "always half": (lambda inputs, p, training: dropout(inputs, 0.5, training), "near 0.3"),
+        "always half": (lambda inputs, p, training: dropout(inputs, 0.5, training), "share of zeros, about: 0.3, got 0.5"),
         "the smallest ones": (
             lambda inputs, p, training: inputs * (inputs.abs() >= inputs.abs().quantile(p)) / (1 - p) if training else inputs,
             "the same in a second call",

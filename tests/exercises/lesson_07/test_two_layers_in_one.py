@@ -43,6 +43,13 @@ def fits_outputs(first, second):
     return found[:-1].T, found[-1]
 
 
+def written_into_the_second(first, second):
+    with torch.no_grad():
+        second.bias.copy_(second.weight @ first.bias + second.bias)
+        second.weight.copy_(second.weight @ first.weight)
+    return second.weight, second.bias
+
+
 def runs_backward(first, second):
     weight, bias = collapse(first, second)
     if weight.requires_grad:
@@ -86,6 +93,15 @@ test_wrong = refuses(
             lambda first, second: [part.tolist() for part in collapse(first, second)],
             "expected weight: a tensor, got a list",
         ),
+        "the weight the wrong way round, biases added": (
+            lambda first, second: (first.weight @ second.weight, first.bias + second.bias),
+            "second(first(x))",
+        ),
+        "the bias as a column": (
+            lambda first, second: (collapse(first, second)[0], collapse(first, second)[1][:, None]),
+            "expected bias: shape [2], got shape [2, 1]",
+        ),
+        "written into the second layer": (written_into_the_second, "must stay as it is"),
         "freezes": (freezes, "requires_grad"),
         "switches modes": (switches_modes, "mode"),
         "draws random numbers": (fits_outputs, "what everybody else draws next"),

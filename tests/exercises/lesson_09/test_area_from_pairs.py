@@ -95,6 +95,7 @@ test_wrong = refuses(
         "no number": (lambda scores, labels: float("nan"), "got nan"),
         "rounded": (lambda *given: round(auc(*given), 3), "Return it unrounded"),
         "one half": (lambda *given: 0.5, "a tie counts half"),
+        "each pair compared": (lambda s, y: (s[y == 1][:, None] > s[y == 0]).float(), "call .item()"),
         "each pair": (lambda s, y: s[y == 1][:, None] - s[y == 0], "call .item()"),
         "with a graph": (lambda s, y: torch.tensor(auc(s, y), requires_grad=True) * 1, "call .item()"),
     },

@@ -13,6 +13,68 @@ def cost_of(part, threshold, miss_cost):
     return (miss_cost * ((labels == 1) & ~called).sum().item() + ((labels == 0) & called).sum().item()) / len(labels)
 
 
+def chosen_by(cost):
+    """An answer that chooses by another cost of the validation part, and then measures rightly."""
+
+    def choose(validation, test, thresholds, miss_cost):
+        best = min(thresholds, key=lambda threshold: cost(validation, threshold, miss_cost))
+        return best, cost_of(test, best, miss_cost)
+
+    return choose
+
+
+def kinds_of(part, threshold):
+    """How many are found, missed, raise a false alarm, are rightly sent home."""
+    called, ill = part[0] >= threshold, part[1] == 1
+    return tuple(kind.sum().item() for kind in (ill & called, ill & ~called, ~ill & called, ~ill & ~called))
+
+
+def f1_turned(part, threshold, miss_cost):
+    found, missed, alarms, _ = kinds_of(part, threshold)
+    return -2 * found / max(1, 2 * found + missed + alarms)
+
+
+def rates(part, threshold, miss_cost):
+    found, missed, alarms, cleared = kinds_of(part, threshold)
+    return miss_cost * missed / max(1, found + missed) + alarms / max(1, alarms + cleared)
+
+
+def swapped(part, threshold, miss_cost):
+    _, missed, alarms, _ = kinds_of(part, threshold)
+    return (missed + miss_cost * alarms) / len(part[1])
+
+
+def reports(cost):
+    """An answer that chooses rightly, and then measures another cost of the test part."""
+
+    def choose(validation, test, thresholds, miss_cost):
+        best, _ = choose_threshold(validation, test, thresholds, miss_cost)
+        return best, cost(test, best, miss_cost)
+
+    return choose
+
+
+def until_the_first_rise(validation, test, thresholds, miss_cost):
+    best = thresholds[0]
+    for threshold in thresholds[1:]:
+        if cost_of(validation, threshold, miss_cost) > cost_of(validation, best, miss_cost):
+            break
+        best = threshold
+    return best, cost_of(test, best, miss_cost)
+
+
+def middle_of_equals(validation, test, thresholds, miss_cost):
+    costs = [cost_of(validation, threshold, miss_cost) for threshold in thresholds]
+    equals = [threshold for threshold, cost in zip(thresholds, costs, strict=True) if cost == min(costs)]
+    best = equals[len(equals) // 2]
+    return best, cost_of(test, best, miss_cost)
+
+
+def by_the_number_of_validation_patients(validation, test, thresholds, miss_cost):
+    best, cost = choose_threshold(validation, test, thresholds, miss_cost)
+    return best, cost * len(test[1]) / len(validation[1])
+
+
 def starting_from(best, lowest):
     def choose(validation, test, thresholds, miss_cost):
         found, cheapest = best, lowest
@@ -96,6 +158,17 @@ test_wrong = refuses(
         "costs cut to whole numbers": (whole_costs, "cheapest threshold counts, of equals the lowest"),
         "costs rounded": (rounded_costs, "cheapest threshold counts"),
         "a cost of nothing": (lambda *given: (choose_threshold(*given)[0], 0.0), "what that one costs on the test part"),
+        "until the first rise": (until_the_first_rise, "cheapest threshold counts"),
+        "the middle of equals": (middle_of_equals, "of equals the lowest"),
+        "the best F1": (chosen_by(f1_turned), "cheapest threshold counts"),
+        "the cheapest rates": (chosen_by(rates), "cheapest threshold counts"),
+        "the fewest misses": (chosen_by(lambda part, t, c: kinds_of(part, t)[1]), "cheapest threshold counts"),
+        "the choice at miss_cost = 10": (chosen_by(lambda part, t, c: cost_of(part, t, 10)), "(miss_cost * misses"),
+        "costs swapped, for the choice": (chosen_by(swapped), "(miss_cost * misses + false alarms)"),
+        "costs swapped, for the test part": (reports(swapped), "(miss_cost * misses + false alarms)"),
+        "strictly above, for the choice": (chosen_by(lambda part, t, c: cost_of(part, t + 1e-6, c)), "cheapest threshold"),
+        "strictly above, for the test part": (reports(lambda part, t, c: cost_of(part, t + 1e-6, c)), "on the test part"),
+        "per validation patient": (by_the_number_of_validation_patients, "/ its number of patients"),
         "no numbers": (lambda *given: (float("nan"), float("nan")), "got nan"),
         "texts": (lambda *given: tuple(map(str, choose_threshold(*given))), "got a text"),
     },

@@ -37,6 +37,11 @@ def last_forgotten(probabilities, labels, threshold):
     return confusion(probabilities[:-1], labels[:-1], threshold)
 
 
+def shares_along(dim):
+    """Shares, with 0 where there is nothing to divide."""
+    return lambda *given: (m := confusion(*given).float()) / m.sum(dim=dim, keepdim=True).clamp(min=1)
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -61,6 +66,8 @@ test_wrong = refuses(
         "zeroes afterwards": (zeroes_afterwards, "must stay as it is"),
         "the last forgotten": (last_forgotten, "Count the examples of each of four kinds"),
         "strictly above": (lambda p, y, t: confusion(-p, y, -t).flip(1), "use >="),
+        "shares of each true class": (shares_along(1), "Count the examples"),
+        "shares of each predicted class": (shares_along(0), "Count the examples"),
         "rounded probabilities": (lambda p, y, t: confusion(p.round(decimals=1), y, t), "Count the examples"),
         "one more everywhere": (lambda *given: confusion(*given) + 1, "Count the examples"),
         "true or false": (lambda *given: confusion(*given) > 0, "whole, with a fraction, or True and False"),

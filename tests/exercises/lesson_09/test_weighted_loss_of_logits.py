@@ -48,6 +48,24 @@ def fills_the_gradient(logits, labels, weight):
     return loss
 
 
+def with_a_little(little):
+    """By the sigmoid, with something added against a logarithm of 0."""
+
+    def answer(z, y, w):
+        p = z.sigmoid()
+        return -(w * y * (p + little).log() + (1 - y) * (1 - p + little).log()).mean()
+
+    return answer
+
+
+def both_logarithms(z, y, w):
+    return (w * y * (-z).exp().log1p() + (1 - y) * z.exp().log1p()).mean()
+
+
+def labels_squeezed_once(z, y, w):
+    return ((nn.functional.softplus(z) - z * y.squeeze(1)) * weights(y, w)).mean()
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -83,6 +101,9 @@ test_wrong = refuses(
         ),
         "the mean of each class": (mean_of_each_class, "then the mean"),
         "rounded": (lambda z, y, w: weighted_loss(z, y, w).round(decimals=3), "unrounded"),
+        **{f"{little:g} added": (with_a_little(little), "No sigmoid") for little in (1e-7, 1e-8, 1e-10, 1e-12)},
+        "both logarithms": (both_logarithms, "no e^z of a large z"),
+        "labels squeezed once": (labels_squeezed_once, "log(1 + e^z) - z * y"),
         "another cap of the probability": (
             lambda z, y, w: nn.functional.binary_cross_entropy(z.sigmoid().clamp(1e-4, 1 - 1e-4), y, weight=weights(y, w)),
             "No sigmoid",

@@ -42,6 +42,11 @@ def adds_a_little(matrix):
     return (2 * precision * recall / (precision + recall + 1e-3)).mean().item()
 
 
+def roots_of_precision_and_recall(matrix):
+    hits, row, column = matrix.diagonal(), matrix.sum(dim=1), matrix.sum(dim=0)
+    return (hits / row * hits / column.clamp(min=1)).sqrt().mean().item()
+
+
 def without_the_last_class(matrix):
     found = 2 * matrix.diagonal() / (matrix.sum(dim=1) + matrix.sum(dim=0))
     return found[: max(1, len(found) - 1)].mean().item()
@@ -66,6 +71,8 @@ test_wrong = refuses(
         "without the last class": (without_the_last_class, "the mean over the classes"),
         "the other diagonal": (lambda matrix: class_by_class(matrix.flip(0)), "For each class"),
         "a text": (lambda matrix: f"{macro_f1(matrix)}", "Return a number"),
+        "the roots of precision * recall": (roots_of_precision_and_recall, "2 * diagonal / (sum of its row + sum of its column)"),
+        **{f"rounded to {d} digits": (lambda m, d=d: round(macro_f1(m), d), "Return it unrounded") for d in (1, 2, 3, 4)},
         "rounded to a whole number": (lambda matrix: round(macro_f1(matrix)), "Do not round"),
     },
 )

@@ -28,6 +28,31 @@ def of_all_classes(logits, labels):
     return np.unravel_index(matrix.argmax(), matrix.shape)
 
 
+def counts_of(logits, labels, classes):
+    """Counts of the pairs (true, predicted), in one row."""
+    return (labels * classes + logits.argmax(dim=1)).bincount(minlength=classes**2)
+
+
+def share_of_the_mistaken_answers(logits, labels):
+    classes = logits.shape[1]
+    wrong = counts_of(logits, labels, classes).view(classes, classes).fill_diagonal_(0)
+    return divmod((wrong / wrong.sum(dim=0).clamp(min=1)).argmax().item(), classes)
+
+
+def classes_of_the_labels(logits, labels):
+    classes = int(labels.max()) + 1
+    counts = counts_of(logits, labels, classes)[: classes**2]
+    return divmod(counts.view(classes, classes).fill_diagonal_(0).argmax().item(), classes)
+
+
+def ten_by_ten(logits, labels):
+    return divmod(counts_of(logits, labels, 10).view(10, 10).fill_diagonal_(0).argmax().item(), 10)
+
+
+def rarest(logits, labels):
+    return divmod(counts_of(logits, labels, logits.shape[1]).argmin().item(), logits.shape[1])
+
+
 def labels_lost(logits, labels):
     pair = most_confused(logits, labels)
     labels.fill_(0)
@@ -88,6 +113,10 @@ test_wrong = refuses(
         "numbered by tens": (numbered_by_tens, "Count each pair"),
         "negative logits cut off": (negative_logits_cut_off, "Count each pair"),
         "the best of the wrong classes": (second_best_answer, "Count each pair"),
+        "share of the mistaken answers": (share_of_the_mistaken_answers, "the largest count"),
+        "classes of the labels": (classes_of_the_labels, "Count each pair"),
+        "ten by ten": (ten_by_ten, "error"),
+        "the rarest": (rarest, "the largest count"),
         "a flat place in a list": (lambda *given: [most_confused(*given)[0] * 3 + most_confused(*given)[1]], "return the pair"),
         "texts": (lambda *given: tuple(map(str, most_confused(*given))), "return the pair"),
         "one class": (lambda *given: most_confused(*given)[0], "return true, predicted"),

@@ -38,6 +38,19 @@ def by_the_smallest_loss(logits, labels, count):
     return places[sure[places].argsort(descending=True)][:count]
 
 
+def filled_up_by_topk(logits, labels, count):
+    confidence, predictions = logits.softmax(dim=1).max(dim=1)
+    confidence[predictions == labels] = -1
+    return confidence.topk(count).indices
+
+
+def one_too_few_of_all(logits, labels, count):
+    """Right answers stand at the end, so that a count of 0 is nearly all of them."""
+    confidence, predictions = logits.softmax(dim=1).max(dim=1)
+    confidence[predictions == labels] = -1
+    return confidence.argsort(descending=True)[: min(count - 1, (predictions != labels).sum().item())]
+
+
 def squeezed(logits, labels, count):
     wrong = (logits.argmax(dim=1) != labels).nonzero().squeeze()
     confidence = logits.softmax(dim=1).max(dim=1).values
@@ -80,6 +93,8 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
+        "filled up by topk": (filled_up_by_topk, "Keep the places where prediction and label differ"),
+        "one too few of all": (one_too_few_of_all, "the first count of them"),
         "squeezed": (squeezed, "error"),
         "one without a row": (one_without_a_row, "Return a list"),
         "changes the logits": (probabilities_in_place, "make something new"),

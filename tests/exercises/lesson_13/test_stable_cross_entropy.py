@@ -88,7 +88,7 @@ test_wrong = refuses(
         "over the examples": (lambda z, y: (z.logsumexp(dim=0).mean() - z[torch.arange(len(y)), y]).mean(), "Per example"),
         "over the examples, by hand": (
             lambda z, y: -(z.exp() / z.exp().sum(dim=0))[torch.arange(len(y)), y].log().mean(),
-            "Per example",
+            "along dim=1",
         ),
         "log2 of the softmax": (lambda z, y: -z.softmax(dim=1)[torch.arange(len(y)), y].log2().mean(), "the logarithm"),
         "a mean of probabilities": (lambda z, y: -z.softmax(dim=1)[torch.arange(len(y)), y].mean(), "of each"),
