@@ -11,9 +11,10 @@ from helpers.plots.style import COLOURS
 def scores_and_interval(
     scores: Sequence[float], interval: tuple[float, float], axis_label: str, title: str = "", share: float = 0.95
 ) -> None:
-    """Draw the scores of several splits, and the interval that was computed from the first score alone.
+    """Draw the scores of several splits, and the interval for the true share that was computed from the first score alone.
 
-    Introduced in lesson 01. Equal scores are stacked.
+    Introduced in lesson 01. Equal scores are stacked. The interval says where the true share may lie, not where other
+    scores must: so none of them is marked as inside or outside.
 
     Args:
         scores: the first score, and those of the other splits.
@@ -32,22 +33,14 @@ def scores_and_interval(
     if not (np.isfinite([low, high]).all() and low <= high):
         raise ValueError(f"The interval goes from {low:g} to {high:g}, but it must go from a lower to a higher number.")
     first, others = scores[0], scores[1:]
-    inside = (others >= low) & (others <= high)
     heights = _stacked(scores)
     figure, axes = plt.subplots(figsize=(7, 2.1 + 0.17 * max(5, heights.max()) + 0.2 * bool(title)))
-    name = f"{share:.0%} interval from the first score".replace("%", " %")
+    name = f"{share:.0%} interval for the true share, from the first score".replace("%", " %")
     axes.axvspan(low, high, facecolor=(COLOURS[5], 0.2), edgecolor=(COLOURS[0], 0.25), hatch="//", linewidth=0, label=name)
     for end in (low, high):
         axes.axvline(end, color=COLOURS[0], linewidth=1.4)
-    for chosen, marker, colour, label in (
-        (inside, "o", COLOURS[0], "other split, inside"),
-        (~inside, "s", COLOURS[1], "other split, outside"),
-    ):
-        if chosen.any():
-            axes.plot(
-                others[chosen], heights[1:][chosen], marker, color=colour, linestyle="none", markersize=9,
-                markeredgecolor="white", label=label,
-            )  # fmt: skip
+    style = {"color": COLOURS[0], "linestyle": "none", "markersize": 9, "markeredgecolor": "white"}
+    axes.plot(others, heights[1:], "o", label="other splits", **style)
     axes.plot(
         first, heights[0], "*", color="black", linestyle="none", markersize=15, markeredgecolor="white", label="first score"
     )
@@ -59,8 +52,8 @@ def scores_and_interval(
     plt.close(figure)
     splits = f"{len(others)} other {'split' if len(others) == 1 else 'splits'}"
     print(
-        f"Figure: first score {first:.3f}, its interval {low:.3f} to {high:.3f}; {splits} from "
-        f"{others.min():.3f} to {others.max():.3f}, {inside.sum()} of them inside."
+        f"Figure: first score {first:.3f}, its {share:.0%} interval for the true share {low:.3f} to {high:.3f}; {splits} from "
+        f"{others.min():.3f} to {others.max():.3f}."
     )
 
 

@@ -64,7 +64,7 @@ def sums_of_units(
         values = [out * (np.maximum(0, w * inputs + b) if cut else w * inputs + b) for w, b, out in units]
         for number, value in enumerate(values):
             style = {"color": COLOURS[number + 1], "linestyle": LINE_STYLES[number + 1], "linewidth": 1.5}
-            axes.plot(inputs, value, label=f"unit {number + 1}" if cut else None, **style)
+            axes.plot(inputs, value, label=f"unit {number + 1}, times {units[number][2]:g}" if cut else None, **style)
         total = np.sum(values, axis=0)
         axes.plot(inputs, total, color=COLOURS[0], linewidth=3.5, alpha=0.8, label="their sum" if cut else None)
         axes.set(title=title, xlabel=axis_label)

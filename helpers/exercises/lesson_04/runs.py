@@ -20,8 +20,8 @@ def run_with_averages():
 
 
 def run_with_a_frozen_layer():
-    """Two layers with a learning rate each, the first of them frozen, in 64-bit numbers and evaluation mode."""
-    model = nn.Sequential(nn.Linear(4, 1, bias=False), nn.Linear(1, 1)).double().eval()
+    """Two layers with a learning rate each, the first of them frozen, in 64-bit numbers."""
+    model = nn.Sequential(nn.Linear(4, 1, bias=False), nn.Linear(1, 1)).double()
     model[0].requires_grad_(False)
     groups = [{"params": model[0].parameters(), "lr": 0.5}, {"params": model[1].parameters(), "lr": 0.1}]
     optimizer = torch.optim.SGD(groups, momentum=0.5)

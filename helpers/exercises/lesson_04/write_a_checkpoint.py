@@ -27,10 +27,10 @@ def save(path, epoch, model, optimizer, scheduler):
 
 def cases():
     """Three optimisers and schedulers; running means, frozen layers, 64 bits, two rates; a file that is there already."""
-    for make, epochs, name, title in (
-        (small_run, 3, "checkpoint.pt", "a run with Adam after 3 epochs"),
-        (run_with_averages, 4, "run.bin", "a run with BatchNorm and momentum after 4 epochs"),
-        (run_with_a_frozen_layer, 1, "last.pt", "a run after 1 epoch, with another file at the path already"),
+    for make, epochs, name, there, title in (
+        (small_run, 3, "checkpoint.pt", False, "a run with Adam after 3 epochs"),
+        (run_with_averages, 4, "run.bin", False, "a run with BatchNorm and momentum after 4 epochs"),
+        (run_with_a_frozen_layer, 1, "last.pt", True, "a run after 1 epoch, with another file at the path already"),
     ):
         torch.manual_seed(epochs)
         run = make()
@@ -38,8 +38,9 @@ def cases():
             train(*run)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / name
-            if "already" in title:
+            if there:
                 path.write_bytes(bytes(100_000))
+                run[0].eval()
             yield Case(path, epochs, *run, title=title)
 
 
