@@ -1,5 +1,8 @@
 """An answer that never ends is stopped and told so."""
 
+import contextlib
+import subprocess
+import sys
 import threading
 import time
 
@@ -35,6 +38,36 @@ def test_a_block_that_ends_in_time_is_left_alone():
         pass
     for _ in range(1000):  # nothing arrives afterwards
         time.sleep(0.0002)
+
+
+def test_an_error_raised_at_the_last_moment_does_not_arrive_later():
+    for number in range(200):
+        begin = time.perf_counter()
+        with contextlib.suppress(TakesTooLong), time_limit(0.002):
+            while time.perf_counter() - begin < 0.00199 + 1e-6 * (number % 50):
+                pass
+        time.sleep(0.0002)
+
+
+UNDER_A_TRACER = """
+import sys
+from helpers.exercises.engine.limiting import TakesTooLong, time_limit
+with time_limit(60):
+    pass
+try:
+    with time_limit(0.05):
+        while True:
+            pass
+except TakesTooLong:
+    pass
+sys.settrace(lambda *event: None)
+(lambda: print("arrived"))()
+"""
+
+
+def test_nothing_is_left_that_stops_a_tracer():
+    ended = subprocess.run([sys.executable, "-c", UNDER_A_TRACER], capture_output=True, text=True, timeout=120, check=False)
+    assert ended.stdout == "arrived\n", ended.stderr
 
 
 def test_the_limit_holds_in_another_thread_too():
