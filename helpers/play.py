@@ -228,6 +228,6 @@ def _places(knob: _Knob) -> list[float]:
         step = next(factor for factor in (5, 2, 1) if factor * 10.0**power <= (high - low) / 50 * (1 + 1e-9))
         first, last = (round(end / (step * 10.0**power)) for end in knob.values)
         round_numbers = [float(f"{step * place}e{power}") for place in range(first, last + 1)]
-    # Of two that read alike, the end or the start is kept.
-    kept = {f"{value:.10g}": value for value in (*round_numbers, low, high, knob.default) if low <= value <= high}
-    return sorted(kept.values())
+    # Of two that read alike, the end or the start is kept. Adding 0.0 makes 0.0 of -0.0, which reads otherwise.
+    places = [value + 0.0 for value in (*round_numbers, low, high, knob.default) if low <= value <= high]
+    return sorted({f"{value:.10g}": value for value in places}.values())
