@@ -10,8 +10,8 @@ import nbformat
 
 from helpers.paths import MY_NOTEBOOKS, NOTEBOOKS
 from helpers.reruns.errors import CourseError
+from helpers.reruns.kernels import kernel_environment
 from helpers.reruns.lessons import all_lessons
-from helpers.reruns.run import kernel_environment
 
 
 @dataclass

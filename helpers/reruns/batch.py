@@ -10,9 +10,10 @@ from tqdm import tqdm
 
 from helpers.reruns.errors import CourseError
 from helpers.reruns.files import make_folder
+from helpers.reruns.kernels import KernelPool
 from helpers.reruns.plans import Plan
 from helpers.reruns.results import RESULTS_FILE, Failure, LessonRun, read_results, write_results
-from helpers.reruns.run import KernelPool, run_notebook
+from helpers.reruns.run import run_notebook
 
 NEVER_STARTED = Failure(None, "KeyboardInterrupt", "the run was stopped before this lesson started")
 

@@ -15,8 +15,8 @@ from helpers.reruns.capacity import share_cores
 from helpers.reruns.cluster import cluster_executor
 from helpers.reruns.errors import CourseError
 from helpers.reruns.files import alone_in, make_folder
+from helpers.reruns.kernels import KernelPool
 from helpers.reruns.results import Failure, LessonRun
-from helpers.reruns.run import KernelPool
 from helpers.reruns.sweep import Sweep
 from helpers.reruns.sweep_folder import SweepFolder, refuse_foreign
 from helpers.reruns.sweep_report import write_sweep_report

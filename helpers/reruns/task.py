@@ -11,8 +11,9 @@ from typing import Any
 import nbformat
 
 from helpers.paths import PACKAGE
+from helpers.reruns.kernels import KernelPool
 from helpers.reruns.results import LessonRun
-from helpers.reruns.run import KernelPool, run_notebook
+from helpers.reruns.run import run_notebook
 
 
 @dataclass(frozen=True)

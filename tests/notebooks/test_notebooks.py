@@ -9,10 +9,11 @@ from collections.abc import Callable
 import nbformat
 import pytest
 
+from helpers.reruns.kernels import KernelPool
 from helpers.reruns.lessons import all_lessons, preset_parameters
 from helpers.reruns.parameters import check_parameters
 from helpers.reruns.results import named_results
-from helpers.reruns.run import KernelPool, run_notebook
+from helpers.reruns.run import run_notebook
 
 DEVICE = os.environ.get("COURSE_DEVICE", "auto")
 

@@ -1,16 +1,15 @@
 """Real kernels on tiny notebooks: what fails must be reported as failed."""
 
-import os
 import sys
 import threading
 import time
-from pathlib import Path
 
 import nbformat
 import papermill
 import pytest
 
-from helpers.reruns.run import THREAD_VARIABLES, KernelPool, kernel_environment, run_notebook
+from helpers.reruns.kernels import KernelPool
+from helpers.reruns.run import run_notebook
 
 RECORD = "from helpers.lesson import record_result\n"
 
@@ -121,35 +120,6 @@ def test_an_empty_log_is_not_kept(make_notebook, pool, output):
     run_notebook(make_notebook("good", "1"), {}, output, pool)
     log = output.with_suffix(".log")
     assert not log.exists() or log.stat().st_size > 0  # older kernels print a notice of their own
-
-
-def test_kernels_wait_passively_with_their_share_of_threads(make_notebook, output, monkeypatch):
-    monkeypatch.setenv("OMP_WAIT_POLICY", "ACTIVE")
-    monkeypatch.setenv("MPLBACKEND", "agg")
-    notebook = make_notebook(
-        "threads",
-        RECORD + "import os, torch",
-        "record_result('threads', torch.get_num_threads())",
-        "for name in ('OMP_WAIT_POLICY', 'MPLBACKEND'):\n    record_result(name, os.environ.get(name, 'unset'))",
-    )
-    pool = KernelPool(threads=1)
-    run = run_notebook(notebook, {}, output, pool, timeout=120)
-    assert run.status == "ok", run.error
-    assert run.results["OMP_WAIT_POLICY"] == "PASSIVE"
-    assert run.results["MPLBACKEND"] != "agg"
-    assert run.results["threads"] == 1
-
-
-def test_the_environment_sets_every_library_s_variable(monkeypatch):
-    monkeypatch.setenv("MPLBACKEND", "agg")
-    monkeypatch.setenv("COURSE_LIVE", "1")  # as in a terminal of course lab
-    environment = kernel_environment(threads=3)
-    assert {environment[name] for name in THREAD_VARIABLES} == {"3"}
-    assert environment["OMP_WAIT_POLICY"] == "PASSIVE"
-    assert not {"MPLBACKEND", "COURSE_LIVE"} & set(environment)
-    assert environment["PATH"] == os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    assert os.environ["MPLBACKEND"] == "agg"  # the caller's own environment is left alone
-    assert kernel_environment().get("OMP_NUM_THREADS") == os.environ.get("OMP_NUM_THREADS")
 
 
 @pytest.mark.parametrize(("broken", "status", "starts"), [(1, "ok", 2), (2, "ok", 3), (9, "failed", 3)])

@@ -14,7 +14,7 @@ import pytest
 
 from helpers.reruns import sweep_run
 from helpers.reruns.errors import CourseError
-from helpers.reruns.run import KernelPool
+from helpers.reruns.kernels import KernelPool
 from helpers.reruns.sweep import make_sweep
 from helpers.reruns.sweep_run import run_sweep
 from helpers.reruns.table import read_table
