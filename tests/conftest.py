@@ -8,7 +8,10 @@ from pathlib import Path
 import hypothesis
 import nbformat
 import pytest
+from jupyter_client.provisioning import KernelProvisionerFactory
 from nbformat.v4 import new_code_cell, new_notebook
+
+from helpers.reruns.lessons import all_lessons, expected_seconds
 
 # pytest-xdist runs one worker per core. More threads than cores would make every test wait for the others.
 os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
@@ -20,7 +23,40 @@ os.environ.pop("COURSE_LIVE", None)
 hypothesis.settings.register_profile("course", deadline=None)
 hypothesis.settings.load_profile("course")
 
+# Where the tests of one file need not stay on one worker, because each of them takes long.
+SPREAD = ("tests/notebooks/test_notebooks.py", "tests/reruns/test_cluster.py", "tests/reruns/test_sweep_run.py")
+# What takes longest comes first, so that no worker is left alone with it in the end: the lessons, then these.
+LONG = (*SPREAD, "tests/exercises/test_every_exercise.py", "tests/test_readme.py")
+
 MakeNotebook = Callable[..., Path]
+
+
+def pytest_configure() -> None:
+    """nbval's kernels are forked from one that has loaded torch, where that is possible."""
+    KernelProvisionerFactory.instance().default_provisioner_name = "course-warm"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sort, without taking the cells of a lesson apart."""
+    lessons = {path.name: expected_seconds(path) or 0.0 for path in all_lessons()}
+
+    def place(item: pytest.Item) -> tuple[float, int]:
+        file = item.nodeid.partition("::")[0]
+        return -lessons.get(item.path.name, 0.0), LONG.index(file) if file in LONG else len(LONG)
+
+    items.sort(key=place)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """A scheduler that keeps the tests of a file together, but for those of the files that are ``SPREAD``."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return nodeid if nodeid.startswith(SPREAD) else super()._split_scope(nodeid)
+
+    return Scheduling(config, log)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import signal
 import sys
 from contextlib import ExitStack
+from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -13,6 +14,12 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 _MOST_SHOWN = 10
+_KERNELS_HELP = "warm: forked from a process that has loaded torch (on Linux; elsewhere as fresh); fresh: each from nothing."
+
+
+class _Kernels(StrEnum):
+    WARM = "warm"
+    FRESH = "fresh"
 
 
 def _refuse(message: object) -> NoReturn:
@@ -42,6 +49,7 @@ def run(
     ] = None,
     workers: Annotated[int | None, typer.Option(help="Lessons at once; default: one per core.", show_default=False)] = None,
     timeout: Annotated[float, typer.Option(help="Seconds that one cell may take.", min=1)] = 900,
+    kernels: Annotated[_Kernels, typer.Option(help=_KERNELS_HELP)] = _Kernels.WARM,
 ) -> None:
     """Run lessons and write them, executed, with a page for each and an overview."""
     from helpers.app.devices import refuse_missing_devices
@@ -72,7 +80,7 @@ def run(
     for part, of_part in groupby(sorted(plan.notebook.stem for plan in plans), key=part_of):
         typer.echo(f"  {part or 'others'}: {', '.join(of_part)}")
     with held:
-        batch = run_batch(plans, folder, workers, threads, timeout)
+        batch = run_batch(plans, folder, workers, threads, timeout, warm=kernels is _Kernels.WARM)
         index = write_report(folder, read_results(folder), batch.runs)
     for lesson, record in sorted(batch.runs.items()):
         if record.error is not None:
@@ -113,6 +121,7 @@ def sweep(
         str | None, typer.Option(help="Address of a Dask scheduler whose workers do the runs, tcp://...", show_default=False)
     ] = None,
     timeout: Annotated[float, typer.Option(help="Seconds that one cell may take.", min=1)] = 900,
+    kernels: Annotated[_Kernels, typer.Option(help=_KERNELS_HELP)] = _Kernels.WARM,
 ) -> None:
     """Run one lesson with many combinations of parameters. The same command again runs what is missing or failed."""
     from helpers.app.devices import refuse_missing_devices
@@ -129,7 +138,8 @@ def sweep(
         if scheduler is None:
             refuse_missing_devices(str(run.get("device", "auto")) for run in made.runs.values())
         folder = out or RUNS / f"{made.lesson}_sweep_{made.fingerprint}"
-        result = run_sweep(made, folder, workers=workers, scheduler=scheduler, timeout=timeout, announce=typer.echo)
+        warm = kernels is _Kernels.WARM
+        result = run_sweep(made, folder, workers=workers, scheduler=scheduler, timeout=timeout, warm=warm, announce=typer.echo)
     except CourseError as error:
         _refuse(error)
     failed = {name: run for name, run in result.runs.items() if run.status != "ok"}

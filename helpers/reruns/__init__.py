@@ -1,6 +1,7 @@
 """Running lessons as programs: find them, check their parameters, run them, report. Imports no torch.
 
-Imports run one way. One run: ``errors`` ← ``files`` ← ``results`` ← ``run``, ``kernels`` ← ``run``; ``lessons`` ← ``parameters``.
+Imports run one way. One run: ``errors`` ← ``files`` ← ``results`` ← ``run``; how kernels
+start: ``kernel_server`` ← ``warm_kernels`` ← ``kernels`` ← ``run``; ``lessons`` ← ``parameters``.
 Several lessons (``course run``): ``plans``, ``capacity`` ← ``batch``; ``pages``, ``lessons`` ← ``report``.
 Many runs of one lesson (``course sweep``): ``parameters`` ← ``grid`` ← ``sweep``; ``run`` ← ``task`` ← ``sweep_folder``,
 ``cluster`` ← ``sweep_run``, which does it. What came out needs nothing but the records: ``results`` ← ``table``,

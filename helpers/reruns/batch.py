@@ -52,7 +52,9 @@ def refuse_foreign(folder: Path) -> None:
         raise CourseError(f"The output folder {folder} holds other files; choose an empty one, or one of an earlier run.")
 
 
-def run_batch(plans: list[Plan], folder: Path, workers: int, threads: int, timeout: float | None = None) -> Batch:
+def run_batch(
+    plans: list[Plan], folder: Path, workers: int, threads: int, timeout: float | None = None, warm: bool = False
+) -> Batch:
     """Run all plans, at most ``workers`` at once, and keep ``results.json`` up to date after each.
 
     A lesson that fails does not stop the others. On Ctrl-C every kernel is killed, and what was finished stays.
@@ -63,8 +65,9 @@ def run_batch(plans: list[Plan], folder: Path, workers: int, threads: int, timeo
         workers: kernels at once.
         threads: torch threads in each kernel.
         timeout: seconds that one cell may take; None sets no limit.
+        warm: fork kernels from a server that has loaded torch, where that is possible and there are several plans.
     """
-    pool = KernelPool(threads)
+    pool = KernelPool(threads, warm=warm and len(plans) > 1)
     runs: dict[str, LessonRun] = {}
     interrupted = False
     executor = ThreadPoolExecutor(workers, thread_name_prefix="lesson")

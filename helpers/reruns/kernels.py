@@ -5,10 +5,14 @@ import signal
 import subprocess
 import sys
 import threading
+import uuid
 from pathlib import Path
 from typing import Any
 
 from jupyter_client import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
+
+from helpers.reruns.warm_kernels import WarmKernel, WarmProvisioner
 
 # Every numerical library reads its own variable, and each before it is loaded.
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -39,12 +43,18 @@ def kernel_environment(threads: int | None = None, temporary: Path | None = None
 
 
 class KernelPool:
-    """Starts kernels with a fixed number of threads each, and can end all of them at once."""
+    """Starts kernels with a fixed number of threads each, and can end all of them at once.
 
-    def __init__(self, threads: int) -> None:
+    Args:
+        threads: how many threads torch may use in each kernel.
+        warm: fork the kernels from a server that has loaded torch already, where that is possible.
+    """
+
+    def __init__(self, threads: int, warm: bool = False) -> None:
         self.threads = threads
+        self.warm = warm
         self.stopped = threading.Event()
-        self._processes: list[subprocess.Popen] = []
+        self._processes: list[subprocess.Popen | WarmKernel] = []
         self._lock = threading.Lock()
 
     def manager_class(self, log: Path, temporary: Path | None = None) -> type[AsyncKernelManager]:
@@ -61,13 +71,16 @@ class KernelPool:
                 # Without the log level, ipykernel warns of every local kernel that TCP is not encrypted.
                 extra = [*kwargs.pop("extra_arguments", []), "--log-level=ERROR"]
                 environment = kernel_environment(pool.threads, temporary)
+                provisioner = WarmProvisioner if pool.warm else LocalProvisioner
+                self.kernel_id = str(uuid.uuid4())
+                self.provisioner = provisioner(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
                 with log.open("wb") as file:
                     await super().start_kernel(**kwargs, extra_arguments=extra, env=environment, stdout=file, stderr=file)
                 pool._add(self.provisioner.process)
 
         return Manager
 
-    def _add(self, process: subprocess.Popen) -> None:
+    def _add(self, process: subprocess.Popen | WarmKernel) -> None:
         with self._lock:
             self._processes = [other for other in self._processes if other.poll() is None] + [process]
             if self.stopped.is_set():
@@ -81,7 +94,7 @@ class KernelPool:
                 _kill(process)
 
 
-def _kill(process: subprocess.Popen) -> None:
+def _kill(process: subprocess.Popen | WarmKernel) -> None:
     """Kill a kernel and what it started: on POSIX, Jupyter makes each kernel the leader of a process group."""
     if process.poll() is not None:
         return

@@ -9,6 +9,7 @@ from typing import Any
 import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.log import logger as papermill_logger
 
@@ -21,6 +22,29 @@ papermill_logger.setLevel(logging.CRITICAL)
 # A kernel listens on ports that were free a moment before. When many processes start kernels at once, one takes the
 # other's port now and then, and the kernel dies, or does not answer, before its first cell: then it is started again.
 STARTS = 3
+# papermill saves the notebook before and after each cell, which took a quarter of a short run. A command that is killed
+# loses so many seconds of what the notebook showed.
+SAVE_SECONDS = 2.0
+_ENGINE = "course"
+
+
+class _SparingEngine(NBClientEngine):
+    """papermill's engine, but for the times when it saves."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **settings: Any) -> Any:
+        def save_if_due(**given: Any) -> None:
+            if (nb_man.now() - nb_man.last_save_time).total_seconds() > SAVE_SECONDS:
+                save(**given)
+
+        save, nb_man.save = nb_man.save, save_if_due
+        try:
+            return super().execute_managed_notebook(nb_man, kernel_name, **settings)
+        finally:
+            nb_man.save = save  # the last one is not missed
+
+
+papermill_engines.register(_ENGINE, _SparingEngine)
 
 
 def run_notebook(
@@ -31,7 +55,7 @@ def run_notebook(
     timeout: float | None = None,
     temporary: Path | None = None,
 ) -> LessonRun:
-    """Run a notebook with the given parameters and save it, executed, cell by cell.
+    """Run a notebook with the given parameters and save it, executed, every two seconds and at its end.
 
     Whatever goes wrong inside the notebook ends in the returned record, never as an exception. A kernel that dies or does
     not answer before its first cell is started again, twice at most.
@@ -79,6 +103,7 @@ def _execute(
             str(notebook).replace("{", "{{").replace("}", "}}"),  # papermill would fill braces in
             str(output).replace("{", "{{").replace("}", "}}"),
             parameters=dict(parameters),
+            engine_name=_ENGINE,
             kernel_name="python3",
             progress_bar=False,
             execution_timeout=timeout,

@@ -56,6 +56,7 @@ def run_sweep(
     workers: int | None = None,
     scheduler: str | None = None,
     timeout: float | None = 900,
+    warm: bool = True,
     announce: Callable[[str], object] = print,
 ) -> SweepResult:
     """Run what is missing of a sweep, and write its table and report. Introduced in lesson 20.
@@ -70,6 +71,7 @@ def run_sweep(
         workers: runs at once on this machine; None decides by cores and memory.
         scheduler: the address of a Dask scheduler, whose workers do the runs instead; they need no shared folder.
         timeout: seconds that one cell may take; None sets no limit.
+        warm: fork kernels from a server that has loaded torch, where that is possible; with the same results.
         announce: is told in a sentence what is about to happen.
 
     Raises:
@@ -88,10 +90,10 @@ def run_sweep(
         missing = [name for name in sweep.runs if name not in runs or runs[name].status != "ok"]
         stopped = ""
         if missing:
-            with _crew(len(missing), workers, scheduler) as crew:
+            with _crew(len(missing), workers, scheduler, warm) as crew:
                 place.begin()
                 announce(_announcement(sweep, runs, len(missing), crew))
-                tasks = _tasks(sweep, missing, timeout)
+                tasks = _tasks(sweep, missing, timeout, warm)
                 stopped = _work(crew, tasks, _Keeper(sweep, place, runs, len(missing)))
         else:
             announce(f"All {len(sweep.runs):,} runs of {sweep.lesson} are finished already.")
@@ -103,13 +105,13 @@ def run_sweep(
 
 
 @contextmanager
-def _crew(runs: int, workers: int | None, scheduler: str | None) -> Iterator[_Crew]:
+def _crew(runs: int, workers: int | None, scheduler: str | None, warm: bool) -> Iterator[_Crew]:
     if scheduler is not None:
         with cluster_executor(scheduler) as (executor, slots):
             yield _Crew(lambda task: executor.submit(run_task, task), slots, f"on the cluster at {scheduler}")
         return
     slots, _ = share_cores(runs, workers)
-    pool = KernelPool(THREADS)
+    pool = KernelPool(THREADS, warm)
     with ThreadPoolExecutor(slots, thread_name_prefix="run") as executor:
         try:
             yield _Crew(lambda task: executor.submit(run_task, task, pool), slots, "on this machine")
@@ -130,9 +132,9 @@ def _announcement(sweep: Sweep, runs: dict[str, LessonRun], missing: int, crew: 
     return f"{words} At the {seconds:.0f} s that {measured} what is left takes about {tqdm.format_interval(total)}."
 
 
-def _tasks(sweep: Sweep, names: list[str], timeout: float | None) -> Iterator[tuple[str, Task]]:
+def _tasks(sweep: Sweep, names: list[str], timeout: float | None, warm: bool) -> Iterator[tuple[str, Task]]:
     for name in names:
-        yield name, Task(sweep.lesson, sweep.source, sweep.runs[name], THREADS, timeout)
+        yield name, Task(sweep.lesson, sweep.source, sweep.runs[name], THREADS, timeout, warm)
 
 
 class _Keeper:

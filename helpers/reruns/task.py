@@ -20,7 +20,7 @@ from helpers.reruns.run import run_notebook
 class Task:
     """A lesson, its parameters, and how to run it. Everything travels in it: a worker needs no file of ours.
 
-    ``source`` is the notebook without its outputs, as JSON; ``timeout`` is in seconds a cell.
+    ``source`` is the notebook without its outputs, as JSON; ``timeout`` is in seconds a cell; ``warm`` is ``KernelPool``'s.
     """
 
     lesson: str
@@ -28,6 +28,7 @@ class Task:
     parameters: dict[str, Any]
     threads: int
     timeout: float | None
+    warm: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def run_task(task: Task, pool: KernelPool | None = None) -> Outcome:
         temporary.mkdir()
         output = work / f"{task.lesson}.ipynb"
         record = run_notebook(
-            source, task.parameters, output, pool or KernelPool(task.threads), task.timeout, temporary=temporary
+            source, task.parameters, output, pool or KernelPool(task.threads, task.warm), task.timeout, temporary=temporary
         )
         return Outcome(record, _content(output), _content(output.with_suffix(".log")))
 

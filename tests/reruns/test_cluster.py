@@ -112,7 +112,7 @@ time.sleep(1)
 
     with ThreadPoolExecutor(1) as other:
         killing = other.submit(kill_one_that_works)
-        result = run_sweep(sweep, tmp_path / "out", scheduler=scheduler)
+        result = run_sweep(sweep, tmp_path / "out", warm=False, scheduler=scheduler)
         killing.result()
     assert killed == [-9]
     assert [run.status for run in result.runs.values()] == ["ok"] * 6
@@ -124,7 +124,7 @@ def test_a_run_that_kills_every_worker_fails_and_the_others_do_not(make_notebook
     kills = "import os, signal\nif number == 2 and seed == 1:\n    os.kill(os.getppid(), signal.SIGKILL)"
     sweep = numbers(make_notebook, kills)
     start_workers(start, scheduler, nanny="--nanny")  # a worker that died comes back
-    result = run_sweep(sweep, tmp_path / "out", scheduler=scheduler)
+    result = run_sweep(sweep, tmp_path / "out", warm=False, scheduler=scheduler)
     failed = {name: run for name, run in result.runs.items() if run.status != "ok"}
     assert list(failed) == ["number=2,seed=1"]
     assert failed["number=2,seed=1"].error.type == "KilledWorker"
@@ -141,7 +141,7 @@ def test_a_lost_scheduler_keeps_what_is_finished(make_notebook, tmp_path, start,
 
     with ThreadPoolExecutor(1) as other:
         killing = other.submit(kill_after_the_first)
-        result = run_sweep(sweep, tmp_path / "out", scheduler=address)
+        result = run_sweep(sweep, tmp_path / "out", warm=False, scheduler=address)
         killing.result()
     assert result.stopped == "because the cluster was lost"
     assert 1 <= len(result.runs) < 6

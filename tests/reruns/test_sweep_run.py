@@ -201,7 +201,7 @@ SLOW = "import time\ntime.sleep(0.2)"
 
 def command(notebook, out, *more):
     program = [sys.executable, "-c", "from helpers.app.cli import main; main()", "sweep", str(notebook)]
-    return [*program, "--grid", "number=1,2,3", "--grid", "seed=0:4", "--out", str(out), *more]
+    return [*program, "--grid", "number=1,2,3", "--grid", "seed=0:4", "--out", str(out), "--kernels", "fresh", *more]
 
 
 def without_times(table):
@@ -295,7 +295,7 @@ def test_a_pool_can_be_given_to_a_task(make_notebook):
     sweep = numbers(make_notebook)
     stopped = KernelPool(1)
     stopped.stop()
-    [task] = [task for _, task in sweep_run._tasks(sweep, list(sweep.runs)[:1], 60)]
+    [task] = [task for _, task in sweep_run._tasks(sweep, list(sweep.runs)[:1], 60, warm=False)]
     assert run_task(task, stopped).record.status == "interrupted"
 
 
