@@ -1,38 +1,195 @@
-"""24 quick runs of lesson 01: one after another, side by side, on a cluster, and killed while they run.
+"""24 quick runs of lesson 01 in six ways: papermill's and the course's, fresh and warm, here and on a cluster.
 
-    python -m benchmarks.sweep [--workers 2] [--kills 10]
+    python -m benchmarks.sweep [--workers 2] [--without-ploomber]
 
-Prints the seconds of each way, how many times as fast it is as one after another, and whether its named results are the
-same. Then the sweep is started and killed with SIGKILL, so many times at random moments, and finished
-once: its table must be that of the undisturbed sweep, times aside. Exit code 1 where anything differs.
+Prints for each way its seconds, how many times as fast it is as papermill one after another, and whether its named results
+are the same, times aside; then where the time of a warm run goes, in milliseconds. Exit code 1 where a result differs.
+
+    python -m benchmarks.sweep --kills 10
+
+starts the sweep and kills it with SIGKILL, so many times at random moments, and finishes it once: its table must be that
+of the undisturbed sweep.
 """
 
 import argparse
 import contextlib
 import os
 import random
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from helpers.reruns.sweep import make_sweep
+import nbformat
+
+from helpers.paths import COURSE_ROOT
+from helpers.reruns.kernels import KernelPool, kernel_environment
+from helpers.reruns.results import named_results
+from helpers.reruns.run import run_notebook
+from helpers.reruns.sweep import Sweep, make_sweep
+from helpers.reruns.sweep_report import write_sweep_report
 from helpers.reruns.sweep_run import run_sweep
-from helpers.reruns.table import read_table
+from helpers.reruns.table import read_table, write_table
 
 GRID = {"learning_rate": "0.001,0.01,0.1,1", "seed": "0:6"}
+# The course's own command sets these for its kernels; papermill leaves them to whoever calls it.
+ENVIRONMENT = kernel_environment(1)
+Results = dict[str, dict[str, object]]
 
 
-def timed(folder: Path, **options: object) -> tuple[float, list[dict]]:
-    """Seconds of a whole sweep, report included, and its table without the times."""
-    start = time.perf_counter()
-    result = run_sweep(make_sweep("01", GRID, preset="quick"), folder, announce=lambda words: None, **options)
-    return time.perf_counter() - start, without_times(result.table)
+def the_sweep() -> Sweep:
+    return make_sweep("01", GRID, preset="quick")
 
 
-def without_times(table: Path) -> list[dict]:
-    return [{name: value for name, value in row.items() if "seconds" not in name} for row in read_table(table)]
+def without_times(results: dict) -> dict:
+    return {name: value for name, value in results.items() if "seconds" not in name}
+
+
+def ours(folder: Path, **options: object) -> Results:
+    """The course's sweep, report included."""
+    runs = run_sweep(the_sweep(), folder, announce=lambda words: None, **options).runs
+    return {name: without_times(run.results) for name, run in runs.items()}
+
+
+def on_a_cluster(folder: Path, workers: int) -> Results:
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster:
+        return ours(folder, scheduler=cluster.scheduler_address)
+
+
+def by_command(folder: Path, at_once: int, command: Callable[[Path, Path, dict], list[str]]) -> Results:
+    """One process a run, as GNU parallel would do it."""
+    sweep = the_sweep()
+    folder.mkdir()
+    source = folder / "source.ipynb"
+    source.write_text(sweep.source, encoding="utf-8")
+
+    def run(name: str) -> dict:
+        output = folder / f"{name}.ipynb"
+        words = command(source, output, sweep.runs[name])
+        subprocess.run(words, check=True, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return without_times(named_results(nbformat.read(output, as_version=4)))
+
+    with ThreadPoolExecutor(at_once) as executor:
+        return dict(zip(sweep.runs, executor.map(run, sweep.runs), strict=True))
+
+
+def papermill(source: Path, output: Path, parameters: dict) -> list[str]:
+    given = [word for name, value in parameters.items() for word in ("-p", name, str(value))]
+    program = [str(Path(sys.executable).with_name("papermill")), "--no-progress-bar", "-k", "python3"]
+    return [*program, str(source), str(output), *given]
+
+
+def ploomber(python: Path) -> Callable[[Path, Path, dict], list[str]]:
+    """ploomber-engine runs a notebook in its own process, without a kernel."""
+
+    def command(source: Path, output: Path, parameters: dict) -> list[str]:
+        program = (
+            "from ploomber_engine import execute_notebook\n"
+            f"execute_notebook({str(source)!r}, {str(output)!r}, parameters={parameters!r}, progress_bar=False)"
+        )
+        return [str(python), "-c", program]
+
+    return command
+
+
+def environment_with_ploomber(folder: Path) -> Path:
+    """A Python that has ploomber-engine, and everything of this environment beneath it."""
+    uv = [str(Path(sys.executable).with_name("uv"))]
+    subprocess.run([*uv, "venv", "--quiet", "--python", sys.executable, str(folder)], check=True)
+    python = folder / "bin" / "python"
+    subprocess.run(
+        [*uv, "pip", "install", "--quiet", "--python", str(python), "--no-deps", "ploomber-engine", "ploomber-core"], check=True
+    )
+    (here,) = (path for path in sys.path if path.endswith("site-packages"))
+    (there,) = folder.glob("lib/python*/site-packages")
+    (there / "course.pth").write_text(f"{here}\n{COURSE_ROOT}\n", encoding="utf-8")
+    return python
+
+
+def compare(workers: int, with_ploomber: bool) -> bool:
+    """Run all ways in turn, and print a table. Returns whether their results are the same."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        ways: dict[str, Callable[[Path], Results]] = {
+            "papermill, one after another": lambda place: by_command(place, 1, papermill),
+            f"papermill, {workers} at a time": lambda place: by_command(place, workers, papermill),
+        }
+        if with_ploomber:
+            engine = ploomber(environment_with_ploomber(folder / "environment"))
+            ways[f"ploomber-engine, {workers} at a time"] = lambda place: by_command(place, workers, engine)
+        ways[f"course sweep, fresh kernels, {workers} at a time"] = lambda place: ours(place, workers=workers, warm=False)
+        ways[f"course sweep, warm kernels, {workers} at a time"] = lambda place: ours(place, workers=workers, warm=True)
+        ways[f"course sweep, warm kernels, {workers} Dask workers"] = lambda place: on_a_cluster(place, workers)
+        first, expected, same = None, None, True
+        for number, (words, way) in enumerate(ways.items()):
+            start = time.perf_counter()
+            results = way(folder / str(number))
+            seconds = time.perf_counter() - start
+            first, expected = first or seconds, expected or results
+            same = same and results == expected
+            print(
+                f"{words:45} {seconds:7.1f} s {len(results) / seconds * 60:6.1f} a minute {first / seconds:6.2f} times as fast; "
+                f"same results: {results == expected}",
+                flush=True,
+            )
+    return same
+
+
+def where_it_goes(repeats: int = 5) -> None:
+    """Print what a warm run consists of, medians of several runs, one at a time, in milliseconds."""
+    from jupyter_client import KernelManager
+
+    from helpers.reruns.warm_kernels import WarmProvisioner
+
+    sweep = the_sweep()
+    parameters = next(iter(sweep.runs.values()))
+    parts: dict[str, list[float]] = {}
+
+    def note(name: str, seconds: float) -> None:
+        parts.setdefault(name, []).append(1000 * seconds)
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "source.ipynb").write_text(sweep.source, encoding="utf-8")
+        records = {}
+        for number in range(repeats + 1):  # the first one also starts the server
+            manager = KernelManager(kernel_name="python3", kernel_id=str(number))
+            manager.provisioner = WarmProvisioner(kernel_id=str(number), kernel_spec=manager.kernel_spec, parent=manager)
+            start = time.perf_counter()
+            manager.start_kernel(env=ENVIRONMENT, extra_arguments=["--log-level=ERROR"])
+            forked = time.perf_counter()
+            client = manager.client()
+            client.start_channels()
+            client.wait_for_ready()
+            connected = time.perf_counter()
+            client.stop_channels()
+            manager.shutdown_kernel(now=True)
+            (folder / "tmp").mkdir(exist_ok=True)
+            output = folder / f"{number}.ipynb"
+            record = run_notebook(folder / "source.ipynb", parameters, output, KernelPool(1, warm=True), temporary=folder / "tmp")
+            assert record.status == "ok", record.error
+            cells = sum(cell.metadata.papermill.duration or 0 for cell in nbformat.read(output, as_version=4).cells)
+            if number:
+                note("fork", forked - start)
+                note("connect", connected - forked)
+                note("cells", cells)
+                note("rest: messages, saving, end of the kernel", record.seconds - cells - (connected - start))
+                note("whole run", record.seconds)
+                records[f"{number}"] = record
+        start = time.perf_counter()
+        write_table(folder / "results.csv", records)
+        note("table", (time.perf_counter() - start) / repeats)
+        start = time.perf_counter()
+        write_sweep_report(folder, sweep.lesson, {"learning_rate": [0.001]}, records, repeats)
+        note("report", (time.perf_counter() - start) / repeats)
+    for words, numbers in parts.items():
+        print(f"{words:45} {statistics.median(numbers):9.1f} ms")
 
 
 def command(folder: Path, workers: int) -> list[str]:
@@ -56,33 +213,34 @@ def killed(folder: Path, workers: int, kills: int, seconds: float) -> list[dict]
         finished = len(list(folder.glob("runs/*/run.json")))
         print(f"kill {number} after {moment:.1f} s{'' if hit else ' came too late'}: {finished} runs finished", flush=True)
     subprocess.run(command(folder, workers), check=True, stdout=subprocess.DEVNULL)
-    return without_times(folder / "results.csv")
+    return [without_times(row) for row in read_table(folder / "results.csv")]
 
 
-def on_a_cluster(folder: Path, workers: int) -> tuple[float, list[dict]]:
-    from distributed import LocalCluster
-
-    with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster:
-        return timed(folder, scheduler=cluster.scheduler_address)
+def survives(workers: int, kills: int) -> bool:
+    """Whether a sweep that was killed again and again ends with the table of an undisturbed one."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        start = time.perf_counter()
+        run_sweep(the_sweep(), folder / "undisturbed", workers=workers, announce=lambda words: None)
+        seconds = time.perf_counter() - start
+        expected = [without_times(row) for row in read_table(folder / "undisturbed" / "results.csv")]
+        same = killed(folder / "killed", workers, kills, seconds) == expected
+        print(f"killed {kills} times, then finished; same results: {same}")
+        return same
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
-    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--without-ploomber", action="store_true")
+    parser.add_argument("--kills", type=int, default=0)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        alone, expected = timed(folder / "alone", workers=1)
-        print(f"\none after another: {alone:.1f} s for {len(expected)} runs", flush=True)
-        side, beside = timed(folder / "beside", workers=options.workers)
-        print(f"\n{options.workers} at once: {side:.1f} s, {alone / side:.2f} times as fast; same results: {beside == expected}")
-        there_seconds, there = on_a_cluster(folder / "cluster", options.workers)
-        times = f"{there_seconds:.1f} s, {alone / there_seconds:.2f} times as fast"
-        print(f"\ncluster of {options.workers} workers: {times}; same results: {there == expected}", flush=True)
-        after = killed(folder / "killed", options.workers, options.kills, side)
-        print(f"killed {options.kills} times, then finished; same results: {after == expected}")
-    sys.exit(not expected == beside == there == after)
+    if options.kills:
+        sys.exit(not survives(options.workers, options.kills))
+    same = compare(options.workers, not options.without_ploomber)
+    print()
+    where_it_goes()
+    sys.exit(not same)
 
 
 if __name__ == "__main__":

@@ -136,6 +136,9 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
     },
 }
 
+# What is measured in seconds, or is a matter of when a kill hits.
+BY_CHANCE = {"training_seconds", "batches_speedup", "ensemble_speedup", "vectorised_speedup", "plain_files_spoilt"}
+
 # What the outputs in the repository must show: lesson 11's are those of MNIST at its default settings, which nbval
 # runs too (there MNIST may be missing). Ten other seeds gave 0.907 to 0.909, 0.920 to 0.924 and 0.976 to 0.979;
 # three seeds gave 0.991 to 0.993 for the image classifier.
@@ -158,14 +161,20 @@ STORED: dict[str, dict[str, Expectation]] = {
 
 
 @pytest.mark.parametrize("lesson", all_lessons(), ids=lambda path: path.stem)
-def test_a_quick_run_gives_the_expected_results(lesson, tmp_path):
-    values = preset_parameters("quick", lesson) | {"device": DEVICE}
-    pool = KernelPool(threads=1)
-    run = run_notebook(lesson, check_parameters(lesson, values), tmp_path / lesson.name, pool, timeout=300)
-    assert run.status == "ok", run.error
+def test_a_quick_run_gives_the_expected_results_in_a_warm_kernel_and_in_a_fresh_one(lesson, tmp_path):
+    values = check_parameters(lesson, preset_parameters("quick", lesson) | {"device": DEVICE})
+    (tmp_path / "temporary").mkdir()
+    output, temporary = tmp_path / lesson.name, tmp_path / "temporary"
+    warm, fresh = (
+        run_notebook(lesson, values, output, KernelPool(1, warm), timeout=300, temporary=temporary) for warm in (True, False)
+    )
+    assert (warm.status, fresh.status) == ("ok", "ok"), warm.error or fresh.error
     expected = EXPECTED[lesson.stem]
-    assert set(run.results) == set(expected)
-    assert {name: value for name, value in run.results.items() if not expected[name](value)} == {}
+    assert set(warm.results) == set(expected)
+    assert {name: value for name, value in warm.results.items() if not expected[name](value)} == {}
+    differ = {name for name, value in warm.results.items() if fresh.results.get(name) != value}
+    # On a GPU sums are added up in another order each time.
+    assert DEVICE != "auto" or differ <= BY_CHANCE
 
 
 @pytest.mark.parametrize("name", STORED)

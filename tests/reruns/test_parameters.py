@@ -96,7 +96,7 @@ def test_an_unknown_name_lists_the_known_and_suggests_the_nearest():
         check_parameters(NOTEBOOKS / "01_train_on_iris.ipynb", {"epoch": "9"})
     assert str(caught.value) == (
         "01_train_on_iris has no parameter 'epoch'; its parameters are: "
-        "epochs, learning_rate, hidden_size, seed, test_size, device. Did you mean epochs?"
+        "epochs, learning_rate, hidden_size, seed, test_size, repeats, device. Did you mean epochs?"
     )
 
 

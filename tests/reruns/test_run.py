@@ -8,6 +8,7 @@ import nbformat
 import papermill
 import pytest
 
+from helpers.reruns import run as run_module
 from helpers.reruns.kernels import KernelPool
 from helpers.reruns.run import run_notebook
 
@@ -149,3 +150,15 @@ def test_a_run_whose_cell_fails_is_not_run_again(make_notebook, pool, output, mo
 def test_the_kernel_runs_the_course_s_python(make_notebook, pool, output):
     notebook = make_notebook("python", RECORD + "import sys\nrecord_result('prefix', sys.prefix)")
     assert run_notebook(notebook, {}, output, pool).results["prefix"] == sys.prefix
+
+
+@pytest.mark.parametrize(("seconds", "few"), [(1e9, True), (-1.0, False)])
+def test_the_notebook_is_saved_now_and_then_and_in_the_end(make_notebook, pool, output, monkeypatch, seconds, few):
+    saved, real = [], papermill.engines.write_ipynb
+    monkeypatch.setattr(papermill.engines, "write_ipynb", lambda nb, path: saved.append(1) or real(nb, path))
+    monkeypatch.setattr(run_module, "SAVE_SECONDS", seconds)
+    assert run_notebook(make_notebook("many", *map(str, range(20))), {}, output, pool).status == "ok"
+    assert (len(saved) < 5) is few
+    assert [cell.outputs[0].data["text/plain"] for cell in nbformat.read(output, as_version=4).cells] == [
+        str(n) for n in range(20)
+    ]

@@ -14,7 +14,7 @@ import torch
 from helpers.exercises.engine import limiting
 from helpers.exercises.engine.comparing import ABSENT, Difference, first_difference, same
 from helpers.exercises.engine.observing import Leaf, Leaves, kind_of, observe, owned_tensors
-from helpers.exercises.engine.surroundings import fixed_surroundings, observe_surroundings
+from helpers.exercises.engine.surroundings import fixed_surroundings, observe_surroundings, seed_all
 from helpers.exercises.engine.using import call_once
 from helpers.exercises.engine.verdict import State, Verdict
 from helpers.exercises.engine.viewing import as_it_is
@@ -167,7 +167,7 @@ class Exercise:
             return Verdict(State.WRONG, "", "a function", got, "Pass the function itself, without calling it.")
         right, given = [], []
         # Side by side, so that a case's folder is still there for both.
-        for expected, found in zip(self._trace(self.solution), self._trace(answer, loud=True), strict=True):
+        for expected, found in zip(self._trace(self.solution), self._trace(answer, student=True), strict=True):
             if not found.attempted:
                 return Verdict(State.NOT_ATTEMPTED)
             right.append(expected)
@@ -183,21 +183,22 @@ class Exercise:
         """The code of the reference solution, which the tests run."""
         return inspect.getsource(self.solution)
 
-    def _trace(self, function: Answer, loud: bool = False) -> Iterator[_Trace]:
-        """What a function does, case by case; only the first case of an answer may print."""
+    def _trace(self, function: Answer, student: bool = False) -> Iterator[_Trace]:
+        """What a function does, case by case. Only a student's may print, in the first case; and only it may never end."""
         with fixed_surroundings():
             cases = iter(self.cases())
         for number in range(1_000):
             with fixed_surroundings():
                 case = next(cases, None)
-            if case is None:
-                return
-            silent = contextlib.nullcontext() if loud and number == 0 else contextlib.redirect_stdout(io.StringIO())
-            with silent, fixed_surroundings():
-                trace = self._trace_case(function, case, first=number == 0)
+                if case is None:
+                    return
+                seed_all()
+                silent = contextlib.nullcontext() if student and number == 0 else contextlib.redirect_stdout(io.StringIO())
+                with silent:
+                    trace = self._trace_case(function, case, number == 0, limiting.SECONDS if student else None)
             yield trace
 
-    def _trace_case(self, function: Answer, case: Case, first: bool) -> _Trace:
+    def _trace_case(self, function: Answer, case: Case, first: bool, seconds: float | None) -> _Trace:
         named = dict(zip(self.names, case.arguments, strict=False))
         title = case.title or describe_arguments(self.names, case.arguments)
         before = self._observe_arguments(named)
@@ -207,8 +208,8 @@ class Exercise:
         call = _Call(function, self.names, lambda: first and _as_before(before, self._observe_arguments(named)))
         leaves, unusable, error, attempted = {}, False, None, True
         try:
-            with limiting.time_limit(limiting.SECONDS):
-                used = self.use(call, *case.arguments)
+            use = functools.partial(self.use, call, *case.arguments)
+            used = use() if seconds is None else limiting.within(seconds, use)
             leaves |= observe(self.view(used), "result", self.exact)
         except _NotAttempted:
             attempted = False

@@ -10,16 +10,18 @@ from typing import Any
 import numpy as np
 import torch
 
+SEED = 614_657  # none that an answer is likely to set (0, 1, 42): setting it again would go unseen
+
 
 @contextlib.contextmanager
-def fixed_surroundings(seed: int = 614_657) -> Iterator[None]:
+def fixed_surroundings(seed: int = SEED) -> Iterator[None]:
     """Run a block as in a fresh notebook: gradients recorded, 32-bit floats, seeded; then put everything back.
 
     Whatever the block, or the notebook before it, did to torch's switches, to the random numbers of torch, NumPy and
     Python, to warnings or to the working folder: afterwards all of it is as it was.
 
     Args:
-        seed: none that an answer is likely to set (0, 1, 42): setting it again would go unseen.
+        seed: for ``seed_all``.
     """
     recording, dtype, threads = torch.is_grad_enabled(), torch.get_default_dtype(), torch.get_num_threads()
     device, deterministic = torch.get_default_device(), torch.are_deterministic_algorithms_enabled()
@@ -35,9 +37,7 @@ def fixed_surroundings(seed: int = 614_657) -> Iterator[None]:
                 torch.set_default_device(None)
             if deterministic:  # asked first, since the switch imports a compiler, which takes seconds
                 torch.use_deterministic_algorithms(False)
-            torch.default_generator.manual_seed(seed)  # unlike torch.manual_seed, it looks for no accelerator
-            np.random.seed(seed)  # noqa: NPY002
-            random.seed(seed)
+            seed_all(seed)
             yield
         finally:
             torch.set_grad_enabled(recording)
@@ -55,6 +55,13 @@ def fixed_surroundings(seed: int = 614_657) -> Iterator[None]:
             if dict(os.environ) != environment:
                 os.environ.clear()
                 os.environ.update(environment)
+
+
+def seed_all(seed: int = SEED) -> None:
+    """Seed torch, NumPy and Python."""
+    torch.default_generator.manual_seed(seed)  # unlike torch.manual_seed, it looks for no accelerator
+    np.random.seed(seed)  # noqa: NPY002
+    random.seed(seed)
 
 
 def observe_surroundings() -> dict[str, Any]:

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from helpers.exercises.engine import Case, Exercise, State, limiting
-from helpers.exercises.engine.limiting import TakesTooLong, time_limit
+from helpers.exercises.engine.limiting import TakesTooLong, within
 
 
 def loop_for_ever():
@@ -25,39 +25,41 @@ def swallow_once_and_loop_on():
 
 
 @pytest.mark.parametrize("endless", [loop_for_ever, swallow_once_and_loop_on])
-def test_a_block_without_an_end_is_stopped(endless):
-    with pytest.raises(TakesTooLong), time_limit(0.1):
-        endless()
+def test_a_function_without_an_end_is_stopped(endless):
+    with pytest.raises(TakesTooLong):
+        within(0.1, endless)
 
 
-def test_a_block_that_ends_in_time_is_left_alone():
-    for _ in range(50):
-        with time_limit(60):
-            pass
-    with time_limit(0.05):
-        pass
+def test_a_function_that_ends_in_time_is_left_alone():
+    for number in range(50):
+        assert within(60, lambda: number) == number  # noqa: B023
+    with pytest.raises(ZeroDivisionError):
+        within(60, lambda: 1 / 0)
+    within(0.05, lambda: None)
     for _ in range(1000):  # nothing arrives afterwards
         time.sleep(0.0002)
 
 
 def test_an_error_raised_at_the_last_moment_does_not_arrive_later():
-    for number in range(200):
-        begin = time.perf_counter()
-        with contextlib.suppress(TakesTooLong), time_limit(0.002):
-            while time.perf_counter() - begin < 0.00199 + 1e-6 * (number % 50):
-                pass
+    for number in range(300):
+        end = time.perf_counter() + 0.0016 + 1.3e-6 * number
+        with contextlib.suppress(TakesTooLong):
+            within(0.0018, lambda: [None for _ in iter(lambda: time.perf_counter() < end, False)])  # noqa: B023
         time.sleep(0.0002)
+    before = threading.active_count()
+    time.sleep(1.2)  # a watch would raise again after a second
+    assert threading.active_count() <= before
 
 
 UNDER_A_TRACER = """
 import sys
-from helpers.exercises.engine.limiting import TakesTooLong, time_limit
-with time_limit(60):
-    pass
+from helpers.exercises.engine.limiting import TakesTooLong, within
+def endless():
+    while True:
+        pass
+within(60, int)
 try:
-    with time_limit(0.05):
-        while True:
-            pass
+    within(0.05, endless)
 except TakesTooLong:
     pass
 sys.settrace(lambda *event: None)
@@ -75,8 +77,7 @@ def test_the_limit_holds_in_another_thread_too():
 
     def work():
         try:
-            with time_limit(0.1):
-                loop_for_ever()
+            within(0.1, loop_for_ever)
         except TakesTooLong as error:
             caught.append(error)
 
@@ -88,8 +89,7 @@ def test_the_limit_holds_in_another_thread_too():
 
 def test_no_watch_is_left_behind():
     before = threading.active_count()
-    with time_limit(60):
-        assert threading.active_count() == before + 1
+    assert within(60, threading.active_count) == before + 1
     assert threading.active_count() == before
 
 
