@@ -10,6 +10,7 @@ from benchmarks import mnist_limits
 from benchmarks.mnist import one_epoch
 from benchmarks.mnist_loops import NET, SOFTMAX, Contestant, make_model, published
 from benchmarks.mnist_peers import installed
+from benchmarks.picture import PICTURE, README, draw, rows_of
 from helpers.data import image_split
 
 
@@ -80,3 +81,15 @@ def test_the_limits_are_worked_out_from_the_data(data, monkeypatch, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert {line.partition(" ms  ")[2] for line in lines} >= {"published: DataLoader alone", "Batches alone", "by hand: logits"}
     assert lines[-2:] == ["3 MB at 1.0 GB/s: 3.4 ms", "0.03 billion operations at 1 billion/s: 33.8 ms"]
+
+
+def test_the_picture_of_speed_shows_what_the_table_says(tmp_path):
+    rows = rows_of(README.read_text(encoding="utf-8"))
+    assert len(rows) == 12
+    assert rows[0] == ("published loop: DataLoader, ToTensor per image", 1.0, False)
+    assert [name for name, _, ours in rows if ours] == [name for name, *_ in rows[-3:]]
+    alt = README.read_text(encoding="utf-8").partition("![")[2].partition("]")[0]
+    assert all(f"{ratio:.1f}" in alt for _, ratio, _ in rows[1:])
+    draw(rows, tmp_path / "speed.png")
+    assert (tmp_path / "speed.png").stat().st_size > 10_000
+    assert PICTURE.exists()

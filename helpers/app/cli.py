@@ -66,7 +66,7 @@ def run(
     try:
         plans = make_plans(lessons or [], parameter or [], preset)
         refuse_missing_devices(str(plan.parameters.get("device", "auto")) for plan in plans)
-        workers, threads = share_cores(len(plans), workers)
+        workers, threads = share_cores(len(plans), workers, warm=kernels is _Kernels.WARM and len(plans) > 1)
         folder = (out or new_run_folder()).resolve()
         if any(plan.notebook.parent == folder for plan in plans):
             raise CourseError(f"The output folder {folder} holds a notebook that is to be run, and would overwrite it.")

@@ -1,5 +1,6 @@
 """How many kernels this machine runs at once: its cores and its memory, shared out."""
 
+import sys
 from pathlib import Path
 
 import joblib
@@ -9,6 +10,9 @@ from helpers.reruns.errors import CourseError
 
 # What a kernel with torch takes, measured: 0.8 to 1.1 GB, most of it for the libraries.
 KERNEL_BYTES = 1_100_000_000
+# Warm kernels share the libraries with their server, which counts once: 0.13 to 0.17 GB were a kernel's own in lessons
+# 01, 07 and 09. Larger data come on top.
+WARM_KERNEL_BYTES = 350_000_000
 # Where Linux keeps the limit that a container has, and what of it is taken: the new place, then the old one.
 _CONTAINER = (
     ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"),
@@ -17,7 +21,7 @@ _CONTAINER = (
 
 
 def share_cores(
-    runs: int, workers: int | None = None, cores: int | None = None, free_bytes: int | None = None
+    runs: int, workers: int | None = None, cores: int | None = None, free_bytes: int | None = None, *, warm: bool = False
 ) -> tuple[int, int]:
     """How many kernels run at once, and how many threads each may use: the product never exceeds the cores.
 
@@ -26,13 +30,15 @@ def share_cores(
         workers: kernels at once; None takes one per core, no more than there are runs, and no more than fit into memory.
         cores: None counts them, with the limits that a container sets.
         free_bytes: memory that kernels may take; None asks the system.
+        warm: whether the kernels are forked from a server, where that is possible.
 
     Raises:
         CourseError: ``workers`` is below 1 or above the number of cores.
     """
     cores = cores or joblib.cpu_count()
     if workers is None:
-        in_memory = (free_memory() if free_bytes is None else free_bytes) // KERNEL_BYTES
+        free = free_memory() if free_bytes is None else free_bytes
+        in_memory = (free - KERNEL_BYTES) // WARM_KERNEL_BYTES if warm and sys.platform == "linux" else free // KERNEL_BYTES
         workers = max(1, min(cores, runs, in_memory))
     if not 1 <= workers <= cores:
         raise CourseError(f"workers is {workers}, but it must be from 1 to the number of cores here, {cores}.")

@@ -1,7 +1,8 @@
 """A Dask cluster as an executor: the same ``submit`` as threads on this machine, at an address."""
 
+import asyncio
 from collections.abc import Iterator
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 
 from helpers.reruns.errors import CourseError
@@ -32,6 +33,10 @@ def cluster_executor(address: str) -> Iterator[tuple[Executor, int]]:
     if scheme not in backends:  # Client would notice too, and then wait for itself
         raise CourseError(f"No Dask scheduler answers at {address!r}: its address begins like tcp://.")
     try:
+        # A client that cannot connect is left half made. Python's collector ends it later, and where that happens inside the
+        # start of the next client, distributed waits for itself for ever. So nobody becomes a client of nothing.
+        with ThreadPoolExecutor(1) as other:  # in a notebook, an event loop runs in this thread already
+            other.submit(asyncio.run, _reach(address)).result()
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise CourseError(f"No Dask scheduler answers at {address!r} ({type(error).__name__}: {_first_line(error)}).") from error
@@ -52,6 +57,14 @@ def cluster_executor(address: str) -> Iterator[tuple[Executor, int]]:
             yield executor, slots
         finally:
             executor.shutdown(wait=False)
+
+
+async def _reach(address: str) -> None:
+    from distributed.comm import connect
+    from distributed.security import Security
+
+    comm = await connect(address, timeout=CONNECT_SECONDS, **Security().get_connection_args("client"))
+    await comm.close()
 
 
 def _look_around() -> str:

@@ -110,7 +110,7 @@ def _crew(runs: int, workers: int | None, scheduler: str | None, warm: bool) -> 
         with cluster_executor(scheduler) as (executor, slots):
             yield _Crew(lambda task: executor.submit(run_task, task), slots, f"on the cluster at {scheduler}")
         return
-    slots, _ = share_cores(runs, workers)
+    slots, _ = share_cores(runs, workers, warm=warm)
     pool = KernelPool(THREADS, warm)
     with ThreadPoolExecutor(slots, thread_name_prefix="run") as executor:
         try:

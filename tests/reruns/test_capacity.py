@@ -1,3 +1,5 @@
+import sys
+
 import joblib
 import psutil
 import pytest
@@ -5,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.reruns import capacity
-from helpers.reruns.capacity import KERNEL_BYTES, free_memory, share_cores
+from helpers.reruns.capacity import KERNEL_BYTES, WARM_KERNEL_BYTES, free_memory, share_cores
 from helpers.reruns.errors import CourseError
 
 LOTS = 10_000 * KERNEL_BYTES
@@ -43,6 +45,14 @@ def test_no_more_kernels_than_fit_into_memory():
     assert share_cores(12, None, 8, 3 * KERNEL_BYTES + 1) == (3, 2)
     assert share_cores(12, None, 8, KERNEL_BYTES // 2) == (1, 8), "one is always tried"
     assert share_cores(12, 8, 8, KERNEL_BYTES) == (8, 1), "who names a number, gets it"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="kernels are warm on Linux only")
+def test_more_warm_kernels_fit_and_their_server_counts_once():
+    free = KERNEL_BYTES + 3 * WARM_KERNEL_BYTES + 1
+    assert share_cores(12, None, 8, free, warm=True) == (3, 2)
+    assert share_cores(12, None, 8, free) == (1, 8)
+    assert share_cores(12, None, 8, KERNEL_BYTES // 2, warm=True) == (1, 8), "one is always tried"
 
 
 def test_the_memory_of_this_machine_is_looked_at():

@@ -156,8 +156,9 @@ def refused(address):
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "127.0.0.1:1", "nonsense", "", "tcp://"])
-def test_an_address_where_nobody_answers_is_refused(address, monkeypatch):
+def test_an_address_where_nobody_answers_is_refused_before_a_client_is_made(address, monkeypatch):
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
+    monkeypatch.setattr("distributed.Client", None)
     assert f"No Dask scheduler answers at {address!r}" in refused(address)
 
 
