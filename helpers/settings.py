@@ -66,7 +66,7 @@ RULES: dict[str, Rule] = {
     # One run has no spread, and so no interval.
     "runs": _integer(2, 10_000),
     "iris_epochs": _integer(1, 10_000_000),
-    # Of 1,797 digits, 600 are held out and the same net is compared with 1,000 examples.
+    # Lesson 02 sets 1,000 of 1,797 digits aside to learn from.
     "train_examples": _integer(20, 1_000),
     "label_noise": Rule("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1),
     # A spread needs two.

@@ -197,3 +197,52 @@ def test_points_with_other_features_are_refused(flowers, points):
     for ask in (network.predict, network.probabilities):
         with pytest.raises(ValueError, match=r"must be \(points, 2\)"):
             ask(points)
+
+
+def test_the_validation_loss_is_the_loss_there_and_nothing_is_learnt_from_it(flowers):
+    inputs, labels = flowers
+    learnt, watched = (inputs[:90], labels[:90]), (inputs[90:], labels[90:])
+    network = train_small_network(*learnt, 5, 0.5, steps=30, record_every=10, validation=watched)
+    alone = train_small_network(*learnt, 5, 0.5, steps=30, record_every=10)
+    assert np.array_equal(network.hidden_weight, alone.hidden_weight)
+    assert network.losses == alone.losses
+    assert alone.validation_losses == []
+    assert network.history == {
+        "epoch": [0, 10, 20, 30],
+        "train_loss": network.losses,
+        "validation_loss": network.validation_losses,
+    }
+    for steps, loss in zip(network.steps, network.validation_losses, strict=True):
+        there = train_small_network(*learnt, 5, 0.5, steps).probabilities(watched[0])
+        expected = -np.log(there[np.arange(30), watched[1]]).mean()
+        assert loss == pytest.approx(float(expected), abs=1e-5)
+
+
+def test_a_class_of_the_validation_part_alone_has_an_output_too(flowers):
+    inputs, labels = flowers
+    two = labels < 2
+    network = train_small_network(inputs[two], labels[two], 4, 0.5, 20, validation=(inputs, labels))
+    assert network.output_bias.shape == (3,)
+    assert np.isfinite(network.validation_losses).all()
+
+
+def test_a_training_that_diverges_leaves_nan_on_the_validation_part_too(flowers):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        network = train_small_network(*flowers, 4, 1e30, 40, validation=flowers)
+    assert math.isnan(network.validation_losses[-1])
+
+
+@pytest.mark.parametrize(
+    ("validation", "message"),
+    [
+        ((np.zeros((3, 5)), [0, 1, 2]), "has 5 features, but the training part has 2"),
+        ((np.zeros((3, 2)), [0, 1]), "The validation part: Inputs of shape"),
+        ((np.zeros((0, 2)), []), "The validation part: Inputs of shape"),
+        ((np.full((1, 2), np.nan), [0]), "The validation part: Every input must be"),
+        ((np.zeros((1, 2)), [-1]), "The validation part: Labels must be"),
+    ],
+)
+def test_a_validation_part_that_does_not_fit_is_refused(flowers, validation, message):
+    with pytest.raises(ValueError, match=message):
+        train_small_network(*flowers, 4, 0.5, 10, validation=validation)

@@ -1,7 +1,7 @@
 """The course's figures. Each function draws, shows, and prints one line that says what the figure shows.
 
 One module a subject: ``style`` (the shared look), ``curves`` (over epochs), ``classes`` (examples), ``digits`` (small
-images), ``overfitting`` (curves side by side, over the amount of data, over several seeds), ``early_stopping``
+images), ``two_curves`` (training and validation loss), ``overfitting`` (ways of training, over several seeds), ``early_stopping``
 (lesson 06), ``images`` (pictures), ``modes`` (training mode against evaluation mode), ``resuming`` (interrupted
 runs), ``probability`` (from a line to a probability), ``decisions`` (from there to a decision), ``evaluation`` (a
 classifier's answers, lesson 11), ``panels`` (curves in panels), ``minimising`` (paths over a surface, histograms of
@@ -24,7 +24,7 @@ from helpers.plots.lines import lines_through_points, sums_of_units
 from helpers.plots.minimising import descent_paths, weight_histograms
 from helpers.plots.modes import mode_scores, output_spread
 from helpers.plots.network import network_diagram
-from helpers.plots.overfitting import curve_panels, learning_curve, spread
+from helpers.plots.overfitting import spread
 from helpers.plots.panels import Panel, line_panels
 from helpers.plots.probability import class_curves, loss_of_logit, loss_surface, sigmoid_curve
 from helpers.plots.regions import decision_regions, regions_and_curve
@@ -32,6 +32,7 @@ from helpers.plots.resuming import resume_ladder
 from helpers.plots.softmax import softmax_bars
 from helpers.plots.splits import split_bars
 from helpers.plots.style import use_course_style
+from helpers.plots.two_curves import losses_by_setting, two_curves
 from helpers.plots.validation import best_of_many, score_rows, setting_curves
 
 __all__ = [
@@ -43,7 +44,6 @@ __all__ = [
     "class_curves",
     "confusion_counts",
     "confusion_rates",
-    "curve_panels",
     "decision_regions",
     "descent_paths",
     "examples_by_class",
@@ -51,13 +51,13 @@ __all__ = [
     "image_row",
     "labelled_digits",
     "layer_gradients",
-    "learning_curve",
     "line_panels",
     "lines_through_points",
     "loss_curves",
     "loss_of_logit",
     "loss_signatures",
     "loss_surface",
+    "losses_by_setting",
     "mode_scores",
     "network_diagram",
     "one_vs_rest_roc",
@@ -78,6 +78,7 @@ __all__ = [
     "stopping_curve",
     "sums_of_units",
     "threshold_scores",
+    "two_curves",
     "use_course_style",
     "weight_histograms",
 ]

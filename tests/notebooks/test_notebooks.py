@@ -40,13 +40,15 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "training_seconds": between(0.0, 120.0),
         "device": is_the_device_asked_for,
     },
-    # Quick on one CPU: 1.0, 0.117, 0.43, 90 and 1.07; ten other seeds 1.0, 0.06 to 0.17, -0.9 to 2.1, 70 to 150, 0.75 to 1.18.
+    # Quick on one CPU: 1.0, 0.198, 2.6, 130, 0.79 and 0.768; eleven other seeds 0.95 to 1.0, 0.06 to 0.14, -1.2 to 1.1,
+    # 60 to 130, 0.77 to 1.54 and 0.72 to 0.83.
     "02_detect_overfitting": {
-        "shuffled_train_accuracy": between(0.99, 1.0),
-        "shuffled_test_accuracy": between(0.02, 0.18),
-        "standard_errors_from_chance": between(-3.0, 3.0),
+        "shuffled_train_accuracy": between(0.9, 1.0),
+        "shuffled_validation_accuracy": between(0.02, 0.25),
+        "standard_errors_from_chance": between(-4.0, 4.0),
         "turning_epoch": whole_number(30, 300),
         "gap": between(0.6, 2.0),
+        "test_accuracy": between(0.6, 0.92),
         "device": is_the_device_asked_for,
     },
     # Model only ended 0.18 to 0.27 away over 47 seeds; a kill may hit the plain file between two writes, and spare it.

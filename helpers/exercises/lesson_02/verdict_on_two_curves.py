@@ -3,18 +3,18 @@
 from helpers.exercises.engine import Case, Exercise
 
 
-def verdict(train_losses, held_out_losses, know_nothing):
+def verdict(train_losses, validation_losses, know_nothing):
     """Read two curves by a stated rule."""
     if train_losses[-1] > know_nothing / 2:
         return "too small"
-    if held_out_losses[-1] > 1.25 * min(held_out_losses):
+    if validation_losses[-1] > 1.25 * min(validation_losses):
         return "too large"
     return "about right"
 
 
 def cases():
     """Curves that one wrong rule or another reads otherwise; exactly half, exactly a quarter, one record."""
-    for train, held_out, know_nothing in (
+    for train, validation, know_nothing in (
         ([2.3, 0.5, 0.1], [2.3, 0.7, 1.2], 2.3),
         ([2.3, 1.8, 1.7], [2.3, 1.9, 1.8], 2.3),
         ([0.5, 0.2, 0.1], [0.6, 0.24, 0.22], 0.7),  # a gap, and no turn
@@ -34,7 +34,7 @@ def cases():
         ([2.0, 1.0, 0.5], [2.0, 1.0, 1.25], 2.0),
         ([0.9], [1.0], 2.3),
     ):
-        yield Case(train, held_out, know_nothing)
+        yield Case(train, validation, know_nothing)
 
 
 EXERCISE = Exercise(
@@ -46,14 +46,16 @@ EXERCISE = Exercise(
         "Read the rule again, word by word: what is compared with what, in which order, and how the three texts are spelt."
     ),
     mistakes={
-        "A gap between the two curves is not asked about: compare the last held-out loss with the lowest held-out loss.": (
-            {"min(held_out_losses)": "train_losses[-1]"},
-            {"min(held_out_losses)": "min(train_losses)"},
+        "A gap between the two curves is not asked about: compare the last validation loss with the lowest validation loss.": (
+            {"min(validation_losses)": "train_losses[-1]"},
+            {"min(validation_losses)": "min(train_losses)"},
         ),
         "A quarter above the lowest is 1.25 times the lowest, not the lowest plus 0.25.": {"1.25 * ": "0.25 + "},
         "Any rise counts there; the rule asks for more than a quarter: more than 1.25 times the lowest.": {"1.25 * ": ""},
         "'too small' is asked first: where both hold, it is the answer.": {
-            "    if train": '    if held_out_losses[-1] > 1.25 * min(held_out_losses):\n        return "too large"\n    if train'
+            "    if train": (
+                '    if validation_losses[-1] > 1.25 * min(validation_losses):\n        return "too large"\n    if train'
+            )
         },
         "The measure is half of know_nothing, whatever that is; 1.15 is right for ten classes only.": {
             "know_nothing / 2": "1.15"
@@ -61,15 +63,17 @@ EXERCISE = Exercise(
         "'too small' begins at half of know_nothing, not at the whole of it.": {" / 2": ""},
         "The measure is half of know_nothing, not half of a training loss.": {"know_nothing / 2": "train_losses[0] / 2"},
         "The training loss counts where it ends, not where it was lowest.": {"train_losses[-1]": "min(train_losses)"},
-        "'too small' is read off the training loss; the held-out loss has no say in it.": {"if train": "if held_out"},
-        "The last held-out loss is compared with the lowest one, not with the first.": {
-            "min(held_out_losses)": "held_out_losses[0]"
+        "'too small' is read off the training loss; the validation loss has no say in it.": {"if train": "if validation"},
+        "The last validation loss is compared with the lowest one, not with the first.": {
+            "min(validation_losses)": "validation_losses[0]"
         },
-        "The held-out loss counts where it ends, not at a hump on the way.": {"held_out_losses[-1]": "max(held_out_losses)"},
+        "The validation loss counts where it ends, not at a hump on the way.": {
+            "validation_losses[-1]": "max(validation_losses)"
+        },
         "A slow rise counts too: compare with the lowest of all, not with the record before the last.": {
-            "min(held_out_losses)": "held_out_losses[-2]"
+            "min(validation_losses)": "validation_losses[-2]"
         },
-        "A quarter is a quarter of the lowest loss, not of the last.": {"if held_out": "if 0.75 * held_out", "1.25 * ": ""},
+        "A quarter is a quarter of the lowest loss, not of the last.": {"if validation": "if 0.75 * validation", "1.25 * ": ""},
         "Exactly half is not above half, and exactly a quarter is not more than a quarter: use >, not >=.": (
             {" > ": " >= "},
             {"> know": ">= know"},
@@ -81,6 +85,8 @@ EXERCISE = Exercise(
             "SMALL": "large",
         },
         "The texts are spelt as in the exercise, without capital letters.": {'"too': '"Too', '"about': '"About'},
-        "The lowest is sought among all held-out losses, the first one too.": {"(held_out_losses)": "(held_out_losses[1:])"},
+        "The lowest is sought among all validation losses, the first one too.": {
+            "(validation_losses)": "(validation_losses[1:])"
+        },
     },
 )

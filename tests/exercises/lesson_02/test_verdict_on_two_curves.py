@@ -6,21 +6,21 @@ from helpers.exercises.lesson_02.verdict_on_two_curves import EXERCISE, verdict
 from tests.exercises.judging import accepts, refuses
 
 
-def by_a_ratio(train, held_out, know_nothing):
+def by_a_ratio(train, validation, know_nothing):
     if train[-1] / know_nothing > 0.5:
         return "too small"
-    return "too large" if held_out[-1] / min(held_out) > 1.25 else "about right"
+    return "too large" if validation[-1] / min(validation) > 1.25 else "about right"
 
 
-def turned_round(train, held_out, know_nothing):
-    if train[-1] <= know_nothing / 2 and held_out[-1] <= min(held_out) * 5 / 4:
+def turned_round(train, validation, know_nothing):
+    if train[-1] <= know_nothing / 2 and validation[-1] <= min(validation) * 5 / 4:
         return "about right"
     return "too large" if train[-1] <= know_nothing / 2 else "too small"
 
 
-def sorts(train, held_out, know_nothing):
-    answer = verdict(train, held_out, know_nothing)
-    held_out.sort()
+def sorts(train, validation, know_nothing):
+    answer = verdict(train, validation, know_nothing)
+    validation.sort()
     return answer
 
 

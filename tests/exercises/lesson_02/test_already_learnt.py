@@ -1,0 +1,52 @@
+"""Exercise 02.4, beyond its own mistakes."""
+
+import numpy as np
+import torch
+
+from helpers.exercises.lesson_02.already_learnt import EXERCISE, already_learnt
+from tests.exercises.judging import accepts, refuses
+
+
+def one_by_one(train, validation):
+    found = []
+    for place in range(len(validation)):
+        for row in train:
+            if torch.equal(row, validation[place]):
+                found.append(place)
+                break
+    return found
+
+
+def once_for_each_copy(train, validation):
+    return [place for place, row in enumerate(validation) for other in train if torch.equal(row, other)]
+
+
+def sorts_the_training_part(train, validation):
+    answer = already_learnt(train, validation)
+    train.copy_(train.sort(dim=0).values)
+    return answer
+
+
+test_right = accepts(
+    EXERCISE,
+    {
+        "all at once": lambda t, v: (v[:, None] == t).all(dim=2).any(dim=1).nonzero().flatten().tolist(),
+        "as a tensor": lambda t, v: (v[:, None] == t).all(dim=2).any(dim=1).nonzero().flatten(),
+        "NumPy": lambda t, v: np.flatnonzero((v.numpy()[:, None] == t.numpy()).all(axis=2).any(axis=1)),
+        "row in a list": lambda t, v: [place for place, row in enumerate(v.tolist()) if row in t.tolist()],
+        "by distance": lambda t, v: [place for place, row in enumerate(v) if (t - row).abs().sum(dim=1).min() == 0],
+        "one by one": one_by_one,
+    },
+)
+test_wrong = refuses(
+    EXERCISE,
+    {
+        "once for each copy": (once_for_each_copy, "wherever that one stands"),
+        "row in a tensor": (lambda t, v: [place for place, row in enumerate(v) if row in t], "one training row"),
+        "the first only": (lambda t, v: already_learnt(t, v)[:1], "wherever that one stands"),
+        "the last is never looked at": (lambda t, v: already_learnt(t, v[:-1]), "wherever that one stands"),
+        "as a set": (lambda t, v: set(already_learnt(t, v)), "list"),
+        "changes the training part": (sorts_the_training_part, "must stay as it is"),
+        "nothing": (lambda t, v: None, "None"),
+    },
+)

@@ -1,0 +1,93 @@
+"""Tests of helpers/plots/two_curves.py."""
+
+import numpy as np
+import pytest
+
+from helpers.plots import losses_by_setting, two_curves
+from tests.plots.figures import drawn_lines, line_looks
+
+FALLS = {"epoch": [0, 10, 20], "train_loss": [2.3, 1.0, 0.5], "validation_loss": [2.3, 1.2, 0.9]}
+TURNS = {"epoch": [0, 10, 20], "train_loss": [2.3, 0.5, 0.1], "validation_loss": [2.3, 0.9, 1.5]}
+
+
+def test_panels_share_a_scale_and_mark_the_lowest_validation_loss(shown, capsys):
+    two_curves({"fine": FALLS, "too large": TURNS})
+    first, second = shown[0].axes
+    assert [axes.get_title() for axes in (first, second)] == ["fine", "too large"]
+    assert first.get_ylim() == second.get_ylim()
+    assert drawn_lines(second)["train"] == [[0, 2.3], [10, 0.5], [20, 0.1]]
+    assert drawn_lines(second)["validation"] == [[0, 2.3], [10, 0.9], [20, 1.5]]
+    assert drawn_lines(second)["lowest validation loss"] == [[10, 0.9]]
+    assert drawn_lines(first)["lowest validation loss"] == [[20, 0.9]]
+    assert len(line_looks(second)) == 3  # not by colour alone
+    assert (first.get_xlabel(), first.get_ylabel()) == ("epoch", "cross-entropy loss (nats)")
+    assert capsys.readouterr().out == (
+        "Figure: fine: train 0.50, validation 0.90 at epoch 20, lowest validation 0.90 at epoch 20; "
+        "too large: train 0.10, validation 1.50 at epoch 20, lowest validation 0.90 at epoch 10.\n"
+    )
+
+
+def test_the_gap_is_measured_at_the_end(shown, capsys):
+    two_curves({"too large": TURNS}, gap=True, top=2.0)
+    (axes,) = shown[0].axes
+    assert [text.get_text() for text in axes.texts] == ["", "gap 1.40"]
+    assert axes.get_ylim() == (0, 2.0)
+    assert capsys.readouterr().out.endswith("at epoch 10, gap 1.40.\n")
+
+
+def test_losses_that_are_no_numbers_leave_holes(shown, capsys):
+    broken = {"epoch": [0, 10], "train_loss": [2.3, np.nan], "validation_loss": [2.3, np.inf]}
+    lost = {"epoch": [0], "train_loss": [np.nan], "validation_loss": [np.nan]}
+    two_curves({"diverged": broken, "from the start": lost}, gap=True)
+    assert drawn_lines(shown[0].axes[0])["lowest validation loss"] == [[0, 2.3]]
+    losses_by_setting([50], [[np.nan]], [[np.nan]], "units", "diverged")
+    for figure in shown:
+        figure.canvas.draw()
+    assert "gap" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("panels", "message"),
+    [
+        ({}, "at least one panel"),
+        ({"a": {"epoch": [], "train_loss": [], "validation_loss": []}}, "'a' has 0 epochs"),
+        ({"a": FALLS | {"validation_loss": [1.0]}}, "'a' has 3 epochs and 3 of train_loss, 1 of validation_loss"),
+    ],
+)
+def test_histories_that_do_not_fit_are_refused(panels, message):
+    with pytest.raises(ValueError, match=message):
+        two_curves(panels)
+
+
+def test_losses_by_setting_draw_means_and_every_run(shown, capsys):
+    losses_by_setting(
+        [50, 1000], [[0.0, 0.2], [0.5, 0.7]], [[1.0, 2.0], [0.8, 0.6]], "examples", "more and more", [[0.9, 1.1], [0.5, 0.5]]
+    )
+    (axes,) = shown[0].axes
+    assert drawn_lines(axes)["train, at the end"] == [[50, 0.1], [1000, 0.6]]
+    assert drawn_lines(axes)["validation, at the end"] == [[50, 1.5], [1000, pytest.approx(0.7)]]
+    assert drawn_lines(axes)["validation, lowest on the way"] == [[50, 1.0], [1000, 0.5]]
+    points = {(x, y) for line in axes.lines for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True)}
+    assert points >= {(50, 0.0), (50, 0.2), (1000, 0.5), (1000, 0.7), (50, 2.0), (1000, 0.8), (50, 0.9), (50, 1.1)}
+    assert axes.get_xscale() == "log"
+    assert axes.get_xlabel() == "examples (log scale)"
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["50", "1,000"]
+    assert capsys.readouterr().out == (
+        "Figure: mean losses of 2 seeds: train, at the end 0.10 (50), 0.60 (1000); validation, at the end 1.50 (50), "
+        "0.70 (1000); validation, lowest on the way 1.00 (50), 0.50 (1000).\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "train", "validation", "message"),
+    [
+        ([], [], [], "0 values"),
+        ([50], [[1.0]], [], "1 values"),
+        ([50], [[1.0]], [[]], "1 values"),
+        ([50, 40], [[1.0], [1.0]], [[1.0], [1.0]], "must rise"),
+        ([0, 40], [[1.0], [1.0]], [[1.0], [1.0]], "above 0"),
+    ],
+)
+def test_settings_and_losses_that_do_not_fit_are_refused(values, train, validation, message):
+    with pytest.raises(ValueError, match=message):
+        losses_by_setting(values, train, validation, "units", "none")
