@@ -18,7 +18,7 @@ last column of its weights and needs no line of its own. Every array is made onc
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from numbers import Integral
 
 import numpy as np
@@ -35,7 +35,8 @@ class SmallNetwork:
 
     Shapes:
         hidden_weight ``(hidden, features)``, hidden_bias ``(hidden,)``, output_weight ``(classes, hidden)``,
-        output_bias ``(classes,)``, all float32; ``losses[i]`` is the mean cross-entropy in nats after ``steps[i]`` steps.
+        output_bias ``(classes,)``, all float32; ``losses[i]`` is the mean cross-entropy in nats after ``steps[i]`` steps,
+        and ``validation_losses[i]`` that of the examples it did not learn from, if any were given.
     """
 
     hidden_weight: np.ndarray
@@ -44,11 +45,17 @@ class SmallNetwork:
     output_bias: np.ndarray
     steps: list[int]
     losses: list[float]
+    validation_losses: list[float] = field(default_factory=list)
 
     @property
     def weights(self) -> list[np.ndarray]:
         """Both weight matrices, as ``network_diagram`` takes them."""
         return [self.hidden_weight, self.output_weight]
+
+    @property
+    def history(self) -> dict[str, list]:
+        """Steps and losses as ``two_curves`` takes them; with all examples at once, a step is an epoch."""
+        return {"epoch": self.steps, "train_loss": self.losses, "validation_loss": self.validation_losses}
 
     def predict(self, points: np.ndarray | torch.Tensor) -> np.ndarray:
         """Class numbers ``(points,)`` of points ``(points, features)``.
@@ -89,6 +96,11 @@ def train_small_network(
     steps: int,
     seed: int = 42,
     record_every: int = 10,
+    validation: tuple[np.ndarray | torch.Tensor, Sequence[int] | np.ndarray | torch.Tensor] | None = None,
+    *,
+    weight_decay: float = 0.0,
+    l1: float = 0.0,
+    dropout: float = 0.0,
 ) -> SmallNetwork:
     """Train a network with one hidden layer by gradient descent on all examples at once. Introduced in lesson 01.
 
@@ -97,21 +109,32 @@ def train_small_network(
 
     Args:
         inputs: ``(examples, features)``.
-        labels: class numbers ``(examples,)``, from 0; the network has an output for each up to the largest.
+        labels: class numbers ``(examples,)``, from 0; the network has an output for each up to the largest, those of the
+            validation part included.
         hidden_size: units of the hidden layer.
         learning_rate: how far each step goes.
         steps: how often all weights are moved; 0 is the network before training.
         seed: decides the weights at the start.
         record_every: a loss is recorded before the first step, after every so many steps, and after the last. Where
             the training diverges, it is NaN from there on.
+        validation: inputs and labels on which the loss is recorded too, at the same steps; nothing is learnt from them.
+            Introduced in lesson 02.
+        weight_decay: strength of L2, on weights and biases, as in ``torch.optim.SGD``. Introduced in lesson 03, as the next.
+        l1: strength of a penalty on the absolute values of the weights, without the biases.
+        dropout: probability that a hidden unit is set to 0 for an example in a step. The losses are those without dropout.
 
     Raises:
-        ValueError: inputs and labels do not fit together, an input is not finite, a label is no class number, or a
-            number lies outside its range.
+        ValueError: inputs and labels do not fit together, an input is not finite, a label is no class number, the
+            validation part has other features, or a number lies outside its range.
     """
     inputs, labels = _array(inputs, np.float32), _array(labels)
-    _check(inputs, labels, hidden_size, learning_rate, steps, record_every)
+    _check(inputs, labels)
+    _check_numbers(hidden_size, learning_rate, steps, record_every)
+    _check_cures(weight_decay, l1, dropout)
+    watched = None if validation is None else _validation(*validation, features=inputs.shape[1])
     classes, examples = int(labels.max()) + 1, len(labels)
+    if watched is not None:
+        classes = max(classes, int(watched[1].max()) + 1)
     # A bias is the last column of its weights.
     hidden_weight, output_weight = _start(inputs.shape[1], hidden_size, classes, seed)
 
@@ -123,10 +146,14 @@ def train_small_network(
     unit_errors = np.empty_like(units)
     errors = np.empty((classes, examples), np.float32)
     totals = np.empty(examples, np.float32)
-    truth = (np.arange(classes)[:, None] == labels).astype(np.float32)
+    truth = _truth(labels, classes)
     hidden_step, output_step = np.empty_like(hidden_weight), np.empty_like(output_weight)
     rate = np.float32(learning_rate / examples)
-    recorded, losses = [], []
+    recorded, losses, validation_losses = [], [], []
+    random = np.random.default_rng(seed)  # for dropout alone
+    if watched is not None:
+        watched_columns = np.vstack([watched[0].T, np.ones((1, len(watched[0])), np.float32)])
+        watched_truth = _truth(watched[1], classes)
 
     with np.errstate(all="ignore"):  # a training that diverges goes through infinity to NaN
         for step in range(steps + 1):
@@ -137,14 +164,28 @@ def train_small_network(
             if step % record_every == 0 or step == steps:
                 recorded.append(step)
                 losses.append(_loss(logits, truth))
+                if watched is not None:
+                    seen = np.maximum(hidden_weight @ watched_columns, 0)
+                    outputs = output_weight[:, :-1] @ seen + output_weight[:, -1:]
+                    validation_losses.append(_loss(outputs - outputs.max(axis=0), watched_truth))
             if step == steps:
                 break
+            if dropout:
+                units *= random.random(units.shape, dtype=np.float32) >= dropout
+                units *= np.float32(1 / (1 - dropout))
+                logits = np.matmul(output_weight, hidden, out=errors)
+                logits -= np.maximum.reduce(logits, axis=0, out=totals)
             np.exp(logits, out=errors)
             errors /= np.add.reduce(errors, axis=0, out=totals)
             errors -= truth
             errors *= rate  # once here, instead of in both gradients
             np.matmul(output_weight[:, :-1].T, errors, out=unit_errors)  # before the weights move
-            unit_errors *= np.greater(units, 0, out=active)
+            unit_errors *= np.greater(units, 0, out=active)  # a unit that was dropped is 0 too
+            if dropout:
+                unit_errors *= np.float32(1 / (1 - dropout))
+            if weight_decay or l1:
+                for weights in (hidden_weight, output_weight):
+                    _pull(weights, learning_rate * weight_decay, learning_rate * l1)
             output_weight -= np.matmul(errors, hidden.T, out=output_step)
             hidden_weight -= np.matmul(unit_errors, columns.T, out=hidden_step)
     return SmallNetwork(
@@ -154,6 +195,7 @@ def train_small_network(
         output_weight[:, -1].copy(),
         recorded,
         losses,
+        validation_losses,
     )
 
 
@@ -172,7 +214,30 @@ def _loss(logits: np.ndarray, truth: np.ndarray) -> float:
     return loss if np.isfinite(loss) else float("nan")
 
 
-def _check(inputs: np.ndarray, labels: np.ndarray, hidden_size: int, learning_rate: float, steps: int, record_every: int) -> None:
+def _pull(weights: np.ndarray, decay: float, constant: float) -> None:
+    """Weights in place nearer to 0: by a share of each, biases too, and by a constant amount, biases not."""
+    amount = np.float32(constant) * np.sign(weights[:, :-1])
+    weights *= np.float32(1 - decay)
+    weights[:, :-1] -= amount
+
+
+def _truth(labels: np.ndarray, classes: int) -> np.ndarray:
+    """What happened, ``(classes, examples)``: 1 at each example's class, 0 elsewhere."""
+    return (np.arange(classes)[:, None] == labels).astype(np.float32)
+
+
+def _validation(inputs: object, labels: object, features: int) -> tuple[np.ndarray, np.ndarray]:
+    inputs, labels = _array(inputs, np.float32), _array(labels)
+    try:
+        _check(inputs, labels)
+    except ValueError as error:
+        raise ValueError(f"The validation part: {error}") from None
+    if inputs.shape[1] != features:
+        raise ValueError(f"The validation part has {inputs.shape[1]} features, but the training part has {features}.")
+    return inputs, labels
+
+
+def _check(inputs: np.ndarray, labels: np.ndarray) -> None:
     if inputs.ndim != 2 or not inputs.size or labels.shape != (len(inputs),):
         raise ValueError(
             f"Inputs of shape {inputs.shape} and labels of shape {labels.shape}: they must be (examples, features) and "
@@ -182,12 +247,23 @@ def _check(inputs: np.ndarray, labels: np.ndarray, hidden_size: int, learning_ra
         raise ValueError("Every input must be a finite number.")
     if not np.issubdtype(labels.dtype, np.integer) or labels.min() < 0:
         raise ValueError(f"Labels must be class numbers, whole and from 0, but they are {labels.dtype} from {labels.min()}.")
+
+
+def _check_numbers(hidden_size: int, learning_rate: float, steps: int, record_every: int) -> None:
     for name, number in {"hidden_size": hidden_size, "steps": steps, "record_every": record_every}.items():
         lowest = 0 if name == "steps" else 1  # with no step it is the network before training
         if not isinstance(number, Integral) or number < lowest:
             raise ValueError(f"{name} is {number!r}, but it must be a whole number from {lowest}.")
     if not 0 < learning_rate < float("inf"):
         raise ValueError(f"learning_rate is {learning_rate!r}, but it must be a number above 0.")
+
+
+def _check_cures(weight_decay: float, l1: float, dropout: float) -> None:
+    for name, number in {"weight_decay": weight_decay, "l1": l1}.items():
+        if not 0 <= number < float("inf"):
+            raise ValueError(f"{name} is {number!r}, but it must be a number from 0.")
+    if not 0 <= dropout < 1:
+        raise ValueError(f"dropout is {dropout!r}, but it must be a number from 0 to below 1.")
 
 
 def _array(values: Sequence | np.ndarray | torch.Tensor, dtype: type | None = None) -> np.ndarray:
