@@ -1,9 +1,9 @@
-"""Exercise 02.4, beyond its own mistakes."""
+"""Exercise 03.1, beyond its own mistakes."""
 
 import torch
 from torch import nn
 
-from helpers.exercises.lesson_02.l1_penalty import EXERCISE, l1_loss
+from helpers.exercises.lesson_03.l1_penalty import EXERCISE, l1_loss
 from tests.exercises.judging import accepts, refuses
 
 

@@ -1,4 +1,4 @@
-"""Exercise 02.4: an L1 penalty for a network with any number of linear layers."""
+"""Exercise 03.1: an L1 penalty for a network with any number of linear layers."""
 
 from collections import OrderedDict
 
@@ -36,7 +36,7 @@ def cases():
 
 
 EXERCISE = Exercise(
-    id="02.4",
+    id="03.1",
     solution=l1_loss,
     cases=cases,
     use=with_slopes,
