@@ -92,7 +92,7 @@ class Ensemble:
 
         A model's loss is the sum of its examples' losses, each times its weight. ``weight_decay`` pulls at all
         parameters, as in ``torch.optim.SGD``; ``l1`` at those with two dimensions or more (no biases), as in
-        lesson 02. Data that all models share needs no copies: ``inputs.expand(len(ensemble), *inputs.shape)``.
+        lesson 03. Data that all models share needs no copies: ``inputs.expand(len(ensemble), *inputs.shape)``.
 
         Args:
             inputs: ``(models, examples, ...)``.

@@ -11,7 +11,7 @@ class MLP(nn.Module):
         in_features: numbers that describe one example (Iris: 4).
         hidden_size: units in the hidden layer.
         out_features: classes (Iris: 3).
-        dropout: probability that a hidden unit is set to 0 in training, from 0 to below 1. Introduced in lesson 02.
+        dropout: probability that a hidden unit is set to 0 in training, from 0 to below 1. Introduced in lesson 03.
 
     Shapes:
         inputs ``(batch, in_features)`` float, logits ``(batch, out_features)`` float.

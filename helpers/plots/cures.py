@@ -110,6 +110,7 @@ def cure_effect(
         means.append(rows.mean(axis=0))
     _check_effects({name: effects})
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.7), width_ratios=(1.15, 1))
+    figure.get_layout_engine().set(wspace=0.08)
     every = max(1, len(epochs) // 6)
     looks = (
         ("baseline, training", "0.45", ":", None),
@@ -251,6 +252,32 @@ def crossed_out_networks(kept: Sequence[Sequence[bool]], inputs: int = 4, output
     plt.close(figure)
     told = "; ".join(f"step {number}: {sum(row)} of {hidden} hidden units take part" for number, row in enumerate(rows, start=1))
     print(f"Figure: {told}.")
+
+
+def framed_images(images: np.ndarray, titles: Sequence[str]) -> None:
+    """Draw small images in a row, each in a frame, so that one sees where in it the ink lies. Introduced in lesson 03.
+
+    Args:
+        images: ``(images, height, width)``, values in 0..1; 0 is white, 1 is black.
+        titles: one for each image.
+
+    Raises:
+        ValueError: there is no image, or not one title for each.
+    """
+    images = np.asarray(images)
+    if images.ndim != 3 or not len(images) or len(images) != len(titles):
+        raise ValueError(f"Images of shape {images.shape} and {len(titles)} titles do not fit together.")
+    figure, row = plt.subplots(1, len(images), figsize=(1.25 * len(images), 1.7), squeeze=False)
+    for axes, image, title in zip(row[0], images, titles, strict=True):
+        axes.imshow(image, cmap="gray_r", vmin=0, vmax=1)
+        axes.set_title(title, fontsize=11)
+        axes.set(xticks=[], yticks=[])
+        axes.grid(visible=False)
+        axes.spines[:].set(visible=True, color="0.4")
+    plt.show()
+    plt.close(figure)
+    height, width = images.shape[1:]
+    print(f"Figure: {len(images)} images of {height} x {width} pixels: {'; '.join(titles)}.")
 
 
 def _draw_effects(axes: Axes, effects: Effects, places: Sequence[tuple[int, float]], label: bool = False) -> None:

@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from helpers.plots import crossed_out_networks, cure_effect, effect_rows, paired_scores, parting_curves, unit_images
+from helpers.plots import (
+    crossed_out_networks,
+    cure_effect,
+    effect_rows,
+    framed_images,
+    paired_scores,
+    parting_curves,
+    unit_images,
+)
 from tests.plots.figures import drawn_lines, line_looks
 
 EFFECTS = {"at the end": ([-0.3, -0.1], (-0.2, -0.5, 0.1)), "at the lowest": ([0.1, 0.1], (0.1, 0.1, 0.1))}
@@ -113,3 +121,16 @@ def test_a_unit_that_is_left_out_is_crossed_out(shown, capsys):
 def test_drawings_of_different_networks_are_refused(shown, kept):
     with pytest.raises(ValueError, match="same number of units"):
         crossed_out_networks(kept)
+
+
+def test_every_image_has_a_frame_and_a_title(shown, capsys):
+    framed_images(np.zeros((2, 3, 4)), ["as it is", "left"])
+    assert [axes.get_title() for axes in shown[0].axes] == ["as it is", "left"]
+    assert all(side.get_visible() for axes in shown[0].axes for side in axes.spines.values())
+    assert capsys.readouterr().out == "Figure: 2 images of 3 x 4 pixels: as it is; left.\n"
+
+
+@pytest.mark.parametrize(("shape", "titles"), [((0, 8, 8), []), ((8, 8), ["a"] * 8), ((2, 8, 8), ["a"])])
+def test_images_without_a_title_each_are_refused(shown, shape, titles):
+    with pytest.raises(ValueError, match="do not fit together"):
+        framed_images(np.zeros(shape), titles)
