@@ -49,6 +49,7 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "gap": between(0.6, 2.0),
         "device": is_the_device_asked_for,
     },
+    # Two seeds and few epochs cannot choose well: with other seeds it is another way, and the gains are small.
     "03_cure_overfitting": {
         "helped_at_the_end": whole_number(0, 4),
         "helped_at_the_lowest": whole_number(0, 4),
@@ -57,8 +58,8 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         ),
         "validation_gain": between(0.0, 0.3),
         "test_gain": between(-0.15, 0.3),
-        "test_accuracy": between(0.7, 0.95),
-        "test_accuracy_baseline": between(0.7, 0.95),
+        "test_accuracy": between(0.6, 0.95),
+        "test_accuracy_baseline": between(0.6, 0.95),
         "device": is_the_device_asked_for,
     },
     # Model only ended 0.18 to 0.27 away over 47 seeds; a kill may hit the plain file between two writes, and spare it.
