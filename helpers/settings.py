@@ -69,6 +69,10 @@ RULES: dict[str, Rule] = {
     # Lesson 02 sets 1,000 of 1,797 digits aside to learn from.
     "train_examples": _integer(20, 1_000),
     "label_noise": Rule("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1),
+    # Lesson 03: at 1 and a learning rate of 1, weight decay leaves nothing of a weight.
+    "weight_decay": Rule("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1),
+    "l1_strength": Rule("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1),
+    "shift_share": Rule("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1),
     # A spread needs two.
     "repeats": _integer(2, 1_000),
     # Lesson 17's 33 experiments were tried with 100 to 500 steps.

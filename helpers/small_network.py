@@ -97,6 +97,10 @@ def train_small_network(
     seed: int = 42,
     record_every: int = 10,
     validation: tuple[np.ndarray | torch.Tensor, Sequence[int] | np.ndarray | torch.Tensor] | None = None,
+    *,
+    weight_decay: float = 0.0,
+    l1: float = 0.0,
+    dropout: float = 0.0,
 ) -> SmallNetwork:
     """Train a network with one hidden layer by gradient descent on all examples at once. Introduced in lesson 01.
 
@@ -115,6 +119,9 @@ def train_small_network(
             the training diverges, it is NaN from there on.
         validation: inputs and labels on which the loss is recorded too, at the same steps; nothing is learnt from them.
             Introduced in lesson 02.
+        weight_decay: strength of L2, on weights and biases, as in ``torch.optim.SGD``. Introduced in lesson 03, as the next.
+        l1: strength of a penalty on the absolute values of the weights, without the biases.
+        dropout: probability that a hidden unit is set to 0 for an example in a step. The losses are those without dropout.
 
     Raises:
         ValueError: inputs and labels do not fit together, an input is not finite, a label is no class number, the
@@ -123,6 +130,7 @@ def train_small_network(
     inputs, labels = _array(inputs, np.float32), _array(labels)
     _check(inputs, labels)
     _check_numbers(hidden_size, learning_rate, steps, record_every)
+    _check_cures(weight_decay, l1, dropout)
     watched = None if validation is None else _validation(*validation, features=inputs.shape[1])
     classes, examples = int(labels.max()) + 1, len(labels)
     if watched is not None:
@@ -142,6 +150,7 @@ def train_small_network(
     hidden_step, output_step = np.empty_like(hidden_weight), np.empty_like(output_weight)
     rate = np.float32(learning_rate / examples)
     recorded, losses, validation_losses = [], [], []
+    random = np.random.default_rng(seed)  # for dropout alone
     if watched is not None:
         watched_columns = np.vstack([watched[0].T, np.ones((1, len(watched[0])), np.float32)])
         watched_truth = _truth(watched[1], classes)
@@ -161,12 +170,22 @@ def train_small_network(
                     validation_losses.append(_loss(outputs - outputs.max(axis=0), watched_truth))
             if step == steps:
                 break
+            if dropout:
+                units *= random.random(units.shape, dtype=np.float32) >= dropout
+                units *= np.float32(1 / (1 - dropout))
+                logits = np.matmul(output_weight, hidden, out=errors)
+                logits -= np.maximum.reduce(logits, axis=0, out=totals)
             np.exp(logits, out=errors)
             errors /= np.add.reduce(errors, axis=0, out=totals)
             errors -= truth
             errors *= rate  # once here, instead of in both gradients
             np.matmul(output_weight[:, :-1].T, errors, out=unit_errors)  # before the weights move
-            unit_errors *= np.greater(units, 0, out=active)
+            unit_errors *= np.greater(units, 0, out=active)  # a unit that was dropped is 0 too
+            if dropout:
+                unit_errors *= np.float32(1 / (1 - dropout))
+            if weight_decay or l1:
+                for weights in (hidden_weight, output_weight):
+                    _pull(weights, learning_rate * weight_decay, learning_rate * l1)
             output_weight -= np.matmul(errors, hidden.T, out=output_step)
             hidden_weight -= np.matmul(unit_errors, columns.T, out=hidden_step)
     return SmallNetwork(
@@ -193,6 +212,13 @@ def _loss(logits: np.ndarray, truth: np.ndarray) -> float:
     """Mean cross-entropy of logits whose largest is 0 in each column; NaN where it is not finite."""
     loss = float((np.log(np.exp(logits).sum(axis=0)) - (logits * truth).sum(axis=0)).mean())
     return loss if np.isfinite(loss) else float("nan")
+
+
+def _pull(weights: np.ndarray, decay: float, constant: float) -> None:
+    """Weights in place nearer to 0: by a share of each, biases too, and by a constant amount, biases not."""
+    amount = np.float32(constant) * np.sign(weights[:, :-1])
+    weights *= np.float32(1 - decay)
+    weights[:, :-1] -= amount
 
 
 def _truth(labels: np.ndarray, classes: int) -> np.ndarray:
@@ -230,6 +256,14 @@ def _check_numbers(hidden_size: int, learning_rate: float, steps: int, record_ev
             raise ValueError(f"{name} is {number!r}, but it must be a whole number from {lowest}.")
     if not 0 < learning_rate < float("inf"):
         raise ValueError(f"learning_rate is {learning_rate!r}, but it must be a number above 0.")
+
+
+def _check_cures(weight_decay: float, l1: float, dropout: float) -> None:
+    for name, number in {"weight_decay": weight_decay, "l1": l1}.items():
+        if not 0 <= number < float("inf"):
+            raise ValueError(f"{name} is {number!r}, but it must be a number from 0.")
+    if not 0 <= dropout < 1:
+        raise ValueError(f"dropout is {dropout!r}, but it must be a number from 0 to below 1.")
 
 
 def _array(values: Sequence | np.ndarray | torch.Tensor, dtype: type | None = None) -> np.ndarray:

@@ -12,6 +12,7 @@ BASE = {"settings", "paths", "palette"}
 # Functions that a loop calls, and what each needs of the others.
 FUNCTIONS = {
     "checkpoints": set(),
+    "comparisons": set(),
     "data": {"paths"},
     "early_stopping": set(),
     "ensembles": set(),

@@ -246,3 +246,72 @@ def test_a_training_that_diverges_leaves_nan_on_the_validation_part_too(flowers)
 def test_a_validation_part_that_does_not_fit_is_refused(flowers, validation, message):
     with pytest.raises(ValueError, match=message):
         train_small_network(*flowers, 4, 0.5, 10, validation=validation)
+
+
+# Lesson 03: cures of overfitting.
+
+
+@pytest.fixture(scope="module")
+def cured_parts():
+    split = iris_split()
+    return (split.train_inputs, split.train_labels), (split.test_inputs, split.test_labels)
+
+
+@pytest.mark.parametrize(("weight_decay", "l1"), [(0.02, 0.0), (0.0, 0.003), (0.02, 0.003)])
+def test_penalties_are_those_of_torch(cured_parts, weight_decay, l1):
+    part, validation = cured_parts
+    network = train_small_network(*part, 10, 0.3, 100, record_every=50, validation=validation, weight_decay=weight_decay, l1=l1)
+    seed_everything(42)
+    model = MLP(4, 10, 3)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.3, weight_decay=weight_decay)
+    cross_entropy, losses = nn.CrossEntropyLoss(), []
+    for step in range(101):
+        if step % 50 == 0:
+            losses.append(cross_entropy(model(validation[0]), validation[1]).item())
+        size = model.hidden.weight.abs().sum() + model.output.weight.abs().sum()
+        loss = cross_entropy(model(part[0]), part[1]) + l1 * size
+        if step < 100:
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    np.testing.assert_allclose(network.validation_losses, losses, atol=1e-4)
+    for mine, theirs in zip(parameters(network), model.parameters(), strict=True):
+        np.testing.assert_allclose(mine, theirs.detach().numpy(), atol=2e-3)
+
+
+def test_dropout_changes_the_training_and_not_the_scores(cured_parts):
+    part, _ = cured_parts
+    plain, dropped, again = (train_small_network(*part, 10, 0.3, 200, dropout=p) for p in (0.0, 0.5, 0.5))
+    assert plain.losses[0] == dropped.losses[0]  # measured with every unit
+    assert plain.losses[-1] < dropped.losses[-1] < 0.9
+    assert dropped.losses == again.losses
+    right = dropped.probabilities(part[0])[np.arange(len(part[1])), part[1]]
+    np.testing.assert_allclose(dropped.losses[-1], -np.log(right).mean(), atol=1e-5)
+
+
+def test_one_step_with_dropout_is_that_of_the_units_that_were_left():
+    inputs, labels = np.array([[1.0, 2.0]], np.float32), [1]
+    p, seed = 0.5, 3
+    before = train_small_network(inputs, labels, 6, 0.1, 0, seed=seed)
+    after = train_small_network(inputs, labels, 6, 0.1, 1, seed=seed, dropout=p)
+    kept = torch.tensor(np.random.default_rng(seed).random((6, 1), dtype=np.float32) >= p)[:, 0]
+    assert 0 < kept.sum() < 6
+    weights = [torch.tensor(each, requires_grad=True) for each in parameters(before)]
+    hidden = torch.relu(torch.tensor(inputs) @ weights[0].T + weights[1]) * kept / (1 - p)
+    nn.functional.cross_entropy(hidden @ weights[2].T + weights[3], torch.tensor(labels)).backward()
+    for mine, theirs in zip(parameters(after), weights, strict=True):
+        np.testing.assert_allclose(mine, (theirs - 0.1 * theirs.grad).detach().numpy(), atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"weight_decay": -0.1}, "weight_decay is -0.1"),
+        ({"l1": float("nan")}, "l1 is nan"),
+        ({"dropout": 1.0}, "dropout is 1.0"),
+        ({"dropout": float("nan")}, "dropout is nan"),
+    ],
+)
+def test_cures_outside_their_range_are_refused(cured_parts, wrong, message):
+    with pytest.raises(ValueError, match=message):
+        train_small_network(*cured_parts[0], 3, 0.1, 1, **wrong)

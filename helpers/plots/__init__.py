@@ -7,10 +7,20 @@ runs), ``probability`` (from a line to a probability), ``decisions`` (from there
 classifier's answers, lesson 11), ``panels`` (curves in panels), ``minimising`` (paths over a surface, histograms of
 weights), ``validation`` (lesson 15), ``debugging`` (losses and gradients of a sick training), ``network``
 (units and weights), ``regions`` (which class where), ``descent`` (steps of one weight), ``splits`` (parts of the data),
-``lines`` (straight lines and their sums), ``softmax`` (from logits to shares), ``intervals`` (scores beside an interval).
+``lines`` (straight lines and their sums), ``softmax`` (from logits to shares), ``intervals`` (scores beside an interval),
+``cures`` (what helps against overfitting, lesson 03).
 """
 
 from helpers.plots.classes import examples_by_class, predicted_classes
+from helpers.plots.cures import (
+    crossed_out_networks,
+    cure_effect,
+    effect_rows,
+    framed_images,
+    paired_scores,
+    parting_curves,
+    unit_images,
+)
 from helpers.plots.curves import accuracy_curves, loss_curves
 from helpers.plots.debugging import gradient_history, layer_gradients, loss_signatures
 from helpers.plots.decisions import calibration, confusion_rates, roc_and_precision_recall, threshold_scores
@@ -44,9 +54,13 @@ __all__ = [
     "class_curves",
     "confusion_counts",
     "confusion_rates",
+    "crossed_out_networks",
+    "cure_effect",
     "decision_regions",
     "descent_paths",
+    "effect_rows",
     "examples_by_class",
+    "framed_images",
     "gradient_history",
     "image_row",
     "labelled_digits",
@@ -63,6 +77,8 @@ __all__ = [
     "one_vs_rest_roc",
     "output_spread",
     "paired_differences",
+    "paired_scores",
+    "parting_curves",
     "predicted_classes",
     "regions_and_curve",
     "resume_ladder",
@@ -79,6 +95,7 @@ __all__ = [
     "sums_of_units",
     "threshold_scores",
     "two_curves",
+    "unit_images",
     "use_course_style",
     "weight_histograms",
 ]

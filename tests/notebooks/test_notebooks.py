@@ -51,6 +51,19 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "test_accuracy": between(0.6, 0.92),
         "device": is_the_device_asked_for,
     },
+    # Two seeds and few epochs cannot choose well: with other seeds it is another way, and the gains are small.
+    "03_cure_overfitting": {
+        "helped_at_the_end": whole_number(0, 4),
+        "helped_at_the_lowest": whole_number(0, 4),
+        "chosen": lambda value: (
+            value in {"baseline", "fewer units", "more units", "weight decay", "L1", "dropout", "shifted images"}
+        ),
+        "validation_gain": between(0.0, 0.3),
+        "test_gain": between(-0.15, 0.3),
+        "test_accuracy": between(0.6, 0.95),
+        "test_accuracy_baseline": between(0.6, 0.95),
+        "device": is_the_device_asked_for,
+    },
     # Model only ended 0.18 to 0.27 away over 47 seeds; a kill may hit the plain file between two writes, and spare it.
     "04_save_and_load": {
         "resume_difference": between(0.0, 0.0),

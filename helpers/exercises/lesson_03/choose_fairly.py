@@ -1,0 +1,68 @@
+"""Exercise 03.4: choose between ways of training, each at its own lowest point."""
+
+import math
+from statistics import mean
+
+from helpers.exercises.engine import Case, Exercise
+
+
+def choose(losses, every):
+    """The way with the lowest mean of its runs' lowest losses, and the epochs at which those runs stop."""
+
+    def lowest(run):
+        return min(loss for loss in run if not math.isnan(loss))
+
+    best = min(losses, key=lambda way: mean(lowest(run) for run in losses[way]))
+    return best, [every * run.index(lowest(run)) for run in losses[best]]
+
+
+NAN = math.nan
+
+
+def cases():
+    """Best at the end and best on the way are different ways; a lucky single run; NaN first and last; one way; ties."""
+    yield Case({"baseline": [[2.0, 0.5, 0.9], [2.0, 0.6, 1.0]], "dropout": [[2.0, 1.1, 0.7], [2.0, 0.9, 0.65]]}, 10)
+    yield Case({"L1": [[2.0, 0.25, 0.5], [2.0, 1.0, 0.75]], "L2": [[2.0, 0.4, 0.5], [2.0, 0.45, 1.0]]}, 5)
+    yield Case({"a": [[2.0, 0.5, NAN], [1.0, 0.75, 0.5]], "b": [[NAN, 0.6, 0.4], [0.8, 0.7, 0.4]]}, 20)
+    yield Case({"a": [[NAN, NAN, 0.9]], "b": [[0.5, 0.25, 0.25, 0.75]]}, 1)
+    yield Case({"alone": [[0.3, 0.4], [0.4, 0.3], [0.2, 0.2]]}, 50)
+    yield Case({"first": [[0.5, 1.0]], "second": [[1.0, 0.5]]}, 10)
+    yield Case({"short": [[1.0, 0.75], [1.0, 0.8]], "long": [[1.0, 0.9, 0.8, 0.7, 0.6], [1.0, 0.9, 0.8, 0.7, 0.85]]}, 2)
+
+
+EXERCISE = Exercise(
+    id="03.4",
+    solution=choose,
+    cases=cases,
+    parts=("way", "epochs"),
+    exact=True,
+    hint=(
+        "First a small function for one run: its lowest loss that is a number. Then min(losses, key=...) with the mean of those. "
+        "run.index(...) says where it stands in the run."
+    ),
+    otherwise=(
+        "For each way: the lowest loss of each of its runs, and the mean of those. The way with the lowest mean wins; then the "
+        "place of each lowest loss, times every."
+    ),
+    mistakes={
+        "That compares the last losses: a way that could have been stopped earlier is judged as if nobody had looked.": {
+            "return min(loss for loss in run if not math.isnan(loss))": (
+                "return [loss for loss in run if not math.isnan(loss)][-1]"
+            )
+        },
+        "One lucky run is not the way: take the mean over its runs.": {"mean(lowest": "min(lowest"},
+        "That is the way with the highest loss.": {"best = min(": "best = max("},
+        "A NaN hides the lowest loss: every comparison with it is False, so leave it out first.": {
+            " for loss in run if not math.isnan(loss)": " for loss in run"
+        },
+        "Those are places in the list: a loss was measured every so many epochs, so multiply.": {"every * ": ""},
+        "Return the name of the way, and then the epochs.": {"return best, ": "return losses[best], "},
+        "Only the first epoch was returned: one for each of the way's runs.": {
+            "for run in losses[best]]": "for run in losses[best][:1]]"
+        },
+        "Each run stops at its own lowest loss, not at its end.": {"every * run.index(lowest(run))": "every * (len(run) - 1)"},
+        "Places are counted from 0, as the epochs are: the first loss was measured before training.": {
+            "every * run.index(lowest(run))": "every * (run.index(lowest(run)) + 1)"
+        },
+    },
+)

@@ -1,0 +1,100 @@
+"""Exercise 03.1: an L1 penalty for a network with any number of linear layers."""
+
+from collections import OrderedDict
+
+import torch
+from torch import nn
+
+from helpers.exercises.engine import Case, Exercise
+from helpers.exercises.engine.using import with_slopes
+
+
+def l1_loss(model, loss, strength):
+    """The loss plus strength times the sum of all weights' absolute values; biases are left out."""
+    size = sum(parameter.abs().sum() for name, parameter in model.named_parameters() if name.endswith("weight"))
+    return loss + strength * size
+
+
+def cases():
+    """Two layers, then five, then one; nested ones, one frozen, one without bias; slopes left over; strengths up to 2."""
+    torch.manual_seed(0)
+    inputs, labels = torch.tensor([[0.5, -1.0, 2.0], [1.0, 0.0, -0.5]]), torch.tensor([0, 1])
+    two = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2))
+    five = nn.Sequential(nn.Linear(3, 5), nn.ReLU(), nn.Linear(5, 4), nn.Linear(4, 4), nn.Linear(4, 3), nn.Linear(3, 2))
+    body = nn.Sequential(nn.Linear(3, 6), nn.ReLU(), nn.Sequential(nn.Linear(6, 5, bias=False), nn.Tanh()))
+    body[0].requires_grad_(False)
+    nested = nn.Sequential(OrderedDict(body=body, head=nn.Linear(5, 2)))
+    for title, model, strength in (
+        ("a network with two linear layers", two, 0.5),
+        ("a network with five linear layers", five, 0.01),
+        ("a network with layers inside its parts, one of them frozen", nested.eval(), 0.1),
+        ("a single linear layer", nn.Linear(3, 2), 2.0),
+    ):
+        for parameter in model.parameters():
+            parameter.grad = torch.randn_like(parameter) if parameter.requires_grad else None
+        yield Case(model, nn.functional.cross_entropy(model(inputs), labels), strength, title=f"{title}, and strength {strength}")
+
+
+EXERCISE = Exercise(
+    id="03.1",
+    solution=l1_loss,
+    cases=cases,
+    use=with_slopes,
+    hint="model.named_parameters() gives pairs such as ('hidden.weight', tensor). Sum .abs().sum() over the weights.",
+    otherwise=(
+        "loss + strength * (the sum of the absolute values of all weights, layer by layer), "
+        "with no .item() and no detach() on the way."
+    ),
+    mistakes={
+        "Biases are left out: take the parameters whose name ends in weight.": {' if name.endswith("weight")': ""},
+        "Those are squares, the L2 penalty; L1 takes absolute values.": {"abs()": "square()"},
+        "Take absolute values: a negative weight must not pay back what a positive one costs.": (
+            {".abs()": ""},
+            {"abs().sum()": "sum().abs()"},
+        ),
+        "That is a mean; the penalty is a sum over all the weights.": {"abs().sum()": "abs().mean()"},
+        ".norm() is the root of the sum of squares; L1 takes the sum of the absolute values.": {"abs().sum()": "norm()"},
+        "Only the first layer pays: add up the weights of every layer.": {"size = sum(": "size = next("},
+        "Only the last layer pays: add up the weights of every layer.": {"size = sum(": "*_, size = ("},
+        "Only the first two layers pay: there may be any number of them.": {
+            "model.named_parameters()": "list(model.named_parameters())[:3]"
+        },
+        "Only the layers that are the model's own children pay; those inside its parts count too: model.modules() finds them.": {
+            "parameter.": "layer.weight.",
+            'name, parameter in model.named_parameters() if name.endswith("weight")': (
+                "layer in model.children() if isinstance(layer, nn.Linear)"
+            ),
+        },
+        "A frozen layer has weights too, and pays for them: do not ask for requires_grad.": {
+            'endswith("weight")': 'endswith("weight") and parameter.requires_grad'
+        },
+        "loss += ... writes into the tensor that was handed over; loss = loss + ... makes a new one.": {
+            "return loss + strength * size": "loss += strength * size\n    return loss"
+        },
+        "The penalty does not reach the weights: .item(), .data, detach() and no_grad() cut the graph.": {
+            "abs().sum()": "abs().sum().item()"
+        },
+        "The loss itself does not reach the weights any more: add to it as it is, without detach().": {
+            "return loss": "return loss.detach()"
+        },
+        "The graph is cut: without .item(), .data, detach() and no_grad(), backward() finds its way to the weights.": {
+            "loss + strength * size": "(loss + strength * size).detach()"
+        },
+        "Return the loss; backward() is called later, once, by the loop.": {
+            "return loss + strength * size": "total = loss + strength * size\n    total.backward()\n    return total"
+        },
+        "The penalty only reads the weights; it is the optimiser that moves them.": {
+            "    return": "    for weight in model.parameters():\n        weight.data -= strength * weight.sign()\n    return"
+        },
+        "Frozen weights can learn no more: leave requires_grad alone.": {
+            "    return": "    model.requires_grad_(False)\n    return"
+        },
+        "The penalty is missing: that is the plain loss.": {" + strength * size": ""},
+        "The strength is missing: multiply the penalty by it.": {"strength * size": "size"},
+        "The penalty is subtracted: that rewards large weights.": {"loss + strength": "loss - strength"},
+        "That is the penalty alone: add it to the loss.": {"loss + strength": "strength"},
+        "The loss comes as it is; only the penalty is multiplied by the strength.": {
+            "loss + strength * size": "strength * (loss + size)"
+        },
+    },
+)

@@ -1,0 +1,93 @@
+"""Exercise 03.5: pairs, an interval and a verdict, in a bakery."""
+
+from statistics import mean, stdev
+
+from scipy.stats import t
+
+from helpers.exercises.engine import Case, Exercise
+
+
+def verdict(old, new):
+    """Which recipe gives higher loaves, if the 95 % interval of the paired differences can tell."""
+    differences = [b - a for a, b in zip(old, new, strict=True) if a is not None and b is not None]
+    if len(differences) < 2:
+        return "cannot tell"
+    reach = t.ppf(0.975, len(differences) - 1) * stdev(differences) / len(differences) ** 0.5
+    if mean(differences) - reach > 0:
+        return "new"
+    if mean(differences) + reach < 0:
+        return "old"
+    return "cannot tell"
+
+
+def cases():
+    """Bakers who differ more than the recipes; burnt loaves; few pairs; spreads that one wrong factor or another decides."""
+    for old, new in (
+        ([8.0, 12.0, 10.0, 15.0, 9.0, 13.0], [8.5, 12.75, 10.5, 15.5, 9.75, 13.5]),  # paired: clear; unpaired: not
+        ([8.5, 12.75, 10.5, 15.5, 9.75, 13.5], [8.0, 12.0, 10.0, 15.0, 9.0, 13.0]),
+        ([8.0, 12.0, 10.0, 15.0], [9.0, 11.0, 11.5, 14.0]),
+        ([8.0, 12.0, 10.0, None, 9.0], [None, 12.5, 10.5, 15.0, 9.75]),
+        ([8.0, None, None], [9.0, 9.0, None]),  # one pair is left
+        ([None, 8.0], [9.0, None]),  # none
+        ([8.0, 9.0], [8.5, 9.5]),  # two that agree
+        ([8.0, 9.0, 10.0], [8.0, 9.0, 10.0]),
+        ([0.0, 8.0, 9.0], [0.5, 8.75, 9.5]),  # a loaf that did not rise at all
+        ([10.0, 10.0, 10.0, 10.0, 10.0], [12.0, 0.0, 10.5, 10.5, 10.5]),  # a loaf that fell
+        ([10.0, 10.0, 10.0], [10.1, 10.6, 10.3]),  # with 1.96, the interval would not reach 0
+        ([10.0, 10.0, 10.0], [10.1, 10.6, 10.5]),  # nor with n in the place of its root
+        ([10.0, 10.0, 10.0], [10.2, 10.6, 10.3]),  # nor with 0.95
+        ([10.0, 10.0, 10.0, 10.0], [10.1, 10.9, 10.4, 10.5]),  # with n, not n - 1, it would not
+        ([10.0] * 8, [10.9, 9.9, 10.5, 9.8, 10.6, 10.2, 10.8, 9.9]),  # 90 % would tell
+        ([10.0] * 8, [9.1, 10.1, 9.5, 10.2, 9.4, 9.8, 9.2, 10.1]),
+        ([10.0] * 12, [10.5, 9.9, 10.6, 10.1, 10.4, 9.8, 10.7, 10.2, 10.3, 10.0, 10.5, 10.1]),  # most of them higher, and clear
+        ([10.0] * 5, [9.5, 9.75, 9.5, 9.25, 9.5]),
+    ):
+        yield Case(old, new)
+
+
+EXERCISE = Exercise(
+    id="03.5",
+    solution=verdict,
+    cases=cases,
+    hint=(
+        "Keep the pairs of which both loaves are there, and subtract. Then section 2's interval: mean ± t · s / √n, with t from "
+        "scipy.stats.t.ppf(0.975, n - 1). On which side of 0 does all of it lie, if on one?"
+    ),
+    otherwise=(
+        "Differences new - old of the complete pairs; fewer than two cannot tell. The mean, and t.ppf(0.975, n - 1) * s / √n "
+        "around it: 'new' if all of it lies above 0, 'old' if all of it lies below."
+    ),
+    mistakes={
+        "Higher is better here, unlike a loss: an interval above 0 speaks for the new recipe.": {"b - a": "a - b"},
+        "The mean alone cannot tell: the interval around it must lie on one side of 0.": {
+            "mean(differences) - reach": "mean(differences)",
+            "mean(differences) + reach": "mean(differences)",
+        },
+        "Two groups of loaves are compared there, and the bakers differ more than the recipes: subtract pair by pair first.": {
+            "stdev(differences)": "2**0.5 * stdev([b for a, b in zip(old, new, strict=True) if a is not None and b is not None])"
+        },
+        "That counts heads; how far the pairs differ counts too.": {
+            "mean(differences) - reach > 0": "sum(d > 0 for d in differences) > len(differences) / 2",
+            "mean(differences) + reach < 0": "sum(d < 0 for d in differences) > len(differences) / 2",
+        },
+        "1.96 is for many pairs; few pairs need the larger factor of t.ppf(0.975, n - 1).": {
+            "t.ppf(0.975, len(differences) - 1)": "1.96"
+        },
+        "A 95 % interval leaves 2.5 % on either side: 0.975, not 0.95.": {"0.975": "0.95"},
+        "The mean of n pairs strays less than one pair does: divide the standard deviation by √n.": {
+            " / len(differences) ** 0.5": ""
+        },
+        "Divide by the root of n, not by n.": {"len(differences) ** 0.5": "len(differences)"},
+        "A height of 0 is a height, of a loaf that did not rise; only None is missing.": {
+            "a is not None and b is not None": "a and b"
+        },
+        "A loaf that is missing is not a loaf of height 0: leave its pair out.": {
+            "b - a": "(b or 0.0) - (a or 0.0)",
+            " if a is not None and b is not None": "",
+        },
+        "From one pair no spread can be computed: fewer than two pairs cannot tell.": {
+            '    if len(differences) < 2:\n        return "cannot tell"\n': ""
+        },
+        "A new recipe may be worse: an interval below 0 speaks for the old one.": {'return "old"': 'return "cannot tell"'},
+    },
+)

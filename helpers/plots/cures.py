@@ -1,0 +1,308 @@
+"""Figures of cures against overfitting: what they do to a network, to the curves, and to the score."""
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+
+from helpers.plots.style import COLOURS, MARKERS
+
+# By the name of a comparison: one difference for each seed, and the interval (mean, low, high).
+Effects = Mapping[str, tuple[Sequence[float], tuple[float, float, float]]]
+LOOKS = ((COLOURS[1], MARKERS[0]), (COLOURS[0], MARKERS[1]), (COLOURS[2], MARKERS[2]))
+BETTER = "difference in validation loss (nats), left of 0 is better"
+
+
+def parting_curves(
+    epochs: Sequence[int], train_losses: Sequence[float], validation_losses: Sequence[float], title: str = ""
+) -> None:
+    """Draw both losses of one run, with its lowest validation loss and its last one marked. Introduced in lesson 03.
+
+    Args:
+        epochs: when the losses were measured.
+        train_losses: one for each of them, in nats.
+        validation_losses: one for each of them, in nats.
+        title: says what was trained.
+
+    Raises:
+        ValueError: nothing was measured, or the lengths differ.
+    """
+    if not len(epochs) or not len(epochs) == len(train_losses) == len(validation_losses):
+        raise ValueError(f"{len(train_losses)} training and {len(validation_losses)} validation losses for {len(epochs)} epochs.")
+    low = int(np.argmin(validation_losses))
+    figure, axes = plt.subplots()
+    every = max(1, len(epochs) // 8)
+    axes.plot(epochs, train_losses, "-", color=COLOURS[0], marker="o", markevery=every, markersize=5, label="training loss")
+    axes.plot(
+        epochs, validation_losses, "--", color=COLOURS[1], marker="s", markevery=every, markersize=5, label="validation loss"
+    )
+    axes.plot(epochs[low], validation_losses[low], "*", color="black", markersize=14, linestyle="none", label="its lowest point")
+    axes.plot(epochs[-1], validation_losses[-1], "X", color="black", markersize=10, linestyle="none", label="its end")
+    axes.set(title=title, xlabel="epoch", ylabel="cross-entropy loss (nats)", ylim=(0, None))
+    figure.legend(loc="outside lower center", ncols=4, columnspacing=1.2)
+    plt.show()
+    plt.close(figure)
+    print(
+        f"Figure: training loss {train_losses[-1]:.3f} at epoch {epochs[-1]}; validation loss "
+        f"{validation_losses[low]:.3f} at its lowest point, epoch {epochs[low]}, and {validation_losses[-1]:.3f} at its end."
+    )
+
+
+def paired_scores(seeds: Sequence[int], scores: Mapping[str, Sequence[float]], ylabel: str, title: str = "") -> None:
+    """Draw the scores of two ways, seed by seed, with a line between the two of a pair. Introduced in lesson 03.
+
+    Args:
+        seeds: one for each pair.
+        scores: the scores of both ways, by name, in the order of the seeds.
+        ylabel: what the score is, with its unit.
+        title: what is compared.
+
+    Raises:
+        ValueError: there are not two ways, or not one score for each seed.
+    """
+    if len(scores) != 2 or not len(seeds) or any(len(row) != len(seeds) for row in scores.values()):
+        raise ValueError(
+            f"{[len(row) for row in scores.values()]} scores do not fit: two ways are needed, {len(seeds)} scores each."
+        )
+    (old_name, old), (new_name, new) = scores.items()
+    figure, axes = plt.subplots(figsize=(7, 3.6))
+    places = np.arange(len(seeds))
+    axes.vlines(places, old, new, color="0.6", linewidth=1.5, zorder=1)
+    axes.plot(places, old, "o", color=COLOURS[1], markersize=9, linestyle="none", label=old_name)
+    axes.plot(places, new, "s", color=COLOURS[0], markersize=9, linestyle="none", label=new_name)
+    axes.set_xticks(places, [str(seed) for seed in seeds])
+    axes.set(title=title, xlabel="seed", ylabel=ylabel)
+    figure.legend(loc="outside lower center", ncols=2)
+    plt.show()
+    plt.close(figure)
+    lower = sum(float(b) < float(a) for a, b in zip(old, new, strict=True))
+    print(
+        f"Figure: {old_name} from {min(old):.3f} to {max(old):.3f}, {new_name} from {min(new):.3f} to {max(new):.3f}; "
+        f"{new_name} is lower in {lower} of {len(seeds)} pairs."
+    )
+
+
+def cure_effect(
+    name: str,
+    epochs: Sequence[int],
+    baseline: tuple[Sequence[Sequence[float]], Sequence[Sequence[float]]],
+    cure: tuple[Sequence[Sequence[float]], Sequence[Sequence[float]]],
+    effects: Effects,
+) -> None:
+    """Draw what one cure does: the mean curves beside the baseline's, and the paired differences. Introduced in lesson 03.
+
+    Args:
+        name: of the cure.
+        epochs: when the losses were measured.
+        baseline: training and validation losses, ``(runs, epochs)`` each.
+        cure: the same of the cure.
+        effects: by name, the differences of all seeds and their interval (mean, low, high).
+
+    Raises:
+        ValueError: a row of losses does not fit the epochs, or there is nothing to compare.
+    """
+    means = []
+    for losses in (*baseline, *cure):
+        rows = np.asarray(losses, dtype=float)
+        if rows.ndim != 2 or not len(rows) or rows.shape[1] != len(epochs):
+            raise ValueError(f"Losses of shape {rows.shape} for {len(epochs)} epochs: it must be (runs, epochs).")
+        means.append(rows.mean(axis=0))
+    _check_effects({name: effects})
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.7), width_ratios=(1.15, 1))
+    figure.get_layout_engine().set(wspace=0.08)
+    every = max(1, len(epochs) // 6)
+    looks = (
+        ("baseline, training", "0.45", ":", None),
+        ("baseline, validation", "0.45", "--", "o"),
+        (f"{name}, training", COLOURS[0], "-.", None),
+        (f"{name}, validation", COLOURS[0], "-", "s"),
+    )
+    for losses, (label, colour, style, marker) in zip(means, looks, strict=True):
+        left.plot(epochs, losses, style, color=colour, marker=marker, markevery=every, markersize=5, linewidth=1.8, label=label)
+    left.set(title=f"Both curves, mean of {len(baseline[0])} seeds", xlabel="epoch", ylabel="cross-entropy loss (nats)")
+    left.set_ylim(0, None)
+    _draw_effects(right, effects, [(place, place) for place in range(len(effects))])
+    right.set_yticks(range(len(effects)), list(effects))
+    right.set(title="Minus the baseline, seed by seed", xlabel="difference in validation loss (nats)\nleft of 0 is better")
+    right.set_ylim(len(effects) - 0.5, -0.5)
+    handles, labels = left.get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=4, fontsize=9, columnspacing=1.2)
+    plt.show()
+    plt.close(figure)
+    told = "; ".join(f"{what} {_told(interval)}" for what, (_, interval) in effects.items())
+    print(
+        f"Figure: {name}, mean losses at epoch {epochs[-1]}: training {means[2][-1]:.3f} (baseline {means[0][-1]:.3f}), "
+        f"validation {means[3][-1]:.3f} (baseline {means[1][-1]:.3f}). Difference in validation loss {told}."
+    )
+
+
+def effect_rows(effects: Mapping[str, Effects], title: str = "", xlabel: str = BETTER) -> None:
+    """Draw the differences of several ways from one baseline, a row for each way. Introduced in lesson 03.
+
+    Args:
+        effects: by way, and in it by the name of a comparison (the same names in every way, at most three), the differences
+            of all seeds and their interval (mean, low, high).
+        title: what was compared.
+        xlabel: the difference, with its unit.
+
+    Raises:
+        ValueError: there is nothing to compare, the names differ between ways, or an interval is reversed.
+    """
+    _check_effects(effects)
+    names = list(next(iter(effects.values())))
+    if any(list(row) != names for row in effects.values()) or len(names) > len(LOOKS):
+        raise ValueError(f"Every way needs the same comparisons, at most {len(LOOKS)}; the first has {names}.")
+    figure, axes = plt.subplots(figsize=(8, 1.3 + 0.62 * len(effects)))
+    for row, (_, comparisons) in enumerate(effects.items()):
+        offsets = (np.arange(len(names)) - (len(names) - 1) / 2) * 0.36
+        _draw_effects(axes, comparisons, [(number, row + offset) for number, offset in enumerate(offsets)], label=row == 0)
+        if row:
+            axes.axhline(row - 0.5, color="0.85", linewidth=0.8)
+    axes.set_yticks(range(len(effects)), list(effects))
+    axes.set_ylim(len(effects) - 0.5, -0.5)
+    axes.grid(visible=False, axis="y")
+    axes.set(title=title, xlabel=xlabel)
+    figure.legend(loc="outside lower center", ncols=3)
+    plt.show()
+    plt.close(figure)
+    told = "; ".join(
+        f"{way}: " + ", ".join(f"{name} {_told(interval)}" for name, (_, interval) in comparisons.items())
+        for way, comparisons in effects.items()
+    )
+    print(f"Figure: {told}.")
+
+
+def unit_images(weights: Mapping[str, np.ndarray], units: int = 6, side: int = 8) -> None:
+    """Draw what hidden units look at: the weights of each as an image, a row for each network. Introduced in lesson 03.
+
+    A pixel with a positive weight holds a +, one with a negative weight a -, unless the weight is next to 0. Of each network
+    the units with the largest weights are drawn.
+
+    Args:
+        weights: by title, the weights of a first layer, ``(hidden, side * side)``.
+        units: how many units are drawn of each network.
+        side: height and width of an image in pixels.
+
+    Raises:
+        ValueError: there is no network, its weights do not fit, or it has too few units.
+    """
+    found = {name: np.asarray(each.detach().cpu() if hasattr(each, "detach") else each, float) for name, each in weights.items()}
+    if not found or any(each.ndim != 2 or each.shape[1] != side**2 or len(each) < units for each in found.values()):
+        shapes = [each.shape for each in found.values()]
+        raise ValueError(f"Weights of shapes {shapes}: at least {units} units with {side * side} weights each are needed.")
+    limit = max(float(np.abs(each).max()) for each in found.values()) or 1.0
+    figure, rows = plt.subplots(len(found), units, figsize=(1.25 * units + 1.0, 1.25 * len(found) + 0.35), squeeze=False)
+    texts = []
+    for row, (name, each) in zip(rows, found.items(), strict=True):
+        largest = each[np.argsort(-np.square(each).sum(axis=1), kind="stable")[:units]]
+        for axes, unit in zip(row, largest, strict=True):
+            picture = axes.imshow(unit.reshape(side, side), cmap="PuOr_r", vmin=-limit, vmax=limit)
+            for place, value in enumerate(unit):
+                if abs(value) > 0.08 * limit:
+                    sign = "+" if value > 0 else "−"
+                    axes.text(place % side, place // side, sign, ha="center", va="center_baseline", fontsize=7)
+            axes.set(xticks=[], yticks=[])
+            axes.grid(visible=False)
+        row[0].set_ylabel(name, fontsize=10)
+        share = float((np.abs(each) < 0.01).mean())
+        texts.append(f"{name}: {share:.0%} of the weights are within 0.01 of 0, the largest is {np.abs(each).max():.2f} in size")
+    figure.colorbar(picture, ax=rows, label="weight", shrink=0.85)
+    plt.show()
+    plt.close(figure)
+    print("Figure:", "; ".join(texts) + ".")
+
+
+def crossed_out_networks(kept: Sequence[Sequence[bool]], inputs: int = 4, outputs: int = 3) -> None:
+    """Draw a network several times, each time with other hidden units crossed out. Introduced in lesson 03.
+
+    Args:
+        kept: for each drawing, whether each hidden unit takes part.
+        inputs: how many inputs are drawn.
+        outputs: how many outputs are drawn.
+
+    Raises:
+        ValueError: there is no drawing, the numbers of units differ, or a layer has no unit.
+    """
+    rows = [list(map(bool, row)) for row in kept]
+    if not rows or not rows[0] or len({len(row) for row in rows}) > 1 or min(inputs, outputs) < 1:
+        raise ValueError("Every drawing needs the same number of units, at least one in each layer.")
+    figure, panels = plt.subplots(1, len(rows), figsize=(2.6 * len(rows) + 0.4, 3.1), squeeze=False)
+    hidden = len(rows[0])
+    places = [np.linspace(-1, 1, count) if count > 1 else np.zeros(1) for count in (inputs, hidden, outputs)]
+    for number, (axes, row) in enumerate(zip(panels[0], rows, strict=True), start=1):
+        for unit, here in zip(row, places[1], strict=True):
+            for across, others in ((0, places[0]), (2, places[2])):
+                for there in others:
+                    look = {"color": "0.55", "linewidth": 0.8} if unit else {"color": "0.9", "linewidth": 0.6}
+                    axes.plot([across, 1], [there, here], "-", zorder=1, **look)
+        for layer, (colour, heights) in enumerate(zip((COLOURS[0], COLOURS[4], COLOURS[2]), places, strict=True)):
+            for unit, height in enumerate(heights):
+                out = layer == 1 and not row[unit]
+                axes.plot(layer, height, "o", markersize=15, color="white", zorder=2)
+                face, edge = ("white", "0.7") if out else ((colour, 0.3), colour)
+                axes.plot(
+                    layer, height, "o", markersize=15, markerfacecolor=face, markeredgecolor=edge, markeredgewidth=1.6, zorder=3
+                )
+                if out:
+                    axes.plot(layer, height, "x", markersize=15, color="black", markeredgewidth=2, zorder=4)
+        axes.set(title=f"step {number}: {sum(row)} of {hidden} units", xlim=(-0.3, 2.3), ylim=(-1.25, 1.2))
+        axes.set_axis_off()
+    plt.show()
+    plt.close(figure)
+    told = "; ".join(f"step {number}: {sum(row)} of {hidden} hidden units take part" for number, row in enumerate(rows, start=1))
+    print(f"Figure: {told}.")
+
+
+def framed_images(images: np.ndarray, titles: Sequence[str]) -> None:
+    """Draw small images in a row, each in a frame, so that one sees where in it the ink lies. Introduced in lesson 03.
+
+    Args:
+        images: ``(images, height, width)``, values in 0..1; 0 is white, 1 is black.
+        titles: one for each image.
+
+    Raises:
+        ValueError: there is no image, or not one title for each.
+    """
+    images = np.asarray(images)
+    if images.ndim != 3 or not len(images) or len(images) != len(titles):
+        raise ValueError(f"Images of shape {images.shape} and {len(titles)} titles do not fit together.")
+    figure, row = plt.subplots(1, len(images), figsize=(1.25 * len(images), 1.7), squeeze=False)
+    for axes, image, title in zip(row[0], images, titles, strict=True):
+        axes.imshow(image, cmap="gray_r", vmin=0, vmax=1)
+        axes.set_title(title, fontsize=11)
+        axes.set(xticks=[], yticks=[])
+        axes.grid(visible=False)
+        axes.spines[:].set(visible=True, color="0.4")
+    plt.show()
+    plt.close(figure)
+    height, width = images.shape[1:]
+    print(f"Figure: {len(images)} images of {height} x {width} pixels: {'; '.join(titles)}.")
+
+
+def _draw_effects(axes: Axes, effects: Effects, places: Sequence[tuple[int, float]], label: bool = False) -> None:
+    """Every seed's difference as a pale mark, the mean as a dark one, the interval as a bar with ends."""
+    axes.axvline(0, color="black", linewidth=1)
+    for (name, (differences, (mean, low, high))), (look, height) in zip(effects.items(), places, strict=True):
+        colour, marker = LOOKS[look]
+        axes.plot(differences, [height] * len(differences), marker, color=colour, alpha=0.3, markersize=5, linestyle="none")
+        axes.errorbar(
+            mean, height, xerr=[[mean - low], [high - mean]], fmt=marker, color=colour, markersize=8, capsize=5, elinewidth=2,
+            markeredgecolor="black", zorder=3, label=name if label else None,
+        )  # fmt: skip
+
+
+def _check_effects(effects: Mapping[str, Effects]) -> None:
+    if not effects or not all(effects.values()):
+        raise ValueError("There is nothing to draw: every way needs at least one comparison.")
+    for comparisons in effects.values():
+        for name, (differences, (mean, low, high)) in comparisons.items():
+            if not len(differences) or not low <= mean <= high:
+                raise ValueError(
+                    f"{name!r} has {len(differences)} differences and the interval {low:g} to {high:g} around {mean:g}."
+                )
+
+
+def _told(interval: tuple[float, float, float]) -> str:
+    mean, low, high = interval
+    return f"{mean:+.3f} ({low:+.3f} to {high:+.3f})"

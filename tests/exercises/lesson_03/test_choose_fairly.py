@@ -1,0 +1,56 @@
+"""Exercise 03.4, beyond its own mistakes."""
+
+import numpy as np
+
+from helpers.exercises.lesson_03.choose_fairly import EXERCISE, choose
+from tests.exercises.judging import accepts, refuses
+
+
+def in_a_loop(losses, every):
+    best, best_mean = None, float("inf")
+    for way, runs in losses.items():
+        lows = [min((loss, place) for place, loss in enumerate(run) if loss == loss) for run in runs]
+        mean = sum(loss for loss, _ in lows) / len(lows)
+        if mean < best_mean:
+            best, best_mean, epochs = way, mean, [every * place for _, place in lows]
+    return best, epochs
+
+
+def with_numpy(losses, every):
+    best = min(losses, key=lambda way: np.mean([np.nanmin(run) for run in losses[way]]))
+    return best, [int(np.nanargmin(run)) * every for run in losses[best]]
+
+
+def drops_the_nans_for_good(losses, every):
+    for runs in losses.values():
+        for run in runs:
+            run[:] = [9.0 if loss != loss else loss for loss in run]
+    return choose(losses, every)
+
+
+test_right = accepts(EXERCISE, {"a loop": in_a_loop, "NumPy": with_numpy})
+test_wrong = refuses(
+    EXERCISE,
+    {
+        "overwrites the losses": (drops_the_nans_for_good, "losses"),
+        "always the first": (lambda losses, every: (next(iter(losses)), choose(losses, every)[1]), "The way with the lowest"),
+        "the last of equals": (
+            lambda losses, every: choose(dict(reversed(losses.items())), every),
+            "The way with the lowest",
+        ),
+        "the last lowest place": (
+            lambda losses, every: (
+                (best := choose(losses, every)[0]),
+                [every * max(i for i, v in enumerate(run) if v == np.nanmin(run)) for run in losses[best]],
+            ),
+            "times every",
+        ),
+        "the mean curve": (
+            lambda losses, every: (
+                (best := min(losses, key=lambda way: np.nanmin(np.nanmean(np.array(losses[way]), axis=0)))),
+                choose({best: losses[best]}, every)[1],
+            ),
+            "The way with the lowest",
+        ),
+    },
+)

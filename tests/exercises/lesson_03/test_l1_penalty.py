@@ -1,0 +1,102 @@
+"""Exercise 03.1, beyond its own mistakes."""
+
+import torch
+from torch import nn
+
+from helpers.exercises.lesson_03.l1_penalty import EXERCISE, l1_loss
+from tests.exercises.judging import accepts, refuses
+
+
+def by_layers(model, loss, strength):
+    for module in model.modules():
+        if isinstance(module, nn.Linear):
+            loss = loss + strength * torch.linalg.vector_norm(module.weight, 1)
+    return loss
+
+
+def two_known_names(model, loss, strength):
+    return loss + strength * (model.hidden.weight.abs().sum() + model.output.weight.abs().sum())
+
+
+def clears(model, loss, strength):
+    model.zero_grad()
+    return l1_loss(model, loss, strength)
+
+
+def penalty_without_a_graph(model, loss, strength):
+    with torch.no_grad():
+        penalty = l1_loss(model, 0.0, strength)
+    return loss + penalty
+
+
+def without_a_graph(model, loss, strength):
+    with torch.no_grad():
+        return l1_loss(model, loss, strength)
+
+
+def calls_backward_and_keeps_the_graph(model, loss, strength):
+    total = l1_loss(model, loss, strength)
+    total.backward(retain_graph=True)
+    return total
+
+
+def adds_in_place(model, loss, strength):
+    for name, parameter in model.named_parameters():
+        if name.endswith("weight"):
+            loss += strength * parameter.abs().sum()
+    return loss
+
+
+def moves_the_weights(model, loss, strength):
+    total = l1_loss(model, loss, strength)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter -= strength * parameter.sign()
+    return total
+
+
+def one_weight_too_few(model, loss, strength):
+    weights = [parameter for name, parameter in model.named_parameters() if name.endswith("weight")]
+    return loss + strength * sum(weight.flatten()[: max(1, weight.numel() - 1)].abs().sum() for weight in weights)
+
+
+test_right = accepts(
+    EXERCISE,
+    {
+        "by layers": by_layers,
+        "by dimensions": lambda m, loss, s: loss + s * sum(p.abs().sum() for p in m.parameters() if p.ndim > 1),
+        "norm(1)": lambda m, loss, s: loss + sum(s * p.norm(1) for n, p in m.named_parameters() if "bias" not in n),
+        "state of the sign": lambda m, loss, s: (
+            loss.clone() + s * sum((p * p.detach().sign()).sum() for n, p in m.named_parameters() if "weight" in n)
+        ),
+        "in one row": lambda m, loss, s: torch.cat([s * p.flatten() for p in m.parameters() if p.ndim == 2]).abs().sum() + loss,
+    },
+)
+test_wrong = refuses(
+    EXERCISE,
+    {
+        "penalty without a graph": (penalty_without_a_graph, "The penalty does not reach the weights"),
+        "without a graph": (without_a_graph, "The graph is cut"),
+        "calls backward() and keeps the graph": (calls_backward_and_keeps_the_graph, "must stay as it is"),
+        "adds in place": (adds_in_place, "writes into the tensor that was handed over"),
+        "moves the weights": (moves_the_weights, "a tensor was changed in place"),
+        "both in a tuple": (lambda m, loss, s: (loss, l1_loss(m, loss, s)), "expected a tensor, got a list"),
+        "not summed": (lambda m, loss, s: loss + s * next(m.parameters()).abs(), "shape"),
+        "a number": (lambda *given: l1_loss(*given).item(), "without .item()"),
+        "no number": (lambda *given: l1_loss(*given) * float("nan"), "nan"),
+        "two known names": (two_known_names, "return loss + strength *"),
+        "clears the slopes": (clears, "must stay as it is"),
+        "shrinks the weights": (
+            lambda m, *g: (l1_loss(m, *g), [p.data.mul_(0.9) for p in m.parameters()])[0],
+            "expected slope by model.0.weight",
+        ),
+        "thaws": (lambda m, *g: (l1_loss(m, *g), m.requires_grad_())[0], "requires_grad"),
+        "train()": (lambda m, *g: l1_loss(m.train(), *g), "mode"),
+        "by the number of layers": (
+            lambda m, loss, s: l1_loss(m, loss, s / len([n for n, _ in m.named_parameters() if n.endswith("weight")])),
+            "layer by layer",
+        ),
+        "one weight too few": (one_weight_too_few, "layer by layer"),
+        "no strength below 0.05": (lambda m, loss, s: l1_loss(m, loss, max(s, 0.05)), "layer by layer"),
+    },
+)

@@ -1,0 +1,136 @@
+"""Tests of helpers/plots/cures.py."""
+
+import numpy as np
+import pytest
+
+from helpers.plots import (
+    crossed_out_networks,
+    cure_effect,
+    effect_rows,
+    framed_images,
+    paired_scores,
+    parting_curves,
+    unit_images,
+)
+from tests.plots.figures import drawn_lines, line_looks
+
+EFFECTS = {"at the end": ([-0.3, -0.1], (-0.2, -0.5, 0.1)), "at the lowest": ([0.1, 0.1], (0.1, 0.1, 0.1))}
+ROWS = ([[2.0, 1.0], [2.0, 0.5]], [[2.0, 1.5], [2.0, 1.0]])
+
+
+def test_parting_curves_mark_the_lowest_point_and_the_end(shown, capsys):
+    parting_curves([0, 10, 20], [2.0, 1.0, 0.1], [2.0, 0.8, 1.5], "digits")
+    (axes,) = shown[0].axes
+    assert drawn_lines(axes)["its lowest point"] == [[10, 0.8]]
+    assert drawn_lines(axes)["its end"] == [[20, 1.5]]
+    assert len(line_looks(axes)) == 4
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("epoch", "cross-entropy loss (nats)")
+    assert capsys.readouterr().out == (
+        "Figure: training loss 0.100 at epoch 20; validation loss 0.800 at its lowest point, epoch 10, and 1.500 at its end.\n"
+    )
+
+
+@pytest.mark.parametrize("lengths", [(0, 0, 0), (2, 2, 1), (2, 3, 2)])
+def test_parting_curves_of_other_lengths_are_refused(shown, lengths):
+    with pytest.raises(ValueError, match="validation losses for"):
+        parting_curves(*([1.0] * length for length in lengths))
+
+
+def test_pairs_stand_above_their_seed(shown, capsys):
+    paired_scores([42, 43], {"old": [0.5, 0.9], "new": [0.4, 1.0]}, "loss (nats)", "pairs")
+    (axes,) = shown[0].axes
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["42", "43"]
+    assert drawn_lines(axes) == {"old": [[0, 0.5], [1, 0.9]], "new": [[0, 0.4], [1, 1.0]]}
+    assert len(line_looks(axes)) == 2
+    assert "new is lower in 1 of 2 pairs" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("scores", [{}, {"a": [1, 2]}, {"a": [1, 2], "b": [1]}, {"a": [1, 2], "b": [1, 2], "c": [1, 2]}])
+def test_scores_that_are_no_pairs_are_refused(shown, scores):
+    with pytest.raises(ValueError, match="two ways are needed"):
+        paired_scores([42, 43], scores, "loss")
+
+
+def test_an_effect_shows_mean_curves_and_every_difference(shown, capsys):
+    cure_effect("dropout", [0, 10], ROWS, ROWS, EFFECTS)
+    left, right = shown[0].axes
+    assert drawn_lines(left)["dropout, training"] == [[0, 2.0], [10, 0.75]]
+    assert drawn_lines(left)["baseline, validation"] == [[0, 2.0], [10, 1.25]]
+    assert len({line.get_linestyle() for line in left.lines}) == 4
+    assert [label.get_text() for label in right.get_yticklabels()] == list(EFFECTS)
+    told = capsys.readouterr().out
+    assert "training 0.750 (baseline 0.750)" in told
+    assert "at the end -0.200 (-0.500 to +0.100)" in told
+
+
+@pytest.mark.parametrize(
+    ("losses", "effects", "message"),
+    [
+        (([[1.0]], [[1.0]]), EFFECTS, "for 2 epochs"),
+        (([], []), EFFECTS, "for 2 epochs"),
+        (ROWS, {}, "nothing to draw"),
+        (ROWS, {"x": ([], (0, 0, 0))}, "0 differences"),
+        (ROWS, {"x": ([1.0], (0, 1, 2))}, "interval 1 to 2 around 0"),
+    ],
+)
+def test_an_effect_that_does_not_fit_is_refused(shown, losses, effects, message):
+    with pytest.raises(ValueError, match=message):
+        cure_effect("dropout", [0, 10], losses, losses, effects)
+
+
+def test_rows_of_effects_have_one_look_a_comparison(shown, capsys):
+    effect_rows({"dropout": EFFECTS, "L1": EFFECTS}, "all")
+    (axes,) = shown[0].axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["dropout", "L1"]
+    assert len(axes.containers) == 4
+    assert {text.get_text() for text in shown[0].legends[0].get_texts()} == set(EFFECTS)
+    assert "L1: at the end -0.200 (-0.500 to +0.100), at the lowest +0.100" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("effects", [{}, {"a": {}}, {"a": EFFECTS, "b": {"at the end": EFFECTS["at the end"]}}])
+def test_rows_of_other_comparisons_are_refused(shown, effects):
+    with pytest.raises(ValueError, match=r"nothing to draw|the same comparisons"):
+        effect_rows(effects)
+
+
+def test_units_with_the_largest_weights_are_drawn_with_their_signs(shown, capsys):
+    weights = np.zeros((3, 4))
+    weights[2] = [1.0, -1.0, 0.0, 0.01]
+    unit_images({"L1": weights}, units=2, side=2)
+    first = shown[0].axes[0]
+    assert [text.get_text() for text in first.texts] == ["+", "−"]
+    assert first.get_ylabel() == "L1"
+    assert capsys.readouterr().out.startswith("Figure: L1: 75% of the weights are within 0.01 of 0, the largest is 1.00")
+
+
+@pytest.mark.parametrize("weights", [{}, {"a": np.zeros((3, 5))}, {"a": np.zeros((1, 4))}])
+def test_units_that_do_not_fit_are_refused(shown, weights):
+    with pytest.raises(ValueError, match="at least 2 units"):
+        unit_images(weights, units=2, side=2)
+
+
+def test_a_unit_that_is_left_out_is_crossed_out(shown, capsys):
+    crossed_out_networks([[True, False, True], [False, False, False]])
+    first, second = shown[0].axes
+    assert [sum(line.get_marker() == "x" for line in axes.lines) for axes in (first, second)] == [1, 3]
+    assert first.get_title() == "step 1: 2 of 3 units"
+    assert "step 2: 0 of 3 hidden units take part" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("kept", [[], [[]], [[True], [True, False]]])
+def test_drawings_of_different_networks_are_refused(shown, kept):
+    with pytest.raises(ValueError, match="same number of units"):
+        crossed_out_networks(kept)
+
+
+def test_every_image_has_a_frame_and_a_title(shown, capsys):
+    framed_images(np.zeros((2, 3, 4)), ["as it is", "left"])
+    assert [axes.get_title() for axes in shown[0].axes] == ["as it is", "left"]
+    assert all(side.get_visible() for axes in shown[0].axes for side in axes.spines.values())
+    assert capsys.readouterr().out == "Figure: 2 images of 3 x 4 pixels: as it is; left.\n"
+
+
+@pytest.mark.parametrize(("shape", "titles"), [((0, 8, 8), []), ((8, 8), ["a"] * 8), ((2, 8, 8), ["a"])])
+def test_images_without_a_title_each_are_refused(shown, shape, titles):
+    with pytest.raises(ValueError, match="do not fit together"):
+        framed_images(np.zeros(shape), titles)
