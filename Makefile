@@ -1,17 +1,22 @@
 # Every target is short enough to type by hand; the README shows the same lines for Windows.
-# Another Python: make PYTHON=python3.12 run.   CPU-only torch: TORCH_BACKEND=cpu make run.
+# Another Python: make PYTHON=python3.12 run.   Another build of torch: TORCH_BACKEND=cu126 make run.
 
 BIN := .venv/bin
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
 CANDIDATES := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
 
-.PHONY: run test torture mutants lint notebooks lock lab doctor
+.PHONY: run test check torture mutants lint notebooks lock lab doctor
 
 run: .venv/.complete
 	@$(BIN)/course run
 
 test: lint
 	@$(BIN)/pytest
+
+# For the minute between two edits: what neither runs a lesson, nor starts a kernel, nor judges the exercises.
+check: lint
+	@$(BIN)/pytest tests --ignore=tests/exercises --ignore=tests/notebooks/test_notebooks.py --ignore=tests/test_readme.py \
+	  $(foreach name,batch cluster run sweep_run warm_kernels,--ignore=tests/reruns/test_$(name).py)
 
 # A training killed 1,000 times while it saves; make test does it some twenty times.
 torture: .venv/.complete
@@ -44,19 +49,15 @@ notebooks: .venv/.complete
 lock: .venv/.complete
 	$(BIN)/uv pip compile --upgrade --quiet --universal --extra cluster --extra dev --python-version 3.11 --no-emit-index-url pyproject.toml -o requirements.txt
 
-# Made once; made again only when one of the two files changes.
-# The lock is given as constraints: the same versions, and TORCH_BACKEND=cpu need not install CUDA's packages.
+# Made once; made again only when one of the two files changes, when .venv was moved, or when its Python was removed since.
+# What is installed, and how an interrupted set-up is taken up, stands in helpers/app/set_up.py.
 .venv/.complete: requirements.txt pyproject.toml
 	@for python in $(CANDIDATES); do \
-	  if $$python -c "$(SUPPORTED)" 2>/dev/null; then found=$$python; break; fi; \
+	  if $$python -c "$(SUPPORTED)" 2>/dev/null; then exec $$python helpers/app/set_up.py; fi; \
 	done; \
-	if [ -z "$$found" ]; then \
-	  echo "The course needs Python 3.11 to 3.14, and none of these is one: $(CANDIDATES). Name yours: make PYTHON=/path/to/python3.11 run" >&2; \
-	  exit 1; \
-	fi; \
-	echo "Setting up .venv with $$($$found --version). This takes a few minutes, once (on Linux about 6 GB of disk, most of it CUDA)." && \
-	$$found -m venv .venv && \
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.txt uv && \
-	$(BIN)/uv pip install --quiet --compile-bytecode $(if $(TORCH_BACKEND),--torch-backend $(TORCH_BACKEND)) \
-	  --python $(BIN)/python --constraint requirements.txt --editable '.[cluster,dev]'
-	@touch $@
+	echo "The course needs Python 3.11 to 3.14, and none of these is one: $(CANDIDATES). Name yours: make PYTHON=/path/to/python3.11 run" >&2; \
+	exit 1
+
+ifneq ($(shell $(BIN)/python -c "import sys, uv; print(sys.prefix)" 2>/dev/null),$(shell cat .venv/.complete 2>/dev/null))
+.PHONY: .venv/.complete
+endif

@@ -1,1 +1,1 @@
-"""What stands behind the command ``course``: one command each. May import everything; nothing imports it."""
+"""What stands behind the command ``course``, one command each, and behind the set-up. May import all; nothing imports it."""
