@@ -12,6 +12,7 @@ BASE = {"settings", "paths", "palette"}
 # Functions that a loop calls, and what each needs of the others.
 FUNCTIONS = {
     "checkpoints": set(),
+    "compiling": set(),
     "data": {"paths"},
     "early_stopping": set(),
     "ensembles": set(),
@@ -21,6 +22,8 @@ FUNCTIONS = {
     "reproducibility": set(),
     "small_network": {"models"},
     "softmax_regression": set(),
+    "thread_contest": set(),
+    "timing": set(),
     "training": set(),
     # A training that is killed while it saves: for a lesson, the tests and `make torture`.
     "killed_training": {"checkpoints", "models", "reproducibility", "training"},

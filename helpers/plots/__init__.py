@@ -7,7 +7,8 @@ runs), ``probability`` (from a line to a probability), ``decisions`` (from there
 classifier's answers, lesson 11), ``panels`` (curves in panels), ``minimising`` (paths over a surface, histograms of
 weights), ``validation`` (lesson 15), ``debugging`` (losses and gradients of a sick training), ``network``
 (units and weights), ``regions`` (which class where), ``descent`` (steps of one weight), ``splits`` (parts of the data),
-``lines`` (straight lines and their sums), ``softmax`` (from logits to shares), ``intervals`` (scores beside an interval).
+``lines`` (straight lines and their sums), ``softmax`` (from logits to shares), ``intervals`` (scores beside an interval),
+``speed`` (how much faster each way is, lesson 19).
 """
 
 from helpers.plots.classes import examples_by_class, predicted_classes
@@ -30,6 +31,7 @@ from helpers.plots.probability import class_curves, loss_of_logit, loss_surface,
 from helpers.plots.regions import decision_regions, regions_and_curve
 from helpers.plots.resuming import resume_ladder
 from helpers.plots.softmax import softmax_bars
+from helpers.plots.speed import epoch_by_batch_size, roofline, speed_ladder
 from helpers.plots.splits import split_bars
 from helpers.plots.style import use_course_style
 from helpers.plots.validation import best_of_many, score_rows, setting_curves
@@ -46,6 +48,7 @@ __all__ = [
     "curve_panels",
     "decision_regions",
     "descent_paths",
+    "epoch_by_batch_size",
     "examples_by_class",
     "gradient_history",
     "image_row",
@@ -67,11 +70,13 @@ __all__ = [
     "regions_and_curve",
     "resume_ladder",
     "roc_and_precision_recall",
+    "roofline",
     "score_rows",
     "scores_and_interval",
     "setting_curves",
     "sigmoid_curve",
     "softmax_bars",
+    "speed_ladder",
     "split_bars",
     "spread",
     "steps_in_valley",
