@@ -6,24 +6,27 @@ How threads wait must stand in the environment before torch is loaded. So each c
 """
 
 import os
+import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
 
+ROUNDS = 3
 POLICIES = {"spin": "ACTIVE", "sleep": "PASSIVE"}
 
 
 def steps_side_by_side(processes: int, threads: Sequence[int], waiting: str, seconds: float = 0.5) -> dict[int, list[float]]:
     """Train in several processes at once, and count steps. Introduced in lesson 19.
 
-    Every process trains softmax regression on random pictures, as many steps as it can, once with each number of threads.
+    Every process trains softmax regression on random pictures, as many steps as it can, with each number of threads in turn, three
+    times over; the median of the three counts.
 
     Args:
         processes: how many train at the same time, from 1.
         threads: numbers of threads for each of them, one after the other, each from 1.
         waiting: what a thread does that waits for others: "spin" or "sleep".
-        seconds: how long each number of threads is given.
+        seconds: how long each number of threads is given in all.
 
     Returns:
         By the number of threads, the steps a second of each process.
@@ -44,15 +47,15 @@ def steps_side_by_side(processes: int, threads: Sequence[int], waiting: str, sec
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     started = [subprocess.Popen(command, env=environment, text=True, **pipes) for _ in range(processes)]
     try:
-        found: dict[int, list[float]] = {}
+        found: dict[int, list[list[float]]] = {count: [] for count in threads}
         for process in started:
             _line(process)  # it has loaded torch
-        for count in threads:
+        for count in [*threads] * ROUNDS:
             for process in started:
                 process.stdin.write("go\n")
                 process.stdin.flush()
-            found[count] = [float(_line(process)) for process in started]
-        return found
+            found[count].append([float(_line(process)) for process in started])
+        return {count: [statistics.median(rates) for rates in zip(*rounds, strict=True)] for count, rounds in found.items()}
     finally:
         for process in started:
             process.kill()
@@ -84,12 +87,12 @@ def _take_part(seconds: float, threads: Sequence[int]) -> None:
         optimizer.step()
 
     print("ready", flush=True)
-    for count in threads:
+    for count in [*threads] * ROUNDS:
         sys.stdin.readline()
         torch.set_num_threads(count)
         step()  # starts the threads
         steps, start = 0, time.perf_counter()
-        while time.perf_counter() - start < seconds:
+        while time.perf_counter() - start < seconds / ROUNDS:
             step()
             steps += 1
         print(steps / (time.perf_counter() - start), flush=True)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.ticker import NullFormatter
 
 from helpers.plots.splits import HATCHES
 from helpers.plots.style import COLOURS, MARKERS
@@ -101,7 +102,8 @@ def roofline(
 ) -> None:
     """Draw what was reached under the roof of what the machine can do. Introduced in lesson 19.
 
-    Left of its corner the roof is what the memory delivers, right of it what the processor computes.
+    Left of its corner the roof is what the memory delivers, right of it what the processor computes. Points with the same number
+    of operations for each byte are drawn a little beside each other, so that none hides another.
 
     Args:
         points: by name, operations for each byte that is read, and operations a second that were reached. At most 6.
@@ -131,6 +133,8 @@ def roofline(
     if ceiling is not None:
         axes.axhline(ceiling[1], color="black", linestyle=":", label=ceiling[0])
     for place, (name, (intensity, speed)) in enumerate(points.items()):
+        alike = [other for other, (where, _) in points.items() if where == intensity]
+        across_a_little = intensity * 1.14 ** (alike.index(name) - (len(alike) - 1) / 2)
         look = {
             "color": COLOURS[place],
             "marker": MARKERS[place],
@@ -138,8 +142,9 @@ def roofline(
             "markersize": 10,
             "markeredgecolor": "white",
         }
-        axes.plot(intensity, speed, label=name, **look)
+        axes.plot(across_a_little, speed, label=name, **look)
     axes.set(title=title, xscale="log", yscale="log", xlabel="operations for each byte read", ylabel="operations a second")
+    axes.xaxis.set_minor_formatter(NullFormatter())
     axes.set(xlim=(across[0], across[-1]), ylim=(bottom, 4 * roof.max()))
     figure.legend(loc="outside right center")
     plt.show()
