@@ -19,8 +19,8 @@ POLICIES = {"spin": "ACTIVE", "sleep": "PASSIVE"}
 def steps_side_by_side(processes: int, threads: Sequence[int], waiting: str, seconds: float = 0.5) -> dict[int, list[float]]:
     """Train in several processes at once, and count steps. Introduced in lesson 19.
 
-    Every process trains softmax regression on random pictures, as many steps as it can, with each number of threads in turn, three
-    times over; the median of the three counts.
+    Every process trains softmax regression on random pictures, as many steps as it can, with each number of threads in
+    turn, three times over; the median of the three counts.
 
     Args:
         processes: how many train at the same time, from 1.

@@ -144,6 +144,8 @@ def roofline(
         }
         axes.plot(across_a_little, speed, label=name, **look)
     axes.set(title=title, xscale="log", yscale="log", xlabel="operations for each byte read", ylabel="operations a second")
+    axes.set_xticks([tick for tick in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500) if across[0] <= tick <= across[-1]])
+    axes.xaxis.set_major_formatter("{x:g}")
     axes.xaxis.set_minor_formatter(NullFormatter())
     axes.set(xlim=(across[0], across[-1]), ylim=(bottom, 4 * roof.max()))
     figure.legend(loc="outside right center")
