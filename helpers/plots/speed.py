@@ -84,6 +84,9 @@ def epoch_by_batch_size(
     lowest = 0.5 * min(work[0], measured)
     axes.set(title=title, xlabel="batch size (examples in a step)", ylabel="seconds an epoch", xscale="log", yscale="log")
     axes.set_ylim(lowest, 2 * max(measured, (work + calls).max()))
+    axes.xaxis.set_major_formatter("{x:,.0f}")  # plain numbers, and no small ticks: they would take most of a knob's time
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.minorticks_off()
     figure.legend(loc="outside lower center", ncols=3)
     plt.show()
     plt.close(figure)
