@@ -105,6 +105,11 @@ RULES: dict[str, Rule] = {
     "many_seeds": _integer(20, 2_000),
     # The lesson takes no more than the machine has cores and memory for.
     "workers": _integer(1, 1_000),
+    # Lesson 19: how many small networks are trained at once, in powers of 4 up to this one.
+    "networks": _integer(4, 1_000),
+    # How long each contestant in its section on threads trains.
+    "contest_seconds": Rule("a number from 0.05 to 60", lambda value: _is_number(value) and 0.05 <= value <= 60),
+    "compile_steps": Rule("True or False", lambda value: isinstance(value, bool)),
     "device": Rule("one of auto, cpu, cuda, cuda:0, cuda:1, ..., mps", _is_device_name),
 }
 

@@ -13,6 +13,7 @@ BASE = {"settings", "paths", "palette"}
 FUNCTIONS = {
     "checkpoints": set(),
     "comparisons": set(),
+    "compiling": set(),
     "data": {"paths"},
     "early_stopping": set(),
     "ensembles": set(),
@@ -22,6 +23,8 @@ FUNCTIONS = {
     "reproducibility": set(),
     "small_network": {"models"},
     "softmax_regression": set(),
+    "thread_contest": set(),
+    "timing": set(),
     "training": set(),
     # A training that is killed while it saves: for a lesson, the tests and `make torture`.
     "killed_training": {"checkpoints", "models", "reproducibility", "training"},

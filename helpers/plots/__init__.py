@@ -8,7 +8,8 @@ classifier's answers, lesson 11), ``panels`` (curves in panels), ``minimising`` 
 weights), ``validation`` (lesson 15), ``debugging`` (losses and gradients of a sick training), ``network``
 (units and weights), ``regions`` (which class where), ``descent`` (steps of one weight), ``splits`` (parts of the data),
 ``lines`` (straight lines and their sums), ``softmax`` (from logits to shares), ``intervals`` (scores beside an interval),
-``cures`` (what helps against overfitting, lesson 03).
+``cures`` (what helps against overfitting, lesson 03),
+``speed`` (how much faster each way is, lesson 19).
 """
 
 from helpers.plots.classes import examples_by_class, predicted_classes
@@ -40,6 +41,7 @@ from helpers.plots.probability import class_curves, loss_of_logit, loss_surface,
 from helpers.plots.regions import decision_regions, regions_and_curve
 from helpers.plots.resuming import resume_ladder
 from helpers.plots.softmax import softmax_bars
+from helpers.plots.speed import epoch_by_batch_size, roofline, speed_ladder
 from helpers.plots.splits import split_bars
 from helpers.plots.style import use_course_style
 from helpers.plots.two_curves import losses_by_setting, two_curves
@@ -59,6 +61,7 @@ __all__ = [
     "decision_regions",
     "descent_paths",
     "effect_rows",
+    "epoch_by_batch_size",
     "examples_by_class",
     "framed_images",
     "gradient_history",
@@ -83,11 +86,13 @@ __all__ = [
     "regions_and_curve",
     "resume_ladder",
     "roc_and_precision_recall",
+    "roofline",
     "score_rows",
     "scores_and_interval",
     "setting_curves",
     "sigmoid_curve",
     "softmax_bars",
+    "speed_ladder",
     "split_bars",
     "spread",
     "steps_in_valley",

@@ -139,6 +139,19 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "failures_mended": whole_number(33, 33),
         "device": is_the_device_asked_for,
     },
+    # What is asserted is that the trainings are the same; speed is never asserted. Quick does not compile.
+    "19_measure_and_speed_up": {
+        "dataset": lambda value: value == "digits",
+        "loss_difference": between(0.0, 1e-4),
+        "tensors_speedup": between(0.0, 1e6),
+        "batches_speedup": between(0.0, 1e6),
+        "written_out_speedup": between(0.0, 1e6),
+        "one_thread_speedup": between(0.0, 1e6),
+        "many_networks_speedup": between(0.0, 1e6),
+        "ensemble_difference": between(0.0, 0.01),
+        "compile_speedup": between(0.0, 0.0),
+        "device": is_the_device_asked_for,
+    },
     # Quick has two runs; with eight other seeds the accuracy was 0.867 to 1.0 and the gain 0.041 to 0.052.
     "20_rerun_at_scale": {
         "sweep_runs": whole_number(2, 2),
@@ -151,10 +164,10 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
     },
 }
 
-# What is measured in seconds, or is a matter of when a kill hits.
-BY_CHANCE = {"training_seconds", "batches_speedup", "ensemble_speedup", "vectorised_speedup", "plain_files_spoilt"}
+# What is measured in seconds, or is a matter of when a kill hits, differs from run to run.
+BY_CHANCE = ("_seconds", "_speedup", "files_spoilt")
 
-# What the outputs in the repository must show: lesson 11's are those of MNIST at its default settings, which nbval
+# What the outputs in the repository must show: those of lessons 11 and 19 are from MNIST at the default settings, which nbval
 # runs too (there MNIST may be missing). Ten other seeds gave 0.907 to 0.909, 0.920 to 0.924 and 0.976 to 0.979;
 # three seeds gave 0.991 to 0.993 for the image classifier.
 STORED: dict[str, dict[str, Expectation]] = {
@@ -164,6 +177,11 @@ STORED: dict[str, dict[str, Expectation]] = {
         "softmax_chosen_accuracy": between(0.92, 0.93),
         "mlp_accuracy": between(0.975, 0.985),
         "conv_accuracy": between(0.988, 0.995),
+    },
+    "19_measure_and_speed_up": {
+        "dataset": lambda value: value == "mnist",
+        "loss_difference": between(0.0, 1e-4),
+        "ensemble_difference": between(0.0, 0.01),
     },
     # Eight other seeds gave 0.867 to 1.0 and 0.043 to 0.047.
     "20_rerun_at_scale": {
@@ -189,7 +207,7 @@ def test_a_quick_run_gives_the_expected_results_in_a_warm_kernel_and_in_a_fresh_
     assert {name: value for name, value in warm.results.items() if not expected[name](value)} == {}
     differ = {name for name, value in warm.results.items() if fresh.results.get(name) != value}
     # On a GPU sums are added up in another order each time.
-    assert DEVICE != "auto" or differ <= BY_CHANCE
+    assert DEVICE != "auto" or {name for name in differ if not name.endswith(BY_CHANCE)} == set()
 
 
 @pytest.mark.parametrize("name", STORED)

@@ -1,0 +1,111 @@
+"""Exercise 19.5: read a profile that nobody has read yet: which event keeps most of the time for itself?"""
+
+from helpers.exercises.engine import Case, Exercise
+
+
+def busiest(events):
+    """The name with the most seconds of its own: what an event took, less what the events directly inside it took."""
+    own = {}
+    for name, seconds, _ in events:
+        own[name] = own.get(name, 0.0) + seconds
+    for _, seconds, inside in events:
+        if inside is not None:
+            own[events[inside][0]] -= seconds
+    return max(own, key=own.get)
+
+
+# Transcribing phone calls, a night of rendering, a training that saves too often: (name, seconds, place of the outer event).
+SPEECH = [
+    ("epoch", 100.0, None),
+    ("read batch", 62.0, 0),
+    ("open file", 9.0, 1),
+    ("resample", 48.0, 1),
+    ("train step", 37.0, 0),
+    ("forward", 12.0, 4),
+    ("backward", 21.0, 4),
+]
+OFTEN = [
+    ("night", 60.0, None),
+    ("frame", 20.0, 0),
+    ("matmul", 8.0, 1),
+    ("log", 7.0, 1),
+    ("frame", 19.0, 0),
+    ("matmul", 8.0, 4),
+    ("log", 7.0, 4),
+    ("frame", 18.0, 0),
+    ("log", 7.0, 7),
+    ("matmul", 4.0, 7),
+]
+SAVING = [
+    ("backward", 13.0, None),
+    ("run", 70.0, None),
+    ("step", 25.0, 1),
+    ("save", 40.0, 1),
+    ("copy", 3.0, 3),
+    ("write", 12.0, 3),
+    ("zip", 24.0, 3),
+]
+DEEP = [("run", 60.0, None), ("epoch", 30.0, 0), ("step", 25.0, 1)]
+BARE = [("epoch", 50.0, None), ("forward", 10.0, 0), ("backward", 14.0, 0)]
+INNER_FIRST = [("copy", 6.0, 2), ("send", 5.0, 2), ("step", 30.0, 3), ("epoch", 44.0, None), ("step", 9.0, 3)]
+RECURSIVE = [
+    ("walk", 20.0, None),
+    ("walk", 15.0, 0),
+    ("walk", 9.0, 1),
+    ("count", 8.0, 2),
+    ("sort", 12.5, None),
+    ("sum", 9.0, None),
+]
+
+
+def cases():
+    """One large inner event; many small ones of a name; a parent that keeps its time; an inner event listed first; recursion."""
+    for title, events in (
+        ("a training on phone calls", SPEECH),
+        ("a night of 3 frames, each name several times", OFTEN),
+        ("a training that saves, with two outermost events", SAVING),
+        ("an epoch that keeps most for itself", BARE),
+        ("three events inside each other", DEEP),
+        ("inner events that are listed before the outer ones", INNER_FIRST),
+        ("a function that calls itself", RECURSIVE),
+        ("one event", [("epoch", 3.0, None)]),
+    ):
+        yield Case(list(events), title=title)
+
+
+def _largest_leaf(events):
+    outer = {inside for _, _, inside in events}
+    return max((event for place, event in enumerate(events) if place not in outer), key=lambda event: event[1])[0]
+
+
+EXERCISE = Exercise(
+    id="19.5",
+    solution=busiest,
+    cases=cases,
+    hint=(
+        "Add up the seconds of each name in a dictionary. Then go through the events again: the seconds of an event inside "
+        "another one are not that other one's own, so take them off there. events[inside][0] is the outer one's name."
+    ),
+    otherwise=(
+        "An event's own seconds are its seconds less those of the events whose third entry names its place. Add them up by name."
+    ),
+    mistakes={
+        "That is the event that took longest with everything inside it: take off what the inner events took.": {
+            "own[events[inside][0]] -= seconds": "pass"
+        },
+        "That is the longest single event; a name may come several times, and its seconds add up.": (
+            {"own[name] = own.get(name, 0.0) + seconds": "own[name] = max(own.get(name, 0.0), seconds)"},
+            lambda events: max(
+                (seconds - sum(inner for _, inner, inside in events if inside == place), name)
+                for place, (name, seconds, _) in enumerate(events)
+            )[1],
+        ),
+        "Only events with nothing inside were looked at; an outer one may keep most of the time for itself.": _largest_leaf,
+        "That is the one with the least time of its own.": {"max(own": "min(own"},
+        "That is the name that comes most often; seconds count, not calls.": {
+            "own.get(name, 0.0) + seconds": "own.get(name, 0.0) + 1",
+            "own[events[inside][0]] -= seconds": "pass",
+        },
+        "Asked is the name alone.": {"max(own, key=own.get)": "max((seconds, name) for name, seconds in own.items())"},
+    },
+)

@@ -1,0 +1,161 @@
+"""Figures of lesson 19: how much faster each way is, what a batch size costs, and how far away the machine's limit lies."""
+
+import statistics
+from collections.abc import Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.ticker import NullFormatter
+
+from helpers.plots.splits import HATCHES
+from helpers.plots.style import COLOURS, MARKERS
+
+
+def speed_ladder(seconds: Mapping[str, Sequence[float]], title: str = "", unit: str = "the first") -> None:
+    """Draw a bar for each way of doing the same work: how many times as fast as the first it is. Introduced in lesson 19.
+
+    A bar ends at the ratio of the medians; the thin line over it shows the ratios of the fastest and of the slowest round.
+
+    Args:
+        seconds: by name, the seconds of each round, the slowest way first. At most 6 ways.
+        title: says what was done.
+        unit: what the first way is called on the axis.
+
+    Raises:
+        ValueError: there is no way or too many of them, or one has no rounds, or a round that did not take any time.
+    """
+    if not 1 <= len(seconds) <= len(COLOURS):
+        raise ValueError(f"{len(seconds)} ways: from 1 to {len(COLOURS)} can be drawn.")
+    for name, rounds in seconds.items():
+        if not len(rounds) or not min(rounds) > 0:
+            raise ValueError(f"{name!r} needs at least one round, and each must take time, but they are {list(rounds)}.")
+    first = statistics.median(next(iter(seconds.values())))
+    figure, axes = plt.subplots(figsize=(7.6, 1.3 + 0.5 * len(seconds) + 0.3 * bool(title)))
+    widest = max(first / min(rounds) for rounds in seconds.values())
+    told = []
+    for place, (name, rounds) in enumerate(seconds.items()):
+        ratio, low, high = first / statistics.median(rounds), first / max(rounds), first / min(rounds)
+        look = {"facecolor": (COLOURS[place], 0.35), "edgecolor": COLOURS[place], "hatch": HATCHES[place]}
+        axes.barh(place, ratio, height=0.6, linewidth=1.2, **look)
+        axes.plot([low, high], [place, place], color="black", linewidth=1.2, marker="|", markersize=7, linestyle="-")
+        axes.text(max(ratio, high) + 0.02 * widest, place, f"{ratio:.1f}", ha="left", va="center", fontsize=11)
+        told.append(f"{name} {ratio:.1f}")
+    axes.set_yticks(range(len(seconds)), list(seconds))
+    axes.set(title=title, xlabel=f"times as fast as {unit}", xlim=(0, 1.13 * widest), ylim=(len(seconds) - 0.5, -0.5))
+    axes.grid(visible=False, axis="y")
+    axes.tick_params(axis="y", length=0)
+    plt.show()
+    plt.close(figure)
+    print(f"Figure: times as fast as {unit}: {', '.join(told)}.")
+
+
+def epoch_by_batch_size(
+    examples: int, call_seconds: float, example_seconds: float, chosen: int, measured: float, title: str = ""
+) -> None:
+    """Draw how long an epoch takes for every batch size: what each step costs anyway, and the work. Introduced in lesson 19.
+
+    The two areas are a reckoning: every step costs ``call_seconds`` whatever is in it, every example ``example_seconds``. The
+    point is what was measured at one batch size.
+
+    Args:
+        examples: in an epoch.
+        call_seconds: what a step costs without any work.
+        example_seconds: the work for one example.
+        chosen: the batch size that was measured.
+        measured: the seconds of its epoch.
+        title: says what was measured.
+
+    Raises:
+        ValueError: a number is not positive.
+    """
+    if min(examples, call_seconds, example_seconds, chosen, measured) <= 0:
+        raise ValueError("Counts and seconds must all be above 0.")
+    sizes = np.geomspace(1, max(examples, chosen), 200)
+    calls, work = np.ceil(examples / sizes) * call_seconds, np.full(200, examples * example_seconds)
+    figure, axes = plt.subplots()
+    for place, (low, high, name) in enumerate(
+        ((0 * work + 1e-9, work, "the work itself"), (work, work + calls, "cost of the steps"))
+    ):
+        look = {"facecolor": (COLOURS[place], 0.3), "edgecolor": COLOURS[place], "hatch": HATCHES[place + 1], "linewidth": 0.8}
+        axes.fill_between(sizes, low, high, label=name, **look)
+    axes.plot(chosen, measured, marker="o", color="black", markersize=9, linestyle="none", label="measured")
+    steps = int(np.ceil(examples / chosen))
+    share = steps * call_seconds / (steps * call_seconds + examples * example_seconds)
+    lowest = 0.5 * min(work[0], measured)
+    axes.set(title=title, xlabel="batch size (examples in a step)", ylabel="seconds an epoch", xscale="log", yscale="log")
+    axes.set_ylim(lowest, 2 * max(measured, (work + calls).max()))
+    axes.xaxis.set_major_formatter("{x:,.0f}")  # plain numbers, and no small ticks: they would take most of a knob's time
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.minorticks_off()
+    figure.legend(loc="outside lower center", ncols=3)
+    plt.show()
+    plt.close(figure)
+    print(
+        f"Figure: batch size {chosen:,}, {steps:,} steps: {measured:.3g} s an epoch measured; "
+        f"by the reckoning {share:.0%} of it is the cost of the steps."
+    )
+
+
+def roofline(
+    points: Mapping[str, tuple[float, float]],
+    bytes_a_second: float,
+    operations_a_second: float,
+    ceiling: tuple[str, float] | None = None,
+    title: str = "",
+) -> None:
+    """Draw what was reached under the roof of what the machine can do. Introduced in lesson 19.
+
+    Left of its corner the roof is what the memory delivers, right of it what the processor computes. Points with the same number
+    of operations for each byte are drawn a little beside each other, so that none hides another.
+
+    Args:
+        points: by name, operations for each byte that is read, and operations a second that were reached. At most 6.
+        bytes_a_second: what the memory delivers.
+        operations_a_second: what the processor computes at most.
+        ceiling: name and operations a second of another limit, drawn as a level line.
+        title: says what was done.
+
+    Raises:
+        ValueError: there is no point, there are too many, or a number is not positive.
+    """
+    if not 1 <= len(points) <= len(MARKERS):
+        raise ValueError(f"{len(points)} points: from 1 to {len(MARKERS)} can be drawn.")
+    numbers = [bytes_a_second, operations_a_second, *(number for point in points.values() for number in point)]
+    if min(numbers) <= 0 or (ceiling is not None and ceiling[1] <= 0):
+        raise ValueError("Everything on logarithmic axes must be above 0.")
+    corner = operations_a_second / bytes_a_second
+    intensities, reached = zip(*points.values(), strict=True)
+    across = np.geomspace(min(0.3 * corner, 0.2 * min(intensities)), max(10 * corner, 5 * max(intensities)), 200)
+    roof = np.minimum(bytes_a_second * across, operations_a_second)
+    bottom = 0.4 * min(*reached, roof.min())
+    figure, axes = plt.subplots(figsize=(8.6, 4.4))
+    axes.plot(across, roof, color="black", linestyle="-", label="the roof: memory, then arithmetic")
+    axes.fill_between(
+        across, roof, 10 * roof.max(), facecolor=(0, 0, 0, 0.05), edgecolor=(0, 0, 0, 0.25), hatch="//", linewidth=0
+    )
+    if ceiling is not None:
+        axes.axhline(ceiling[1], color="black", linestyle=":", label=ceiling[0])
+    for place, (name, (intensity, speed)) in enumerate(points.items()):
+        alike = [other for other, (where, _) in points.items() if where == intensity]
+        across_a_little = intensity * 1.14 ** (alike.index(name) - (len(alike) - 1) / 2)
+        look = {
+            "color": COLOURS[place],
+            "marker": MARKERS[place],
+            "linestyle": "none",
+            "markersize": 10,
+            "markeredgecolor": "white",
+        }
+        axes.plot(across_a_little, speed, label=name, **look)
+    axes.set(title=title, xscale="log", yscale="log", xlabel="operations for each byte read", ylabel="operations a second")
+    axes.set_xticks([tick for tick in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500) if across[0] <= tick <= across[-1]])
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.xaxis.set_minor_formatter(NullFormatter())
+    axes.set(xlim=(across[0], across[-1]), ylim=(bottom, 4 * roof.max()))
+    figure.legend(loc="outside right center")
+    plt.show()
+    plt.close(figure)
+    told = []
+    for name, (intensity, speed) in points.items():
+        limit = min(bytes_a_second * intensity, operations_a_second)
+        told.append(f"{name} {speed / limit:.2%} of the roof")
+    print(f"Figure: roof's corner at {corner:.1f} operations for each byte; {'; '.join(told)}.")

@@ -1,0 +1,93 @@
+import pytest
+
+from helpers.plots import epoch_by_batch_size, roofline, speed_ladder
+from tests.plots.figures import drawn_lines
+
+
+def test_a_bar_ends_at_the_ratio_of_the_medians(shown, capsys):
+    speed_ladder({"slow": [4.0, 5.0, 3.0], "quick": [0.5, 2.0, 1.0]}, title="the same", unit="slow")
+    (axes,) = shown[0].axes
+    assert [bar.get_width() for bar in axes.patches] == [1.0, 4.0]
+    assert [line.get_xdata().tolist() for line in axes.lines] == [[0.8, 4 / 3], [2.0, 8.0]]
+    assert [text.get_text() for text in axes.texts] == ["1.0", "4.0"]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["slow", "quick"]
+    assert axes.get_xlabel() == "times as fast as slow"
+    assert capsys.readouterr().out == "Figure: times as fast as slow: slow 1.0, quick 4.0.\n"
+
+
+def test_bars_differ_without_colour_and_texts_stand_inside_the_axes(shown):
+    speed_ladder({str(number): [6.0 - number, 7.0 - number] for number in range(6)})
+    (axes,) = shown[0].axes
+    assert len({bar.get_hatch() for bar in axes.patches}) == 6
+    shown[0].canvas.draw()
+    inside = axes.get_window_extent()
+    assert all(text.get_window_extent().x1 <= inside.x1 for text in axes.texts)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "message"),
+    [
+        ({}, "0 ways"),
+        ({str(number): [1.0] for number in range(7)}, "7 ways"),
+        ({"a": [1.0], "b": []}, "'b' needs at least one round"),
+        ({"a": [1.0, 0.0]}, "'a' needs at least one round"),
+        ({"a": [float("nan")]}, "'a' needs at least one round"),
+    ],
+)
+def test_what_is_no_ladder_is_refused(shown, seconds, message):
+    with pytest.raises(ValueError, match=message):
+        speed_ladder(seconds)
+
+
+def test_the_point_stands_where_it_was_measured(shown, capsys):
+    epoch_by_batch_size(1000, 0.001, 0.0005, chosen=10, measured=0.7, title="by hand")
+    (axes,) = shown[0].axes
+    assert drawn_lines(axes) == {"measured": [[10, 0.7]]}
+    assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
+    low, high = axes.get_ylim()
+    assert low < 0.5  # the work
+    assert high > 1.5  # a step for each example
+    # 100 steps of a thousandth, against half a second of work
+    assert capsys.readouterr().out == (
+        "Figure: batch size 10, 100 steps: 0.7 s an epoch measured; by the reckoning 17% of it is the cost of the steps.\n"
+    )
+
+
+def test_the_last_batch_may_be_smaller(shown, capsys):
+    epoch_by_batch_size(10, 1.0, 1.0, chosen=4, measured=13.0)
+    assert "3 steps" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_nothing_may_be_0(shown, place):
+    numbers = [10, 1.0, 1.0, 2, 3.0]
+    numbers[place] = 0
+    with pytest.raises(ValueError, match="above 0"):
+        epoch_by_batch_size(*numbers)
+
+
+def test_the_roof_has_its_corner_where_memory_and_arithmetic_meet(shown, capsys):
+    roofline({"a": (1.0, 5.0), "b": (100.0, 50.0)}, 10.0, 200.0, ceiling=("calls", 20.0))
+    (axes,) = shown[0].axes
+    lines = drawn_lines(axes)
+    assert lines["a"] == [[1.0, 5.0]]
+    assert {height for _, height in lines["calls"]} == {20.0}
+    roof = lines["the roof: memory, then arithmetic"]
+    assert all(height == pytest.approx(min(10.0 * across, 200.0)) for across, height in roof)
+    told = "Figure: roof's corner at 20.0 operations for each byte; a 50.00% of the roof; b 25.00% of the roof.\n"
+    assert capsys.readouterr().out == told
+
+
+@pytest.mark.parametrize(
+    ("points", "memory", "ceiling", "message"),
+    [
+        ({}, 1.0, None, "0 points"),
+        ({str(number): (1.0, 1.0) for number in range(7)}, 1.0, None, "7 points"),
+        ({"a": (0.0, 1.0)}, 1.0, None, "above 0"),
+        ({"a": (1.0, 1.0)}, 0.0, None, "above 0"),
+        ({"a": (1.0, 1.0)}, 1.0, ("calls", 0.0), "above 0"),
+    ],
+)
+def test_what_does_not_fit_on_logarithmic_axes_is_refused(shown, points, memory, ceiling, message):
+    with pytest.raises(ValueError, match=message):
+        roofline(points, memory, 1.0, ceiling)
