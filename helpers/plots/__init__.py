@@ -44,13 +44,14 @@ from helpers.plots.softmax import softmax_bars
 from helpers.plots.speed import epoch_by_batch_size, roofline, speed_ladder
 from helpers.plots.splits import split_bars
 from helpers.plots.style import use_course_style
-from helpers.plots.two_curves import losses_by_setting, two_curves
+from helpers.plots.two_curves import answers_over_epochs, losses_by_setting, marked_curves, two_curves
 from helpers.plots.validation import best_of_many, score_rows, setting_curves
 
 __all__ = [
     "Panel",
     "accuracy_curves",
     "answers_grid",
+    "answers_over_epochs",
     "best_of_many",
     "calibration",
     "class_curves",
@@ -75,6 +76,7 @@ __all__ = [
     "loss_signatures",
     "loss_surface",
     "losses_by_setting",
+    "marked_curves",
     "mode_scores",
     "network_diagram",
     "one_vs_rest_roc",

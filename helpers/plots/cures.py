@@ -50,7 +50,7 @@ def parting_curves(
 
 
 def paired_scores(seeds: Sequence[int], scores: Mapping[str, Sequence[float]], ylabel: str, title: str = "") -> None:
-    """Draw the scores of two ways, seed by seed, with a line between the two of a pair. Introduced in lesson 03.
+    """Draw the scores of two ways, seed by seed, with a line between the two of a pair. Introduced in lesson 02.
 
     Args:
         seeds: one for each pair.

@@ -27,6 +27,10 @@ def decision_regions(
     class_names: Sequence[str],
     axis_labels: tuple[str, str],
     title: str = "",
+    *,
+    counted: str = "right",
+    ringed: str = "predicted wrongly",
+    crossed: tuple[str, Sequence[bool]] | None = None,
 ) -> None:
     """Draw side by side which class each model predicts where, and the examples on top. Introduced in lesson 01.
 
@@ -38,14 +42,21 @@ def decision_regions(
         class_names: by class number, at most 6.
         axis_labels: names of the two measurements, with units.
         title: stands over all panels.
+        counted: what it means that an answer equals the label; a panel's title counts it.
+        ringed: what it means that it does not; such examples are ringed.
+        crossed: a name and, for each example, whether it gets a cross.
 
     Raises:
-        ValueError: there is no panel, points, labels and names do not fit together, or a function does not return one
-            class number, or the logits of all classes, for each place.
+        ValueError: there is no panel, points, labels, names and crosses do not fit together, or a function does not return
+            one class number, or the logits of all classes, for each place.
     """
     if not panels:
         raise ValueError("There is nothing to draw: at least one panel is needed.")
     points, labels = _checked(points, labels, class_names)
+    name_of_cross, crosses = crossed or ("", np.zeros(len(points), dtype=bool))
+    crosses = np.asarray(crosses, dtype=bool)
+    if crosses.shape != (len(points),):
+        raise ValueError(f"{len(points)} examples and crosses of shape {crosses.shape}: each example needs a True or False.")
     found = [_ask(predict, points, class_names) for predict in panels.values()]
     figure, (row,) = plt.subplots(
         1, len(panels), figsize=(max(5, 3.3 * len(panels)), 4.2 if title else 4), sharex=True, sharey=True, squeeze=False
@@ -53,16 +64,19 @@ def decision_regions(
     texts = []
     for axes, name, regions in zip(row, panels, found, strict=True):
         right = _paint(axes, regions, points, labels, class_names)
-        axes.set_title(f"{name}\n{right} of {len(labels)} right", fontsize=11)
+        axes.plot(points[crosses, 0], points[crosses, 1], **_CROSS)
+        axes.set_title(f"{name}\n{right} of {len(labels)} {counted}", fontsize=11)
         axes.set_xlabel(axis_labels[0])
-        texts.append(f"{name} {right} of {len(labels)}")
+        ringed_too = f" (ringed: {(crosses & (regions.predictions != labels)).sum()} of {crosses.sum()} crosses)"
+        texts.append(f"{name} {right} of {len(labels)}{ringed_too if crossed else ''}")
     row[0].set_ylabel(axis_labels[1])
     if title:
         figure.suptitle(title)
-    add_region_legend(figure, class_names)
+    add_region_legend(figure, class_names, ringed, name_of_cross)
     plt.show()
     plt.close(figure)
-    print(f"Figure: predicted rightly: {'; '.join(texts)}.")
+    ending = f" A cross: {name_of_cross}." if crossed else ""
+    print(f"Figure: {'predicted rightly' if counted == 'right' else counted}: {'; '.join(texts)}.{ending}")
 
 
 def regions_and_curve(
@@ -135,18 +149,25 @@ def draw_regions(axes: Axes, predict: Predict, points: np.ndarray, labels: Seque
     return _paint(axes, _ask(predict, points, class_names), points, labels, class_names)
 
 
-def add_region_legend(figure: Figure, class_names: Sequence[str]) -> None:
-    """Put the one legend of ``draw_regions`` below a figure: a class's region under its marker. Introduced in lesson 01."""
+def add_region_legend(figure: Figure, class_names: Sequence[str], ringed: str = "predicted wrongly", crossed: str = "") -> None:
+    """Put the one legend of ``draw_regions`` below a figure: a class's region under its marker. Introduced in lesson 01.
+
+    Args:
+        figure: gets the legend.
+        class_names: by class number, at most 6.
+        ringed: what a ring says.
+        crossed: what a cross says; empty where there is none.
+    """
     patches = [
         Patch(facecolor=_pale(number), edgecolor=_pale(number, 0.45), linewidth=0, hatch=HATCHES[number])
         for number in range(len(class_names))
     ]
     handles = [(patch, Line2D([], [], **_flower(number))) for number, patch in enumerate(patches)]
     figure.legend(
-        [*handles, Line2D([], [], **_RING)],
-        [*class_names, "predicted wrongly"],
+        [*handles, Line2D([], [], **_RING), *([Line2D([], [], **_CROSS)] if crossed else [])],
+        [*class_names, ringed, *([crossed] if crossed else [])],
         loc="outside lower center",
-        ncols=min(4, len(handles) + 1),
+        ncols=3 if crossed else min(4, len(handles) + 1),
         handlelength=2.6,
         handleheight=1.5,
         columnspacing=1.8,
@@ -157,6 +178,7 @@ _RING = {
     "linestyle": "none", "marker": "o", "markersize": 11, "markerfacecolor": "none", "markeredgecolor": "black",
     "markeredgewidth": 1.2, "zorder": 4,
 }  # fmt: skip
+_CROSS = {"linestyle": "none", "marker": "x", "markersize": 9, "color": "black", "markeredgewidth": 1.4, "zorder": 5}
 
 
 def _flower(number: int) -> dict:

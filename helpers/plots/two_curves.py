@@ -65,6 +65,88 @@ def two_curves(panels: Mapping[str, History], gap: bool = False, top: float | No
     print("Figure:", "; ".join(texts) + ".")
 
 
+def marked_curves(history: History, marks: Mapping[str, float], title: str = "") -> None:
+    """Draw both losses of one training, with names on some of its epochs and the gap at the end. Introduced in lesson 02.
+
+    Args:
+        history: as for ``two_curves``, of finite losses.
+        marks: by name, the epoch; each must have been recorded. The validation curve is marked there.
+        title: says what was trained.
+
+    Raises:
+        ValueError: the lengths differ, a loss is not finite, there are more than five marks or one on no recorded epoch.
+    """
+    epochs, losses = _checked(title, history)
+    missing = [name for name, epoch in marks.items() if epoch not in epochs]
+    if missing or len(marks) > len(MARKERS) - 1:
+        raise ValueError(f"{len(marks)} marks, of which {missing} stand on no recorded epoch; five can be drawn.")
+    if not all(np.isfinite(row).all() for row in losses.values()):
+        raise ValueError("Every loss must be a finite number.")
+    figure, axes = plt.subplots(figsize=(7, 4.4))
+    for place, (name, label) in enumerate(CURVES.items()):
+        axes.plot(epochs, losses[name], color=COLOURS[place], linestyle=LINE_STYLES[place], label=label)
+    train, validation = losses.values()
+    top = 1.06 * max(train.max(), validation.max())
+    for place, (name, epoch) in enumerate(sorted(marks.items(), key=lambda mark: mark[1])):
+        height = validation[list(epochs).index(epoch)]
+        axes.plot(epoch, height, marker=MARKERS[place], color="black", markersize=8, linestyle="none", zorder=3)
+        axes.annotate(
+            f"{name}: epoch {epoch:g}",
+            (epoch, height),
+            ((0.25 + 0.12 * place) * epochs[-1], (0.95 - 0.13 * place) * top),  # a stair, above where curves fall
+            va="center",
+            arrowprops={"arrowstyle": "-", "color": "0.4", "linewidth": 1, "shrinkB": 5, "relpos": (0, 0.5)},
+        )
+    text = _draw_gap(axes, epochs[-1], train[-1], validation[-1])
+    axes.set(title=title, xlabel="epoch", ylabel="cross-entropy loss (nats)", xlim=(-0.02 * epochs[-1], 1.22 * epochs[-1]))
+    axes.set_ylim(0, top)
+    ticks = axes.get_xticks()
+    axes.set_xticks(ticks[(ticks >= 0) & (ticks <= epochs[-1])])
+    figure.legend(loc="outside lower center", ncols=2)
+    plt.show()
+    plt.close(figure)
+    named = ", ".join(f"{name} at epoch {epoch:g}" for name, epoch in marks.items())
+    print(f"Figure: {title}: {named}{text} at epoch {epochs[-1]:g}.")
+
+
+def answers_over_epochs(
+    epochs: Sequence[float], counts: Mapping[str, Sequence[int]], turn: float, title: str = "", told: Sequence[float] = ()
+) -> None:
+    """Draw what a network answers while it learns: how often each kind of answer, which sum to all. Introduced in lesson 02.
+
+    Args:
+        epochs: when the network was asked.
+        counts: by kind of answer, how many examples got it, one number for each epoch.
+        turn: the epoch of the lowest validation loss; a vertical line marks it.
+        title: says what was asked.
+        told: the epochs of which the printed line tells; without any, the first and the last.
+
+    Raises:
+        ValueError: there is nothing to draw, the lengths differ, or an epoch to tell of was not asked at.
+    """
+    if not len(epochs) or not counts or any(len(row) != len(epochs) for row in counts.values()):
+        raise ValueError(
+            f"{len(epochs)} epochs and {[len(row) for row in counts.values()]} counts: there must be as many of each."
+        )
+    told = list(told) or [epochs[0], epochs[-1]]
+    if not set(told) <= set(epochs):
+        raise ValueError(f"The epochs {told} are to be told of, but not at all of them was the network asked.")
+    places = [list(epochs).index(epoch) for epoch in told]
+    figure, axes = plt.subplots(figsize=(7, 4.2))
+    every = max(1, len(epochs) // 8)
+    for place, (name, row) in enumerate(counts.items()):
+        look = {"color": COLOURS[place], "linestyle": LINE_STYLES[place], "marker": MARKERS[place]}
+        axes.plot(epochs, row, **look, markevery=every, markersize=5, label=name)
+    axes.axvline(turn, color="0.3", linestyle=":", linewidth=1.5, label=f"the turn, epoch {turn:g}")
+    whole = sum(row[0] for row in counts.values())
+    axes.set(title=title, xlabel="epoch", ylabel=f"images (of {whole})", ylim=(-0.02 * whole - 0.1, 1.05 * whole + 0.1))
+    figure.legend(loc="outside lower center", ncols=2)
+    plt.show()
+    plt.close(figure)
+    texts = [f"epoch {epochs[place]:g}: " + ", ".join(f"{name} {row[place]}" for name, row in counts.items()) for place in places]
+    print(f"Figure: of {whole} images, {'; '.join(texts)}.")
+
+
 def losses_by_setting(
     values: Sequence[int],
     train_losses: Sequence[Sequence[float]],

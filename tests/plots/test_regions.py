@@ -54,6 +54,24 @@ def test_the_wrong_ones_are_ringed_and_classes_differ_without_colour(shown):
     assert [text.get_text() for text in shown[0].legends[0].get_texts()] == [*NAMES, "predicted wrongly"]
 
 
+def test_labels_that_may_be_wrong_are_counted_in_other_words_and_crossed(shown, capsys):
+    crosses = [False, True, True, False]
+    decision_regions(
+        {"a": halves}, POINTS, LABELS, NAMES, AXES, counted="agree", ringed="contradicts", crossed=("wrong name", crosses)
+    )
+    (axes,) = shown[0].axes
+    assert axes.get_title() == "a\n3 of 4 agree"
+    (crossed,) = (line for line in axes.lines if line.get_marker() == "x")
+    assert crossed.get_xydata().tolist() == POINTS[1:3].tolist()
+    assert [text.get_text() for text in shown[0].legends[0].get_texts()] == [*NAMES, "contradicts", "wrong name"]
+    assert capsys.readouterr().out == "Figure: agree: a 3 of 4 (ringed: 1 of 2 crosses). A cross: wrong name.\n"
+
+
+def test_crosses_that_do_not_fit_are_refused(shown):
+    with pytest.raises(ValueError, match="each example needs a True or False"):
+        decision_regions({"a": halves}, POINTS, LABELS, NAMES, AXES, crossed=("wrong", [True]))
+
+
 def test_between_the_first_and_the_last_class_there_is_no_strip_of_the_middle_one(shown):
     decision_regions({"a": lambda places: 2 * halves(places)}, POINTS, [0, 0, 2, 2], ["a", "b", "c"], AXES)
     areas = [area for area in shown[0].axes[0].collections if area.filled]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.plots import losses_by_setting, two_curves
+from helpers.plots import answers_over_epochs, losses_by_setting, marked_curves, two_curves
 from tests.plots.figures import drawn_lines, line_looks
 
 FALLS = {"epoch": [0, 10, 20], "train_loss": [2.3, 1.0, 0.5], "validation_loss": [2.3, 1.2, 0.9]}
@@ -91,3 +91,52 @@ def test_losses_by_setting_draw_means_and_every_run(shown, capsys):
 def test_settings_and_losses_that_do_not_fit_are_refused(values, train, validation, message):
     with pytest.raises(ValueError, match=message):
         losses_by_setting(values, train, validation, "units", "none")
+
+
+def test_marked_curves_name_epochs_and_the_gap(shown, capsys):
+    marked_curves(TURNS, {"the turn": 10, "they part": 0}, "too large")
+    (axes,) = shown[0].axes
+    points = [line.get_xydata().tolist() for line in axes.lines[2:]]
+    assert points == [[[0, 2.3]], [[10, 0.9]]]
+    assert len({line.get_marker() for line in axes.lines[2:]}) == 2
+    assert [text.get_text() for text in axes.texts] == ["they part: epoch 0", "the turn: epoch 10", "", "gap 1.40"]
+    expected = "Figure: too large: the turn at epoch 10, they part at epoch 0, gap 1.40 at epoch 20.\n"
+    assert capsys.readouterr().out == expected
+
+
+@pytest.mark.parametrize(
+    ("history", "marks", "message"),
+    [
+        (TURNS, {"the turn": 15}, "no recorded epoch"),
+        (TURNS, dict.fromkeys("abcdef", 0), "five can be drawn"),
+        (TURNS | {"train_loss": [2.3, np.nan, 0.1]}, {}, "finite"),
+        (TURNS | {"train_loss": [2.3]}, {}, "1 of train_loss"),
+    ],
+)
+def test_marks_that_do_not_fit_are_refused(history, marks, message):
+    with pytest.raises(ValueError, match=message):
+        marked_curves(history, marks)
+
+
+def test_answers_over_epochs_draw_each_kind_and_the_turn(shown, capsys):
+    answers_over_epochs([0, 10, 20], {"true": [1, 4, 0], "taught": [3, 0, 4]}, 10, "wrong labels", told=[10, 20])
+    (axes,) = shown[0].axes
+    drawn = drawn_lines(axes)
+    assert drawn["true"] == [[0, 1], [10, 4], [20, 0]]
+    assert [x for x, _ in drawn["the turn, epoch 10"]] == [10, 10]
+    assert len(line_looks(axes)) == 3
+    assert axes.get_ylabel() == "images (of 4)"
+    assert capsys.readouterr().out == "Figure: of 4 images, epoch 10: true 4, taught 0; epoch 20: true 0, taught 4.\n"
+
+
+def test_answers_without_epochs_to_tell_of_tell_of_the_ends(shown, capsys):
+    answers_over_epochs([0, 10, 20], {"true": [1, 4, 0]}, 10)
+    assert capsys.readouterr().out == "Figure: of 1 images, epoch 0: true 1; epoch 20: true 0.\n"
+
+
+@pytest.mark.parametrize(
+    ("epochs", "counts", "told"), [([], {"a": []}, ()), ([0], {}, ()), ([0, 1], {"a": [1]}, ()), ([0, 1], {"a": [1, 1]}, [5])]
+)
+def test_answers_that_do_not_fit_are_refused(epochs, counts, told):
+    with pytest.raises(ValueError, match=r"as many of each|not at all of them"):
+        answers_over_epochs(epochs, counts, 0, told=told)

@@ -74,6 +74,11 @@ EXERCISE = Exercise(
                 place for place, row in enumerate(validation) if any(torch.allclose(row, other, atol=0.01) for other in train)
             ]
         ),
+        "Each place counts once, however many copies stand in the training part.": (
+            lambda train, validation: [
+                place for place, row in enumerate(validation) for other in train if torch.equal(row, other)
+            ]
+        ),
         "An example that stands twice in the validation part was not learnt from for that: look in the training part.": (
             lambda train, validation: [
                 place

@@ -33,6 +33,7 @@ def cases():
     yield Case([0, 10, 20], [nan, 1.5, 1.2])
     yield Case([0, 5, 10, 15], [nan, nan, 5e6, 4e6])
     yield Case([2, 4, 6], [inf, 9.0, nan])
+    yield Case([0, 10, 20, 30], [0.3, 0.0, nan, 0.1])  # a loss of 0 before a NaN
     generator = torch.Generator().manual_seed(0)
     losses = torch.rand(40, generator=generator).tolist()
     yield Case(sorted(torch.randperm(500, generator=generator)[:40].tolist()), losses, title="a ragged curve of 40 records")
@@ -71,6 +72,10 @@ EXERCISE = Exercise(
         },
         "argmin takes a NaN for the lowest number; np.nanargmin passes over it.": (
             lambda epochs, losses: epochs[int(np.argmin(losses))]
+        ),
+        "A NaN that is turned into 0 becomes the lowest loss of all: leave it out, or turn it into infinity.": (
+            lambda epochs, losses: epochs[int(np.argmin(np.nan_to_num(losses)))],
+            {"if loss < best_loss": "loss = 0.0 if math.isnan(loss) else loss\n        if loss < best_loss"},
         ),
         "Without its NaNs the list of losses is shorter, and its places are others: leave out the epoch along with its loss.": {
             "losses, strict=True": "[loss for loss in losses if not math.isnan(loss)]"

@@ -62,7 +62,7 @@ EXERCISE = Exercise(
     cases=cases,
     use=use,
     parts=("inputs", "shuffled labels"),
-    hint="torch.randperm(len(labels), generator=generator) is a random order. Indexing with it makes a new tensor.",
+    hint="Draw the places 0, 1, 2 ... in a random order first, then take the labels from there: indexing makes a new tensor.",
     otherwise=(
         "Draw one order for all the labels with torch.randperm(len(labels), generator=generator), "
         "and index the labels with it; the inputs stay as they are."

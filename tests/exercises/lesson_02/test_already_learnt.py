@@ -41,7 +41,7 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
-        "once for each copy": (once_for_each_copy, "wherever that one stands"),
+        "once for each copy": (once_for_each_copy, "counts once"),
         "row in a tensor": (lambda t, v: [place for place, row in enumerate(v) if row in t], "one training row"),
         "the first only": (lambda t, v: already_learnt(t, v)[:1], "wherever that one stands"),
         "the last is never looked at": (lambda t, v: already_learnt(t, v[:-1]), "wherever that one stands"),
