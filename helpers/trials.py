@@ -150,7 +150,9 @@ class Trial:
         networks = self._of(way)
         if stop:
             changes = self._ways[way]
-            networks = [self.train(seed, epochs=until, **changes) for seed, until in zip(self.seeds, self.stops(way), strict=True)]
+            networks = [
+                self.train(seed, epochs=until, **changes) for seed, until in zip(self.seeds, self.stops(way), strict=True)
+            ]
         truth = labels.cpu().numpy()
         scores = []
         for network in networks:

@@ -15,9 +15,7 @@ class Draw(NamedTuple):
     truth: torch.Tensor
 
 
-def noisy_draw(
-    pool: Split, seed: int, examples: int = 200, label_noise: float = 0.2, most: int = 1000, checked: int = 0
-) -> Draw:
+def noisy_draw(pool: Split, seed: int, examples: int = 200, label_noise: float = 0.2, most: int = 1000, checked: int = 0) -> Draw:
     """Draw examples to learn from out of the training part of ``pool``, with wrong labels. Introduced in lesson 03.
 
     What a seed draws does not depend on ``examples``: the first 200 of 1,000 are those that are drawn when it is 200, with

@@ -41,7 +41,9 @@ def parting_curves(
     axes.plot(
         epochs, validation_losses, "--", color=COLOURS[1], marker="s", markevery=every, markersize=5, label="validation loss"
     )
-    axes.plot(epochs[low], validation_losses[low], LOWEST[1], color=LOWEST[0], markersize=14, linestyle="none", label="its lowest point")
+    axes.plot(
+        epochs[low], validation_losses[low], LOWEST[1], color=LOWEST[0], markersize=14, linestyle="none", label="its lowest point"
+    )
     axes.plot(epochs[-1], validation_losses[-1], END[1], color=END[0], markersize=10, linestyle="none", label="its end")
     axes.set(title=title, xlabel="epoch", ylabel="cross-entropy loss (nats)", ylim=(0, None))
     figure.legend(loc="outside lower center", ncols=4, columnspacing=1.2)

@@ -46,6 +46,17 @@ def cases():
         yield Case(old, new)
 
 
+def _two_heaps(old, new):
+    old, new = ([each for each in loaves if each is not None] for loaves in (old, new))
+    free = len(old) + len(new) - 2
+    if min(len(old), len(new)) < 2:
+        return "cannot tell"
+    squares = sum((each - mean(heap)) ** 2 for heap in (old, new) for each in heap)
+    reach = t.ppf(0.975, free) * (squares / free * (1 / len(old) + 1 / len(new))) ** 0.5
+    difference = mean(new) - mean(old)
+    return "new" if difference > reach else "old" if difference < -reach else "cannot tell"
+
+
 EXERCISE = Exercise(
     id="03.5",
     solution=verdict,
@@ -64,9 +75,14 @@ EXERCISE = Exercise(
             "mean(differences) - reach": "mean(differences)",
             "mean(differences) + reach": "mean(differences)",
         },
-        "That compares two heaps of loaves, and in a heap the ovens drown the recipes. What do the two loaves of one baker share?": {
-            "stdev(differences)": "2**0.5 * stdev([b for a, b in zip(old, new, strict=True) if a is not None and b is not None])"
-        },
+        "That compares two heaps of loaves, and in a heap the ovens drown the recipes. What do the two loaves of one baker share?": (
+            {
+                "stdev(differences)": (
+                    "2**0.5 * stdev([b for a, b in zip(old, new, strict=True) if a is not None and b is not None])"
+                )
+            },
+            _two_heaps,
+        ),
         "That counts heads; how far the pairs differ counts too.": {
             "mean(differences) - reach > 0": "sum(d > 0 for d in differences) > len(differences) / 2",
             "mean(differences) + reach < 0": "sum(d < 0 for d in differences) > len(differences) / 2",
