@@ -65,8 +65,8 @@ class Trial:
         Args:
             way: its name.
             changes: what is other than in the baseline: ``examples``, ``label_noise`` or ``hidden_size``; ``checked``
-                (see ``noisy_draw``); ``weights_seed``, added to the seed of the first weights alone; ``change``, a function of the
-                inputs and a generator; or a cure of ``train_small_network``.
+                (see ``noisy_draw``); ``weights_seed``, added to the seed of the first weights alone; ``change``, a function of
+                the inputs and a generator; or a cure of ``train_small_network``.
         """
         self.networks[way] = [self.train(seed, **changes) for seed in self.seeds]
         self._ways[way] = changes

@@ -20,7 +20,7 @@ NAN = math.nan
 
 
 def cases():
-    """Best at the end and best on the way are different ways; a lucky single run; each run lowest elsewhere; one bad run of three; NaNs; ties."""
+    """Best at the end and best on the way are different ways; a lucky run; lowest points apart; one bad run; NaNs; ties."""
     yield Case({"baseline": [[2.0, 0.5, 0.9], [2.0, 0.6, 1.0]], "dropout": [[2.0, 1.1, 0.7], [2.0, 0.9, 0.65]]}, 10)
     yield Case({"L1": [[2.0, 0.25, 0.5], [2.0, 1.0, 0.75]], "L2": [[2.0, 0.4, 0.5], [2.0, 0.45, 1.0]]}, 5)
     yield Case({"apart": [[2.0, 0.4, 1.0], [2.0, 1.0, 0.45]], "together": [[2.0, 0.5, 0.6], [2.0, 0.5, 0.6]]}, 10)
@@ -53,7 +53,7 @@ EXERCISE = Exercise(
             )
         },
         "One lucky run is not the way: take the mean over its runs.": {"mean(lowest": "min(lowest"},
-        "That is the lowest point of the mean curve: each run may stop at its own lowest point, so find that first, then average.": {
+        "That is the lowest point of the mean curve: find each run's own lowest point first, then average.": {
             "mean(lowest(run) for run in losses[way])": (
                 "min(mean(there) for at in zip(*losses[way]) if (there := [loss for loss in at if not math.isnan(loss)]))"
             )

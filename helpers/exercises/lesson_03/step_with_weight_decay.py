@@ -16,7 +16,7 @@ def decay_step(parameters, learning_rate, strength):
 
 
 def cases():
-    """The weights and biases of a layer; one number; several parameters, some without a gradient; a slope of 0, where only the shrinking is left; no strength."""
+    """Weights and biases; one number; some without a gradient; a slope of 0, where only the shrinking is left; no strength."""
     for rate, strength, sizes, without in (
         (0.5, 0.2, ((2, 3), 2), ()),  # the weights of a layer, and its biases
         (0.5, 0.1, (1,), ()),

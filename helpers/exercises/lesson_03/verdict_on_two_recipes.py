@@ -75,7 +75,7 @@ EXERCISE = Exercise(
             "mean(differences) - reach": "mean(differences)",
             "mean(differences) + reach": "mean(differences)",
         },
-        "That compares two heaps of loaves, and in a heap the ovens drown the recipes. What do the two loaves of one baker share?": (
+        "That compares two heaps of loaves, and in a heap the ovens drown the recipes. What do one baker's two loaves share?": (
             {
                 "stdev(differences)": (
                     "2**0.5 * stdev([b for a, b in zip(old, new, strict=True) if a is not None and b is not None])"
