@@ -204,10 +204,8 @@ def unit_images(weights: Mapping[str, np.ndarray], units: int = 6, side: int = 8
         largest = each[np.argsort(-np.square(each).sum(axis=1), kind="stable")[:units]]
         for axes, unit in zip(row, largest, strict=True):
             picture = axes.imshow(unit.reshape(side, side), cmap="PuOr_r", vmin=-limit, vmax=limit)
-            for place, value in enumerate(unit):
-                if abs(value) > 0.08 * limit:
-                    sign = "+" if value > 0 else "−"
-                    axes.text(place % side, place // side, sign, ha="center", va="center_baseline", fontsize=7)
+            for marker, places in (("+", np.flatnonzero(unit > 0.08 * limit)), ("_", np.flatnonzero(unit < -0.08 * limit))):
+                axes.plot(places % side, places // side, marker, color="black", markersize=4, markeredgewidth=0.8)
             axes.set(xticks=[], yticks=[])
             axes.grid(visible=False)
         row[0].set_ylabel(name, fontsize=10)
