@@ -17,7 +17,7 @@ In the code an example is a column. Each column of inputs and of hidden units ge
 last column of its weights and needs no line of its own. Every array is made once and filled again in each step.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from numbers import Integral
 
@@ -36,7 +36,8 @@ class SmallNetwork:
     Shapes:
         hidden_weight ``(hidden, features)``, hidden_bias ``(hidden,)``, output_weight ``(classes, hidden)``,
         output_bias ``(classes,)``, all float32; ``losses[i]`` is the mean cross-entropy in nats after ``steps[i]`` steps,
-        and ``validation_losses[i]`` that of the examples it did not learn from, if any were given.
+        and ``validation_losses[i]`` that of the examples it did not learn from, if any were given;
+        ``validation_accuracies[i]`` is the share of those that it had right.
     """
 
     hidden_weight: np.ndarray
@@ -46,6 +47,7 @@ class SmallNetwork:
     steps: list[int]
     losses: list[float]
     validation_losses: list[float] = field(default_factory=list)
+    validation_accuracies: list[float] = field(default_factory=list)
 
     @property
     def weights(self) -> list[np.ndarray]:
@@ -101,6 +103,7 @@ def train_small_network(
     weight_decay: float = 0.0,
     l1: float = 0.0,
     dropout: float = 0.0,
+    change: Callable[[torch.Tensor], torch.Tensor] | None = None,
 ) -> SmallNetwork:
     """Train a network with one hidden layer by gradient descent on all examples at once. Introduced in lesson 01.
 
@@ -122,10 +125,12 @@ def train_small_network(
         weight_decay: strength of L2, on weights and biases, as in ``torch.optim.SGD``. Introduced in lesson 03, as the next.
         l1: strength of a penalty on the absolute values of the weights, without the biases.
         dropout: probability that a hidden unit is set to 0 for an example in a step. The losses are those without dropout.
+        change: makes from the inputs, before each step, those that the step learns from, of the same shape. The losses are
+            those of the inputs as they are.
 
     Raises:
         ValueError: inputs and labels do not fit together, an input is not finite, a label is no class number, the
-            validation part has other features, or a number lies outside its range.
+            validation part has other features, ``change`` gives another shape, or a number lies outside its range.
     """
     inputs, labels = _array(inputs, np.float32), _array(labels)
     _check(inputs, labels)
@@ -149,7 +154,9 @@ def train_small_network(
     truth = _truth(labels, classes)
     hidden_step, output_step = np.empty_like(hidden_weight), np.empty_like(output_weight)
     rate = np.float32(learning_rate / examples)
-    recorded, losses, validation_losses = [], [], []
+    recorded, losses, validation_losses, validation_accuracies = [], [], [], []
+    originals = torch.from_numpy(inputs.copy()) if change is not None else None
+    taught = columns if change is None else columns.copy()  # what a step learns from
     random = np.random.default_rng(seed)  # for dropout alone
     if watched is not None:
         watched_columns = np.vstack([watched[0].T, np.ones((1, len(watched[0])), np.float32)])
@@ -157,19 +164,29 @@ def train_small_network(
 
     with np.errstate(all="ignore"):  # a training that diverges goes through infinity to NaN
         for step in range(steps + 1):
-            np.matmul(hidden_weight, columns, out=units)
-            np.maximum(units, 0, out=units)
-            logits = np.matmul(output_weight, hidden, out=errors)
-            logits -= np.maximum.reduce(logits, axis=0, out=totals)  # the largest becomes 0: no exponential is too large
-            if step % record_every == 0 or step == steps:
+            look = step % record_every == 0 or step == steps
+            if look or change is None:
+                np.matmul(hidden_weight, columns, out=units)
+                np.maximum(units, 0, out=units)
+                logits = np.matmul(output_weight, hidden, out=errors)
+                logits -= np.maximum.reduce(logits, axis=0, out=totals)  # the largest becomes 0: no exponential is too large
+            if look:
                 recorded.append(step)
                 losses.append(_loss(logits, truth))
                 if watched is not None:
                     seen = np.maximum(hidden_weight @ watched_columns, 0)
                     outputs = output_weight[:, :-1] @ seen + output_weight[:, -1:]
                     validation_losses.append(_loss(outputs - outputs.max(axis=0), watched_truth))
+                    validation_accuracies.append(float((outputs.argmax(axis=0) == watched[1]).mean()))
             if step == steps:
                 break
+            if change is not None:
+                taught[:-1] = _changed(change, originals)
+                np.matmul(hidden_weight, taught, out=units)
+                np.maximum(units, 0, out=units)
+                if not dropout:
+                    logits = np.matmul(output_weight, hidden, out=errors)
+                    logits -= np.maximum.reduce(logits, axis=0, out=totals)
             if dropout:
                 units *= random.random(units.shape, dtype=np.float32) >= dropout
                 units *= np.float32(1 / (1 - dropout))
@@ -187,7 +204,7 @@ def train_small_network(
                 for weights in (hidden_weight, output_weight):
                     _pull(weights, learning_rate * weight_decay, learning_rate * l1)
             output_weight -= np.matmul(errors, hidden.T, out=output_step)
-            hidden_weight -= np.matmul(unit_errors, columns.T, out=hidden_step)
+            hidden_weight -= np.matmul(unit_errors, taught.T, out=hidden_step)
     return SmallNetwork(
         hidden_weight[:, :-1].copy(),
         hidden_weight[:, -1].copy(),
@@ -196,6 +213,7 @@ def train_small_network(
         recorded,
         losses,
         validation_losses,
+        validation_accuracies,
     )
 
 
@@ -219,6 +237,14 @@ def _pull(weights: np.ndarray, decay: float, constant: float) -> None:
     amount = np.float32(constant) * np.sign(weights[:, :-1])
     weights *= np.float32(1 - decay)
     weights[:, :-1] -= amount
+
+
+def _changed(change: Callable[[torch.Tensor], torch.Tensor], originals: torch.Tensor) -> np.ndarray:
+    """The changed inputs, an example a column."""
+    changed = change(originals)
+    if changed.shape != originals.shape:
+        raise ValueError(f"change made {tuple(changed.shape)} of inputs of shape {tuple(originals.shape)}.")
+    return changed.numpy().T
 
 
 def _truth(labels: np.ndarray, classes: int) -> np.ndarray:

@@ -26,6 +26,7 @@ FUNCTIONS = {
     "thread_contest": set(),
     "timing": set(),
     "training": set(),
+    "trials": {"comparisons", "data", "small_network"},
     # A training that is killed while it saves: for a lesson, the tests and `make torture`.
     "killed_training": {"checkpoints", "models", "reproducibility", "training"},
     "kill_saving": {"checkpoints", "data", "killed_training"},

@@ -315,3 +315,31 @@ def test_one_step_with_dropout_is_that_of_the_units_that_were_left():
 def test_cures_outside_their_range_are_refused(cured_parts, wrong, message):
     with pytest.raises(ValueError, match=message):
         train_small_network(*cured_parts[0], 3, 0.1, 1, **wrong)
+
+
+def test_changed_inputs_are_learnt_from_and_not_measured_on(flowers):
+    inputs, labels = flowers
+    seed_everything(42)
+    model = MLP(2, 10, 3)
+    optimizer, loss_function = torch.optim.SGD(model.parameters(), lr=0.3), nn.CrossEntropyLoss()
+    for _ in range(50):
+        optimizer.zero_grad()
+        loss_function(model(inputs.flip(1)), labels).backward()
+        optimizer.step()
+    network = train_small_network(inputs, labels, 10, 0.3, 50, change=lambda inputs: inputs.flip(1))
+    for mine, theirs in zip(parameters(network), model.parameters(), strict=True):
+        np.testing.assert_allclose(mine, theirs.detach().numpy(), atol=1e-5)
+    assert network.losses[-1] == pytest.approx(loss_function(model(inputs), labels).item(), abs=1e-5)
+    same = train_small_network(inputs, labels, 10, 0.3, 50, change=lambda inputs: inputs, dropout=0.5)
+    plain = train_small_network(inputs, labels, 10, 0.3, 50, dropout=0.5)
+    np.testing.assert_allclose(same.losses, plain.losses, atol=1e-6)
+    with pytest.raises(ValueError, match="change made"):
+        train_small_network(inputs, labels, 10, 0.3, 50, change=lambda inputs: inputs[1:])
+
+
+def test_validation_accuracy_is_the_share_that_predict_has_right(flowers):
+    inputs, labels = flowers
+    network = train_small_network(inputs[::2], labels[::2], 10, 0.3, 55, validation=(inputs[1::2], labels[1::2]))
+    assert len(network.validation_accuracies) == len(network.steps)
+    right = (network.predict(inputs[1::2]) == labels[1::2].numpy()).mean()
+    assert network.validation_accuracies[-1] == pytest.approx(right)

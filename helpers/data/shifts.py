@@ -29,8 +29,7 @@ def random_shifts(inputs: torch.Tensor, generator: torch.Generator, share: float
     count = len(inputs)
     moved = torch.rand(count, generator=generator) < share
     down, right = (torch.randint(3, (count,), generator=generator).where(moved, 1).to(inputs.device) for _ in range(2))
-    framed = pad(inputs.reshape(count, side, side), (1, 1, 1, 1))
-    image = torch.arange(count, device=inputs.device).reshape(-1, 1, 1)
-    window = torch.arange(side, device=inputs.device)
-    rows, columns = window.reshape(1, -1, 1) + down.reshape(-1, 1, 1), window.reshape(1, 1, -1) + right.reshape(-1, 1, 1)
-    return framed[image, rows, columns].flatten(1)
+    framed = pad(inputs.reshape(count, side, side), (1, 1, 1, 1)).flatten(1)
+    places = torch.arange(side, device=inputs.device)
+    window = ((side + 2) * places.reshape(-1, 1) + places).flatten()  # where an image lies whose corner is the frame's
+    return framed.gather(1, window + ((side + 2) * down + right).reshape(-1, 1))

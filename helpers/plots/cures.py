@@ -10,7 +10,11 @@ from helpers.plots.style import COLOURS, MARKERS
 
 # By the name of a comparison: one difference for each seed, and the interval (mean, low, high).
 Effects = Mapping[str, tuple[Sequence[float], tuple[float, float, float]]]
-LOOKS = ((COLOURS[1], MARKERS[0]), (COLOURS[0], MARKERS[1]), (COLOURS[2], MARKERS[2]))
+# One colour and one mark a meaning, in every figure of the lesson.
+BASELINE, CURE = "0.45", COLOURS[2]
+END, LOWEST = (COLOURS[3], "X"), ("black", "*")
+LOOKS = (END, LOWEST, (COLOURS[4], MARKERS[3]))
+DIFFERENCES, LOSSES = (-0.9, 0.4), 2.5  # one scale in every figure; it grows where a difference or a loss lies beyond
 BETTER = "difference in validation loss (nats), left of 0 is better"
 
 
@@ -37,8 +41,10 @@ def parting_curves(
     axes.plot(
         epochs, validation_losses, "--", color=COLOURS[1], marker="s", markevery=every, markersize=5, label="validation loss"
     )
-    axes.plot(epochs[low], validation_losses[low], "*", color="black", markersize=14, linestyle="none", label="its lowest point")
-    axes.plot(epochs[-1], validation_losses[-1], "X", color="black", markersize=10, linestyle="none", label="its end")
+    axes.plot(
+        epochs[low], validation_losses[low], LOWEST[1], color=LOWEST[0], markersize=14, linestyle="none", label="its lowest point"
+    )
+    axes.plot(epochs[-1], validation_losses[-1], END[1], color=END[0], markersize=10, linestyle="none", label="its end")
     axes.set(title=title, xlabel="epoch", ylabel="cross-entropy loss (nats)", ylim=(0, None))
     figure.legend(loc="outside lower center", ncols=4, columnspacing=1.2)
     plt.show()
@@ -69,8 +75,8 @@ def paired_scores(seeds: Sequence[int], scores: Mapping[str, Sequence[float]], y
     figure, axes = plt.subplots(figsize=(7, 3.6))
     places = np.arange(len(seeds))
     axes.vlines(places, old, new, color="0.6", linewidth=1.5, zorder=1)
-    axes.plot(places, old, "o", color=COLOURS[1], markersize=9, linestyle="none", label=old_name)
-    axes.plot(places, new, "s", color=COLOURS[0], markersize=9, linestyle="none", label=new_name)
+    axes.plot(places, old, "o", color=BASELINE, markersize=9, linestyle="none", label=old_name)
+    axes.plot(places, new, "s", color=CURE, markersize=9, linestyle="none", label=new_name)
     axes.set_xticks(places, [str(seed) for seed in seeds])
     axes.set(title=title, xlabel="seed", ylabel=ylabel)
     figure.legend(loc="outside lower center", ncols=2)
@@ -113,15 +119,15 @@ def cure_effect(
     figure.get_layout_engine().set(wspace=0.08)
     every = max(1, len(epochs) // 6)
     looks = (
-        ("baseline, training", "0.45", ":", None),
-        ("baseline, validation", "0.45", "--", "o"),
-        (f"{name}, training", COLOURS[0], "-.", None),
-        (f"{name}, validation", COLOURS[0], "-", "s"),
+        ("baseline, training", BASELINE, ":", None),
+        ("baseline, validation", BASELINE, "--", "o"),
+        (f"{name}, training", CURE, "-.", None),
+        (f"{name}, validation", CURE, "-", "s"),
     )
     for losses, (label, colour, style, marker) in zip(means, looks, strict=True):
         left.plot(epochs, losses, style, color=colour, marker=marker, markevery=every, markersize=5, linewidth=1.8, label=label)
     left.set(title=f"Both curves, mean of {len(baseline[0])} seeds", xlabel="epoch", ylabel="cross-entropy loss (nats)")
-    left.set_ylim(0, None)
+    left.set_ylim(0, max(LOSSES, 1.05 * max(float(np.nanmax(losses)) for losses in means)))
     _draw_effects(right, effects, [(place, place) for place in range(len(effects))])
     right.set_yticks(range(len(effects)), list(effects))
     right.set(title="Minus the baseline, seed by seed", xlabel="difference in validation loss (nats)\nleft of 0 is better")
@@ -198,10 +204,8 @@ def unit_images(weights: Mapping[str, np.ndarray], units: int = 6, side: int = 8
         largest = each[np.argsort(-np.square(each).sum(axis=1), kind="stable")[:units]]
         for axes, unit in zip(row, largest, strict=True):
             picture = axes.imshow(unit.reshape(side, side), cmap="PuOr_r", vmin=-limit, vmax=limit)
-            for place, value in enumerate(unit):
-                if abs(value) > 0.08 * limit:
-                    sign = "+" if value > 0 else "−"
-                    axes.text(place % side, place // side, sign, ha="center", va="center_baseline", fontsize=7)
+            for marker, places in (("+", np.flatnonzero(unit > 0.08 * limit)), ("_", np.flatnonzero(unit < -0.08 * limit))):
+                axes.plot(places % side, places // side, marker, color="black", markersize=4, markeredgewidth=0.8)
             axes.set(xticks=[], yticks=[])
             axes.grid(visible=False)
         row[0].set_ylabel(name, fontsize=10)
@@ -283,13 +287,23 @@ def framed_images(images: np.ndarray, titles: Sequence[str]) -> None:
 def _draw_effects(axes: Axes, effects: Effects, places: Sequence[tuple[int, float]], label: bool = False) -> None:
     """Every seed's difference as a pale mark, the mean as a dark one, the interval as a bar with ends."""
     axes.axvline(0, color="black", linewidth=1)
+    axes.set_xlim(_scale(axes, effects))
     for (name, (differences, (mean, low, high))), (look, height) in zip(effects.items(), places, strict=True):
         colour, marker = LOOKS[look]
-        axes.plot(differences, [height] * len(differences), marker, color=colour, alpha=0.3, markersize=5, linestyle="none")
+        axes.plot(differences, [height] * len(differences), marker, color=colour, alpha=0.25, markersize=6, linestyle="none")
         axes.errorbar(
-            mean, height, xerr=[[mean - low], [high - mean]], fmt=marker, color=colour, markersize=8, capsize=5, elinewidth=2,
-            markeredgecolor="black", zorder=3, label=name if label else None,
+            mean, height, xerr=[[mean - low], [high - mean]], fmt=marker, color=colour, markersize=10, capsize=5, elinewidth=2,
+            zorder=3, label=name if label else None,
         )  # fmt: skip
+
+
+def _scale(axes: Axes, effects: Effects) -> tuple[float, float]:
+    """The lesson's one scale of differences, made wider where something lies beyond it."""
+    if not axes.lines[1:] and not axes.containers:
+        axes.set_xlim(DIFFERENCES)
+    numbers = [number for differences, interval in effects.values() for number in (*differences, *interval)]
+    low, high = axes.get_xlim()
+    return min(low, 1.1 * min(numbers)), max(high, 1.1 * max(numbers))
 
 
 def _check_effects(effects: Mapping[str, Effects]) -> None:

@@ -1,6 +1,7 @@
 """What ``check``, ``hint`` and ``solution`` show: in a terminal as text, in a notebook as a box."""
 
 import re
+import os
 import shutil
 
 import pytest
@@ -35,7 +36,7 @@ def test_the_three_states_are_told_in_plain_text(capsys):
 
 
 def test_lines_are_wrapped_between_words(monkeypatch, capsys):
-    monkeypatch.setattr(shutil, "get_terminal_size", lambda: shutil.os.terminal_size((40, 20)))
+    monkeypatch.setattr(shutil, "get_terminal_size", lambda *given, **named: os.terminal_size((40, 20)))
     check("01.5", wrong)
     printed = capsys.readouterr().out
     assert max(map(len, printed.splitlines())) <= 40

@@ -4,7 +4,9 @@ COURSE_DEVICE=cuda asks for that device in every lesson; there is then no fallin
 """
 
 import os
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -62,6 +64,7 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "test_gain": between(-0.15, 0.3),
         "test_accuracy": between(0.6, 0.95),
         "test_accuracy_baseline": between(0.6, 0.95),
+        "test_accuracy_validation_learnt": between(0.8, 0.97),
         "device": is_the_device_asked_for,
     },
     # Model only ended 0.18 to 0.27 away over 47 seeds; a kill may hit the plain file between two writes, and spare it.
@@ -196,11 +199,11 @@ STORED: dict[str, dict[str, Expectation]] = {
 @pytest.mark.parametrize("lesson", all_lessons(), ids=lambda path: path.stem)
 def test_a_quick_run_gives_the_expected_results_in_a_warm_kernel_and_in_a_fresh_one(lesson, tmp_path):
     values = check_parameters(lesson, preset_parameters("quick", lesson) | {"device": DEVICE})
-    (tmp_path / "temporary").mkdir()
-    output, temporary = tmp_path / lesson.name, tmp_path / "temporary"
-    warm, fresh = (
-        run_notebook(lesson, values, output, KernelPool(1, warm), timeout=300, temporary=temporary) for warm in (True, False)
-    )
+    with tempfile.TemporaryDirectory(prefix="course-") as name:  # lesson 04 opens a socket there, whose path must be short
+        warm, fresh = (
+            run_notebook(lesson, values, tmp_path / lesson.name, KernelPool(1, warm), timeout=300, temporary=Path(name))
+            for warm in (True, False)
+        )
     assert (warm.status, fresh.status) == ("ok", "ok"), warm.error or fresh.error
     expected = EXPECTED[lesson.stem]
     assert set(warm.results) == set(expected)

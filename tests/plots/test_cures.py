@@ -98,7 +98,7 @@ def test_units_with_the_largest_weights_are_drawn_with_their_signs(shown, capsys
     weights[2] = [1.0, -1.0, 0.0, 0.01]
     unit_images({"L1": weights}, units=2, side=2)
     first = shown[0].axes[0]
-    assert [text.get_text() for text in first.texts] == ["+", "−"]
+    assert [(line.get_marker(), line.get_xydata().tolist()) for line in first.lines] == [("+", [[0, 0]]), ("_", [[1, 0]])]
     assert first.get_ylabel() == "L1"
     assert capsys.readouterr().out.startswith("Figure: L1: 75% of the weights are within 0.01 of 0, the largest is 1.00")
 

@@ -20,9 +20,11 @@ NAN = math.nan
 
 
 def cases():
-    """Best at the end and best on the way are different ways; a lucky single run; NaN first and last; one way; ties."""
+    """Best at the end and best on the way are different ways; a lucky run; lowest points apart; one bad run; NaNs; ties."""
     yield Case({"baseline": [[2.0, 0.5, 0.9], [2.0, 0.6, 1.0]], "dropout": [[2.0, 1.1, 0.7], [2.0, 0.9, 0.65]]}, 10)
     yield Case({"L1": [[2.0, 0.25, 0.5], [2.0, 1.0, 0.75]], "L2": [[2.0, 0.4, 0.5], [2.0, 0.45, 1.0]]}, 5)
+    yield Case({"apart": [[2.0, 0.4, 1.0], [2.0, 1.0, 0.45]], "together": [[2.0, 0.5, 0.6], [2.0, 0.5, 0.6]]}, 10)
+    yield Case({"one bad": [[2.0, 0.2], [2.0, 0.3], [2.0, 1.5]], "steady": [[2.0, 0.4], [2.0, 0.45], [2.0, 0.5]]}, 10)
     yield Case({"a": [[2.0, 0.5, NAN], [1.0, 0.75, 0.5]], "b": [[NAN, 0.6, 0.4], [0.8, 0.7, 0.4]]}, 20)
     yield Case({"a": [[NAN, NAN, 0.9]], "b": [[0.5, 0.25, 0.25, 0.75]]}, 1)
     yield Case({"alone": [[0.3, 0.4], [0.4, 0.3], [0.2, 0.2]]}, 50)
@@ -51,6 +53,16 @@ EXERCISE = Exercise(
             )
         },
         "One lucky run is not the way: take the mean over its runs.": {"mean(lowest": "min(lowest"},
+        "That is the lowest point of the mean curve: find each run's own lowest point first, then average.": {
+            "mean(lowest(run) for run in losses[way])": (
+                "min(mean(there) for at in zip(*losses[way]) if (there := [loss for loss in at if not math.isnan(loss)]))"
+            )
+        },
+        "That is the median: one bad run of three counts for nothing there, and in the mean it counts.": {
+            "mean(lowest(run) for run in losses[way])": (
+                "(lambda lows: (lows[(len(lows) - 1) // 2] + lows[len(lows) // 2]) / 2)(sorted(map(lowest, losses[way])))"
+            )
+        },
         "That is the way with the highest loss.": {"best = min(": "best = max("},
         "A NaN hides the lowest loss: every comparison with it is False, so leave it out first.": {
             " for loss in run if not math.isnan(loss)": " for loss in run"

@@ -16,8 +16,9 @@ def decay_step(parameters, learning_rate, strength):
 
 
 def cases():
-    """One number; several parameters, some without a gradient; a slope of 0, where only the shrinking is left; no strength."""
+    """Weights and biases; one number; some without a gradient; a slope of 0, where only the shrinking is left; no strength."""
     for rate, strength, sizes, without in (
+        (0.5, 0.2, ((2, 3), 2), ()),  # the weights of a layer, and its biases
         (0.5, 0.1, (1,), ()),
         (0.1, 0.5, (2, 1, 4), (2,)),
         (2.0, 0.05, (3, 1), (1,)),
@@ -62,6 +63,9 @@ EXERCISE = Exercise(
                 "parameter -= learning_rate * parameter.grad; parameter *= 1 - learning_rate * strength"
             ),
         },
+        "The biases are not shrunk there; torch shrinks every parameter of the list, whatever its shape.": {
+            "1 - learning_rate * strength": "1 - learning_rate * strength * (parameter.ndim > 1)"
+        },
         "The shrinking is missing: that is plain gradient descent.": {
             "                parameter *= 1 - learning_rate * strength\n": ""
         },
@@ -80,9 +84,8 @@ EXERCISE = Exercise(
             "parameter.grad is not None": "True"
         },
         "A parameter that has no slopes took no part in this loss; torch leaves it as it is, without shrinking it.": {
-            "            if parameter.grad is not None:\n                parameter *=": (
-                "            parameter *= 1 - learning_rate * strength\n"
-                "            if parameter.grad is not None:\n                parameter *= 1 + 0 *"
+            "            if parameter.grad is not None:\n                parameter *= 1 - learning_rate * strength\n": (
+                "            parameter *= 1 - learning_rate * strength\n            if parameter.grad is not None:\n"
             )
         },
         "Nothing moved: p = p - ... makes a new tensor and leaves the old one where it was; work on it in place.": {

@@ -26,6 +26,7 @@ def cases():
         ([8.0, 12.0, 10.0, 15.0, 9.0, 13.0], [8.5, 12.75, 10.5, 15.5, 9.75, 13.5]),  # paired: clear; unpaired: not
         ([8.5, 12.75, 10.5, 15.5, 9.75, 13.5], [8.0, 12.0, 10.0, 15.0, 9.0, 13.0]),
         ([8.0, 12.0, 10.0, 15.0], [9.0, 11.0, 11.5, 14.0]),
+        ([None, 9.0, 10.0, 11.0, 12.0, 13.0], [8.5, 9.5, 10.75, 11.5, 12.5, None]),  # each list without its None: shifted
         ([8.0, 12.0, 10.0, None, 9.0], [None, 12.5, 10.5, 15.0, 9.75]),
         ([8.0, None, None], [9.0, 9.0, None]),  # one pair is left
         ([None, 8.0], [9.0, None]),  # none
@@ -43,6 +44,17 @@ def cases():
         ([10.0] * 5, [9.5, 9.75, 9.5, 9.25, 9.5]),
     ):
         yield Case(old, new)
+
+
+def _two_heaps(old, new):
+    old, new = ([each for each in loaves if each is not None] for loaves in (old, new))
+    free = len(old) + len(new) - 2
+    if min(len(old), len(new)) < 2:
+        return "cannot tell"
+    squares = sum((each - mean(heap)) ** 2 for heap in (old, new) for each in heap)
+    reach = t.ppf(0.975, free) * (squares / free * (1 / len(old) + 1 / len(new))) ** 0.5
+    difference = mean(new) - mean(old)
+    return "new" if difference > reach else "old" if difference < -reach else "cannot tell"
 
 
 EXERCISE = Exercise(
@@ -63,9 +75,14 @@ EXERCISE = Exercise(
             "mean(differences) - reach": "mean(differences)",
             "mean(differences) + reach": "mean(differences)",
         },
-        "Two groups of loaves are compared there, and the bakers differ more than the recipes: subtract pair by pair first.": {
-            "stdev(differences)": "2**0.5 * stdev([b for a, b in zip(old, new, strict=True) if a is not None and b is not None])"
-        },
+        "That compares two heaps of loaves, and in a heap the ovens drown the recipes. What do one baker's two loaves share?": (
+            {
+                "stdev(differences)": (
+                    "2**0.5 * stdev([b for a, b in zip(old, new, strict=True) if a is not None and b is not None])"
+                )
+            },
+            _two_heaps,
+        ),
         "That counts heads; how far the pairs differ counts too.": {
             "mean(differences) - reach > 0": "sum(d > 0 for d in differences) > len(differences) / 2",
             "mean(differences) + reach < 0": "sum(d < 0 for d in differences) > len(differences) / 2",
@@ -80,6 +97,11 @@ EXERCISE = Exercise(
         "Divide by the root of n, not by n.": {"len(differences) ** 0.5": "len(differences)"},
         "A height of 0 is a height, of a loaf that did not rise; only None is missing.": {
             "a is not None and b is not None": "a and b"
+        },
+        "Each list has lost its own gaps there, so one baker's loaf stands beside another's: the whole pair must go.": {
+            "zip(old, new, strict=True) if a is not None and b is not None": (
+                "zip([a for a in old if a is not None], [b for b in new if b is not None])"
+            )
         },
         "A loaf that is missing is not a loaf of height 0: leave its pair out.": {
             "b - a": "(b or 0.0) - (a or 0.0)",

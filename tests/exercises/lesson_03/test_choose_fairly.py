@@ -32,6 +32,25 @@ test_right = accepts(EXERCISE, {"a loop": in_a_loop, "NumPy": with_numpy})
 test_wrong = refuses(
     EXERCISE,
     {
+        "the mean curve, of as many steps as all have": (
+            lambda losses, every: (
+                (
+                    best := min(
+                        losses,
+                        key=lambda way: np.nanmin(np.nanmean([r[: min(map(len, losses[way]))] for r in losses[way]], axis=0)),
+                    )
+                ),
+                choose({best: losses[best]}, every)[1],
+            ),
+            "the mean curve",
+        ),
+        "the median": (
+            lambda losses, every: (
+                (best := min(losses, key=lambda way: np.median([np.nanmin(run) for run in losses[way]]))),
+                choose({best: losses[best]}, every)[1],
+            ),
+            "That is the median",
+        ),
         "overwrites the losses": (drops_the_nans_for_good, "losses"),
         "always the first": (lambda losses, every: (next(iter(losses)), choose(losses, every)[1]), "The way with the lowest"),
         "the last of equals": (
@@ -50,7 +69,7 @@ test_wrong = refuses(
                 (best := min(losses, key=lambda way: np.nanmin(np.nanmean(np.array(losses[way]), axis=0)))),
                 choose({best: losses[best]}, every)[1],
             ),
-            "The way with the lowest",
+            "the mean curve",
         ),
     },
 )

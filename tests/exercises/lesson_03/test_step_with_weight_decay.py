@@ -28,6 +28,22 @@ def never_across_zero(parameters, learning_rate, strength):
         parameter -= learning_rate * parameter.grad
 
 
+@torch.no_grad()
+def shrinks_all(parameters, learning_rate, strength):
+    for parameter in parameters:
+        parameter -= learning_rate * strength * parameter
+    for parameter in learning(parameters):
+        parameter -= learning_rate * parameter.grad
+
+
+@torch.no_grad()
+def weights_only(parameters, learning_rate, strength):
+    for parameter in learning(parameters):
+        if parameter.ndim > 1:
+            parameter -= learning_rate * strength * parameter
+        parameter -= learning_rate * parameter.grad
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -41,6 +57,8 @@ test_wrong = refuses(
     EXERCISE,
     {
         "without no_grad": (without_no_grad, "Put the lines that move it under `with torch.no_grad():`"),
+        "shrinks all": (shrinks_all, "took no part in this loss"),
+        "weights only": (weights_only, "The biases are not shrunk"),
         "never across zero": (never_across_zero, "Each number becomes"),
         "AdamW": (lambda p, r, s: torch.optim.AdamW(p, lr=r, weight_decay=s).step(), "optimisers made"),
         "clears the slopes": (

@@ -38,11 +38,28 @@ def divided_by_n(old, new):
     return "new" if differences.mean() > reach else "old" if differences.mean() < -reach else "cannot tell"
 
 
+def each_list_without_its_gaps(old, new):
+    old, new = ([each for each in loaves if each is not None] for loaves in (old, new))
+    count = min(len(old), len(new))
+    return verdict(old[:count], new[:count])
+
+
+def unpaired(old, new):
+    old, new = ([each for each in loaves if each is not None] for loaves in (old, new))
+    if min(len(old), len(new)) < 2:
+        return "cannot tell"
+    with np.errstate(all="ignore"):
+        interval = stats.ttest_ind(new, old).confidence_interval(0.95)
+    return "new" if interval.low > 0 else "old" if interval.high < 0 else "cannot tell"
+
+
 test_right = accepts(EXERCISE, {"scipy": with_scipy, "by the formula": by_the_formula})
 test_wrong = refuses(
     EXERCISE,
     {
         "divided by n": (divided_by_n, "Differences new - old"),
+        "each list without its gaps": (each_list_without_its_gaps, "Each list has lost its own gaps"),
+        "unpaired": (unpaired, "That compares two heaps"),
         "at least three pairs": (
             lambda old, new: verdict(old, new) if len(old) > 2 else "cannot tell",
             "Differences new - old",
