@@ -1,7 +1,7 @@
 """What ``check``, ``hint`` and ``solution`` show: in a terminal as text, in a notebook as a box."""
 
-import re
 import os
+import re
 import shutil
 
 import pytest
