@@ -55,7 +55,9 @@ def parting_curves(
     )
 
 
-def paired_scores(seeds: Sequence[int], scores: Mapping[str, Sequence[float]], ylabel: str, title: str = "") -> None:
+def paired_scores(
+    seeds: Sequence[int], scores: Mapping[str, Sequence[float]], ylabel: str, title: str = "", pair: str = "seed"
+) -> None:
     """Draw the scores of two ways, seed by seed, with a line between the two of a pair. Introduced in lesson 02.
 
     Args:
@@ -63,6 +65,7 @@ def paired_scores(seeds: Sequence[int], scores: Mapping[str, Sequence[float]], y
         scores: the scores of both ways, by name, in the order of the seeds.
         ylabel: what the score is, with its unit.
         title: what is compared.
+        pair: what the number below a pair is called.
 
     Raises:
         ValueError: there are not two ways, or not one score for each seed.
@@ -78,7 +81,7 @@ def paired_scores(seeds: Sequence[int], scores: Mapping[str, Sequence[float]], y
     axes.plot(places, old, "o", color=BASELINE, markersize=9, linestyle="none", label=old_name)
     axes.plot(places, new, "s", color=CURE, markersize=9, linestyle="none", label=new_name)
     axes.set_xticks(places, [str(seed) for seed in seeds])
-    axes.set(title=title, xlabel="seed", ylabel=ylabel)
+    axes.set(title=title, xlabel=pair, ylabel=ylabel)
     figure.legend(loc="outside lower center", ncols=2)
     plt.show()
     plt.close(figure)
