@@ -155,15 +155,19 @@ def refused(address):
     return str(caught.value)
 
 
+def nobody(*given, **named):
+    raise AssertionError("a client was made")  # a TypeError, as of None, would count as no answer
+
+
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "127.0.0.1:1", "nonsense", "", "tcp://"])
 def test_an_address_where_nobody_answers_is_refused_before_a_client_is_made(address, monkeypatch):
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
-    monkeypatch.setattr("distributed.Client", None)
+    monkeypatch.setattr("distributed.Client", nobody)
     assert f"No Dask scheduler answers at {address!r}" in refused(address)
 
 
 def test_an_address_of_another_kind_is_refused_before_a_client_is_made(monkeypatch):
-    monkeypatch.setattr("distributed.Client", None)
+    monkeypatch.setattr("distributed.Client", nobody)
     assert "its address begins like tcp://" in refused("http://127.0.0.1:1")
 
 
