@@ -1,7 +1,8 @@
 """Many small models trained at once: their weights in one stack, one step for all. Introduced in lesson 15."""
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -40,8 +41,9 @@ def part_weights(parts: Sequence[Sequence[int] | np.ndarray], examples: int, dev
 class Ensemble:
     """Models of one shape, trained at once by gradient descent. Introduced in lesson 15.
 
-    Every model keeps weights, data and settings of its own; only the arithmetic is shared. The result is that of
-    training one after another with ``torch.optim.SGD``, but for rounding. The loop stays yours::
+    Every model keeps weights, data and training settings of its own; only the arithmetic is shared. The result is that
+    of training one after another with ``torch.optim.SGD``, but for rounding: frozen parameters stay, and tied ones stay
+    tied. (``weight_decay`` also pulls at parameters that no output depends on, which SGD passes by.) The loop stays yours::
 
         ensemble = Ensemble(models)
         for _ in range(epochs):
@@ -49,30 +51,37 @@ class Ensemble:
         outputs = ensemble.predict(inputs)
 
     Args:
-        models: at least one; layers of the same kinds and sizes. They are copied and stay as they are.
+        models: at least one; layers of the same kinds, sizes and settings, the same parameters frozen. They are copied
+            and stay as they are.
 
     Attributes:
         parameters: the weights by name, ``(models, *shape in one model)``.
 
     Raises:
-        ValueError: there is no model, they differ in shape, or a layer draws random numbers or keeps running
-            statistics (dropout, BatchNorm): those cannot be stacked here.
+        ValueError: there is no model, they differ in more than the values of their parameters, or a layer draws random
+            numbers or keeps running statistics (dropout, also inside an LSTM or attention, BatchNorm): those cannot be
+            stacked here.
     """
 
     def __init__(self, models: Sequence[nn.Module]) -> None:
         models = list(models)
         if not models:
             raise ValueError("There must be at least one model, but there is none.")
-        shapes = [{name: tuple(p.shape) for name, p in model.named_parameters()} for model in models]
-        for number, shape in enumerate(shapes):
-            if type(models[number]) is not type(models[0]) or shape != shapes[0]:
-                raise ValueError(f"Only models of one shape can be stacked, but model {number} differs from model 0.")
+        for number, model in enumerate(models):
+            difference = _difference(models[0], model)
+            if difference:
+                raise ValueError(
+                    f"Only models of one shape can be stacked, but model {number} differs from model 0: {difference}."
+                )
         for layer in models[0].modules():
-            if isinstance(layer, nn.modules.dropout._DropoutNd) or list(layer.buffers(recurse=False)):
+            inside = getattr(layer, "dropout", 0.0)
+            drops = isinstance(layer, nn.modules.dropout._DropoutNd) or (isinstance(inside, int | float) and inside > 0)
+            if drops or list(layer.buffers(recurse=False)):
                 raise ValueError(f"A model with {type(layer).__name__} cannot be trained in a stack.")
         self._skeleton = copy.deepcopy(models[0])
         stacked, _ = stack_module_state(models)
-        self.parameters = {name: weights.detach() for name, weights in stacked.items()}
+        self.parameters = {name: stacked[name].detach() for name, _ in self._skeleton.named_parameters()}
+        self._learning = {name for name, parameter in self._skeleton.named_parameters() if parameter.requires_grad}
 
     def __len__(self) -> int:
         """How many models there are."""
@@ -107,18 +116,28 @@ class Ensemble:
             The losses before the step, without the penalties, ``(models,)``.
 
         Raises:
-            ValueError: a tensor is not for this number of models.
+            ValueError: a tensor is not for this number of models, or ``loss_function`` does not give one loss for each
+                example (or output): (examples, 1) and (examples,) would be compared each with each.
         """
         settings = {"learning_rate": learning_rate, "weight_decay": weight_decay, "l1": l1}
         self._check({"inputs": inputs, "targets": targets, "weights": weights})
         self._check({name: value for name, value in settings.items() if isinstance(value, torch.Tensor)})
 
         def loss_of_one(parameters, inputs, targets, weights):
-            each = loss_function(functional_call(self._skeleton, parameters, (inputs,)), targets)
+            outputs = functional_call(self._skeleton, parameters, (inputs,))
+            each = loss_function(outputs, targets)
+            if each.shape not in (weights.shape, outputs.shape, targets.shape) or len(each) != len(weights):
+                shapes = f"{tuple(outputs.shape)} and targets of the shape {tuple(targets.shape)}"
+                raise ValueError(
+                    f"There must be one loss for each of {len(weights)} examples, but outputs of the shape {shapes} gave "
+                    f"{tuple(each.shape)}."
+                )
             return (weights * each.reshape(len(weights), -1).mean(dim=1)).sum()
 
         gradients, losses = vmap(grad_and_value(loss_of_one))(self.parameters, inputs, targets, weights)
         for name, values in self.parameters.items():
+            if name not in self._learning:
+                continue
             rate, decay, absolute = (_for_each(value, values) for value in settings.values())
             slope = gradients[name] + decay * values
             if values.dim() > 2:  # one dimension is that of the models
@@ -143,7 +162,9 @@ class Ensemble:
         models = []
         for number in range(len(self)):
             model = copy.deepcopy(self._skeleton)
-            model.load_state_dict({name: values[number] for name, values in self.parameters.items()})
+            with torch.no_grad():
+                for name, parameter in model.named_parameters():  # which gives tied ones once
+                    parameter.copy_(self.parameters[name][number])
             models.append(model)
         return models
 
@@ -157,3 +178,52 @@ class Ensemble:
 def _for_each(value: float | torch.Tensor, like: torch.Tensor) -> float | torch.Tensor:
     """A setting of each model in a shape that multiplies that model's part of a stack."""
     return value.reshape(-1, *[1] * (like.dim() - 1)) if isinstance(value, torch.Tensor) else value
+
+
+def _difference(one: nn.Module, other: nn.Module) -> str:
+    """Words for the first thing, other than values of parameters, in which two models differ; empty if there is none."""
+    layers, others = dict(one.named_modules()), dict(other.named_modules())
+    if [(name, type(layer)) for name, layer in layers.items()] != [(name, type(layer)) for name, layer in others.items()]:
+        return "other layers"
+    for name, layer in layers.items():
+        mine, theirs = _settings(layer), _settings(others[name])
+        for setting in mine.keys() | theirs.keys():
+            if setting not in mine or setting not in theirs or not _alike(mine[setting], theirs[setting]):
+                return f"{setting} of {name or type(layer).__name__}"
+    mine, theirs = _parameters(one), _parameters(other)
+    for name in mine:  # the same names, since the layers are the same, unless one lacks its bias
+        if mine[name] != theirs.get(name, "none"):
+            return f"{name} is {theirs.get(name, 'none')}, not {mine[name]}"
+    return ", ".join(theirs.keys() - mine.keys())
+
+
+def _settings(layer: nn.Module) -> dict[str, Any]:
+    """What a layer was made with. Its mode is none of it: layers whose mode matters cannot be stacked."""
+    return {name: value for name, value in vars(layer).items() if not name.startswith("_") and name != "training"}
+
+
+def _parameters(model: nn.Module) -> dict[str, str]:
+    """What must be alike of each parameter, tied ones under all their names."""
+    first: dict[int, str] = {}
+    return {
+        name: f"{tuple(p.shape)}, {p.dtype}, {'learning' if p.requires_grad else 'frozen'}, "
+        f"{'alone' if first.setdefault(id(p), name) == name else f'tied to {first[id(p)]}'}"
+        for name, p in model.named_parameters(remove_duplicate=False)
+    }
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two settings are equal; of objects that cannot be compared only the type counts."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, nn.Module):  # in a plain list, where no optimiser would see it
+        weights, others = one.state_dict(), other.state_dict()
+        return _alike(weights, others) and not _difference(one, other)
+    if isinstance(one, torch.Tensor | np.ndarray):
+        return one.shape == other.shape and bool((one == other).all())
+    if isinstance(one, Mapping):
+        return one.keys() == other.keys() and all(_alike(one[key], other[key]) for key in one)
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    comparable = isinstance(one, bool | int | float | complex | str | bytes | type(None) | set | frozenset) or callable(one)
+    return not comparable or one == other

@@ -5,13 +5,17 @@ Every function returns what it found and judges nothing: what is healthy depends
 
 import copy
 import math
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
 import torch
+import torch.nn.functional as F
 from torch import nn
+from torch.overrides import TorchFunctionMode
 
-from helpers.training import LossFunction, evaluation_mode
+from helpers.mean_losses import LossFunction, mean_loss
+from helpers.training import evaluation_mode
 
 
 class InputReport(NamedTuple):
@@ -89,7 +93,8 @@ def overfit_one_batch(
     """Train a copy of the model with Adam on one batch, and return its losses. Introduced in lesson 17.
 
     A network that can learn at all learns a few examples by heart: the last loss should be near 0. Dropout is
-    switched off in the copy; the model itself, its gradients and the global random numbers stay as they are.
+    switched off in the copy, wherever it stands: as a layer, inside an LSTM or attention, or as a function in
+    ``forward()``. The model itself, its gradients and the global random numbers stay as they are.
 
     Args:
         model: returns what ``loss_function`` takes.
@@ -108,19 +113,65 @@ def overfit_one_batch(
     if steps < 1:
         raise ValueError(f"steps must be at least 1, but it is {steps}.")
     patient = copy.deepcopy(model).train()
-    for module in patient.modules():
-        if isinstance(module, nn.modules.dropout._DropoutNd):
-            module.eval()
     optimizer = torch.optim.Adam(patient.parameters(), lr=learning_rate)
     losses = []
-    for _ in range(steps):
-        loss = loss_function(patient(inputs), labels)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
-    with torch.no_grad():
-        return [*losses, loss_function(patient(inputs), labels).item()]
+    with _random_numbers_kept(inputs.device), _without_dropout(patient):
+        for _ in range(steps):
+            loss = mean_loss(loss_function, patient(inputs), labels)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        with torch.no_grad():
+            return [*losses, mean_loss(loss_function, patient(inputs), labels).item()]
+
+
+@contextmanager
+def _random_numbers_kept(device: torch.device) -> Iterator[None]:
+    """Layers other than dropout may draw random numbers, too: afterwards those of the CPU and of the device go on as before."""
+    with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
+        yield
+
+
+class _NoDropout(TorchFunctionMode):
+    """Makes every dropout function return what it was given, and attention drop nothing."""
+
+    # Named by what they are called: the same function is known under several roofs of torch.
+    _NAMES = frozenset(
+        name + ending
+        for name in (
+            "dropout",
+            "dropout1d",
+            "dropout2d",
+            "dropout3d",
+            "alpha_dropout",
+            "feature_dropout",
+            "feature_alpha_dropout",
+        )
+        for ending in ("", "_")
+    )
+
+    def __torch_function__(self, function: Any, types: Any, args: tuple = (), kwargs: dict[str, Any] | None = None) -> Any:
+        settings = dict(kwargs or {})
+        name = getattr(function, "__name__", "")
+        if name in self._NAMES:
+            return args[0] if args else settings["input"]
+        if name == F.scaled_dot_product_attention.__name__:
+            args = (*args[:4], 0.0, *args[5:]) if len(args) > 4 else args
+            settings = settings | {"dropout_p": 0.0} if "dropout_p" in settings else settings
+        return function(*args, **settings)
+
+
+@contextmanager
+def _without_dropout(model: nn.Module) -> Iterator[None]:
+    """Switch dropout off in a model, for good in its layers, and in the functions that it calls inside the block."""
+    for module in model.modules():
+        if isinstance(module, nn.modules.dropout._DropoutNd):
+            module.eval()
+        elif isinstance(module, nn.RNNBase | nn.MultiheadAttention):
+            module.dropout = 0.0
+    with _NoDropout():
+        yield
 
 
 def gradient_norms(model: nn.Module) -> dict[str, float | None]:

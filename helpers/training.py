@@ -5,19 +5,20 @@ list with one pair when the whole training part is one batch.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
 import torch
 from torch import nn
 
+from helpers.mean_losses import LossFunction, MeanLoss, counting_labels, mean_loss, mean_weight
+
 Batches = Iterable[tuple[torch.Tensor, torch.Tensor]]
-LossFunction = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
 
 class Evaluation(NamedTuple):
-    """What ``evaluate`` found: mean loss per example, share of right answers, and both counts."""
+    """What ``evaluate`` found: mean loss, share of right answers, and how many answers were right and were counted."""
 
     loss: float
     accuracy: float
@@ -33,7 +34,8 @@ def train_one_epoch(
     Args:
         model: returns logits; put into training mode first if it is not in it.
         batches: pairs ``(inputs, labels)``; ``inputs`` ``(batch, ...)``, ``labels`` ``(batch,)`` of class numbers.
-        loss_function: mean loss of a batch from ``(logits, labels)``.
+        loss_function: mean loss of a batch from ``(logits, labels)``; weights of classes and labels to be ignored count
+            as ``helpers.mean_losses`` says.
         optimizer: holds the model's parameters.
 
     Returns:
@@ -41,28 +43,27 @@ def train_one_epoch(
         device: calling ``.item()`` on it is what makes a GPU wait, so the caller decides how often.
 
     Raises:
-        ValueError: there was no batch, or one without examples.
+        ValueError: there was no batch, or one without examples; or the loss is no mean, or of shapes that do not fit.
     """
     if not model.training:
         model.train()
-    losses: list[torch.Tensor] = []
-    sizes: list[int] = []
+    mean = MeanLoss(loss_function)
     for inputs, labels in batches:
         logits = model(inputs)
-        loss = loss_function(logits, labels)
+        loss = mean_loss(loss_function, logits, labels)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        losses.append(loss.detach())
-        sizes.append(labels.shape[0])
-    return _weighted_mean(losses, sizes)
+        mean.add(loss, labels)
+    return mean.mean()
 
 
 def accumulate_gradients(model: nn.Module, micro_batches: Batches, loss_function: LossFunction) -> torch.Tensor:
     """Add up the gradient of one large batch, piece by piece; no step is taken. Introduced in lesson 13.
 
-    Each piece counts by its share of the examples. Layers that look at the whole batch, BatchNorm for one, see only
-    the piece: with them the sum is not the large batch's gradient.
+    Each piece counts by its share of the examples, or of their weights where the loss weighs classes or ignores labels
+    (``helpers.mean_losses``). Layers that look at the whole batch, BatchNorm for one, see only the piece: with them the
+    sum is not the large batch's gradient.
 
     Args:
         model: returns logits; put into training mode first if it is not in it.
@@ -73,20 +74,25 @@ def accumulate_gradients(model: nn.Module, micro_batches: Batches, loss_function
         The large batch's mean loss, shape ``()``, without a graph. The gradient is *added* to what is in ``.grad``.
 
     Raises:
-        ValueError: there was no piece, or one without examples; no gradient is changed then.
+        ValueError: there was no piece, or one without examples, or no label that counts; no gradient is changed then.
+            Or the loss is no mean, or of shapes that do not fit.
     """
     pieces = list(micro_batches)
-    sizes = [labels.shape[0] for _, labels in pieces]
+    sizes = [labels.numel() for _, labels in pieces]
     if not sizes or 0 in sizes:
         raise ValueError(f"Every micro-batch needs at least one example, but their sizes were {sizes}.")
+    weights = [float(mean_weight(loss_function, labels)) for _, labels in pieces]
+    if not sum(weights):
+        raise ValueError("At least one label must count, but the loss ignores all of them.")
     if not model.training:
         model.train()
-    shares = []
-    for inputs, labels in pieces:
-        share = loss_function(model(inputs), labels) * (labels.shape[0] / sum(sizes))
-        share.backward()
-        shares.append(share.detach())
-    return torch.stack(shares).sum()
+    mean = MeanLoss(loss_function)
+    for (inputs, labels), weight in zip(pieces, weights, strict=True):
+        loss = mean_loss(loss_function, model(inputs), labels)
+        mean.add(loss, labels)
+        if weight:
+            (loss * (weight / sum(weights))).backward()
+    return mean.mean()
 
 
 def finite_loss(loss: torch.Tensor, epoch: int) -> float:
@@ -99,16 +105,6 @@ def finite_loss(loss: torch.Tensor, epoch: int) -> float:
     if not math.isfinite(value):
         raise FloatingPointError(f"The loss is {value} at epoch {epoch}: training has diverged; try a smaller learning rate.")
     return value
-
-
-def _weighted_mean(losses: list[torch.Tensor], sizes: list[int]) -> torch.Tensor:
-    """Mean per example, not per batch: a smaller last batch counts for less."""
-    if not sizes or 0 in sizes:
-        raise ValueError(f"Every batch needs at least one example, but the batch sizes were {sizes}.")
-    if len(losses) == 1:
-        return losses[0]
-    weights = torch.tensor(sizes, dtype=losses[0].dtype, device=losses[0].device)
-    return (torch.stack(losses) * weights).sum() / weights.sum()
 
 
 @contextmanager
@@ -139,7 +135,16 @@ def predict(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
 
 def _classes(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
     """Predicted class numbers in the labels' shape. Of one column the largest is always column 0: there the sign decides."""
-    return (logits > 0).reshape(labels.shape) if logits.shape[1:] == (1,) else logits.argmax(dim=1)
+    one = logits.ndim == 1 or logits.shape[1:] == (1,)
+    classes = logits > 0 if one else logits.argmax(dim=1)
+    if one and labels.ndim == 1:
+        classes = classes.reshape(-1)
+    if classes.shape != labels.shape:
+        raise ValueError(
+            f"Outputs of the shape {tuple(logits.shape)} are predictions for labels of the shape {tuple(classes.shape)}, "
+            f"but the labels have the shape {tuple(labels.shape)}."
+        )
+    return classes
 
 
 def evaluate(model: nn.Module, batches: Batches, loss_function: LossFunction) -> Evaluation:
@@ -148,21 +153,30 @@ def evaluate(model: nn.Module, batches: Batches, loss_function: LossFunction) ->
     Args:
         model: returns logits ``(batch, classes)``, or ``(batch, 1)`` where a logit above 0 means class 1 (lesson 09);
             its mode is the same after the call as before.
-        batches: pairs ``(inputs, labels)``; labels are class numbers ``(batch,)``, or 0 and 1 ``(batch, 1)`` for one logit.
-        loss_function: mean loss of a batch from ``(logits, labels)``.
+        batches: pairs ``(inputs, labels)``; labels are class numbers ``(batch,)``, or 0 and 1 ``(batch, 1)`` for one logit;
+            with logits ``(batch, classes, ...)`` class numbers ``(batch, ...)``, of which each one is counted.
+        loss_function: mean loss of a batch from ``(logits, labels)``. Labels that it ignores do not count; weights of
+            classes count in the loss, as ``helpers.mean_losses`` says.
 
     Raises:
-        ValueError: there was no batch, or one without examples.
+        ValueError: there was no batch, or one without examples, or no label that counts; or predictions and labels differ
+            in shape, or labels for one logit are not 0 and 1; or the loss is no mean, or of shapes that do not fit.
     """
-    losses: list[torch.Tensor] = []
-    sizes: list[int] = []
-    correct = 0
+    mean = MeanLoss(loss_function)
+    correct, examples, neither = 0, 0, 0
     with evaluation_mode(model):
         for inputs, labels in batches:
             logits = model(inputs)
-            losses.append(loss_function(logits, labels))
-            sizes.append(labels.shape[0])
-            correct += (_classes(logits, labels) == labels).sum()
-    loss = _weighted_mean(losses, sizes).item()
-    examples = sum(sizes)
-    return Evaluation(loss, int(correct) / examples, int(correct), examples)
+            classes = _classes(logits, labels)
+            mean.add(mean_loss(loss_function, logits, labels), labels)
+            right, counting = classes == labels, counting_labels(loss_function, labels)
+            correct += (right if counting is None else right & counting).sum()
+            examples += labels.numel() if counting is None else counting.sum()
+            if classes.dtype == torch.bool:
+                neither += ((labels != 0) & (labels != 1)).sum()
+    loss = mean.mean().item()
+    if neither:
+        raise ValueError(f"One logit decides between the labels 0 and 1, but {int(neither)} labels are neither.")
+    if not examples:
+        raise ValueError("At least one label must count, but the loss ignores all of them.")
+    return Evaluation(loss, int(correct) / int(examples), int(correct), int(examples))

@@ -17,7 +17,8 @@ FUNCTIONS = {
     "data": {"paths"},
     "early_stopping": set(),
     "ensembles": set(),
-    "first_aid": {"training"},
+    "first_aid": {"mean_losses", "training"},
+    "mean_losses": set(),
     "models": set(),
     "optimizers": set(),
     "reproducibility": set(),
@@ -25,7 +26,7 @@ FUNCTIONS = {
     "softmax_regression": set(),
     "thread_contest": set(),
     "timing": set(),
-    "training": set(),
+    "training": {"mean_losses"},
     "trials": {"comparisons", "data", "small_network"},
     # A training that is killed while it saves: for a lesson, the tests and `make torture`.
     "killed_training": {"checkpoints", "models", "reproducibility", "training"},

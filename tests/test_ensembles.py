@@ -162,6 +162,93 @@ def test_models_that_cannot_be_stacked_are_refused(models, message):
         Ensemble(models)
 
 
+class Tied(nn.Module):
+    """Two layers that share one weight."""
+
+    def __init__(self, tied=True):
+        super().__init__()
+        self.first, self.second = nn.Linear(4, 4), nn.Linear(4, 4)
+        if tied:
+            self.second.weight = self.first.weight
+
+    def forward(self, inputs):
+        return self.second(torch.tanh(self.first(inputs)))
+
+
+class Unseen(nn.Module):
+    """Keeps a layer in a plain list, where nothing finds it."""
+
+    def __init__(self):
+        super().__init__()
+        self.output, self.hidden = nn.Linear(4, 3), [nn.Linear(4, 4)]
+
+
+def frozen(model, *names):
+    for name, parameter in model.named_parameters():
+        if name in names:
+            parameter.requires_grad_(False)
+    return model
+
+
+# The kind: a network that is not quite what a stack takes for granted must train as it does alone, or be refused.
+
+
+def test_frozen_parameters_stay_and_the_others_learn_as_they_do_alone():
+    together, alone = ([frozen(model, "hidden.weight", "output.bias") for model in nets([0, 5])] for _ in range(2))
+    ensemble, _ = train_together(together, PARTS[:2], 30, learning_rate=0.3, weight_decay=0.1, l1=0.01)
+    alone = [train_alone(model, part, 30, 0.3, 0.1, 0.01) for model, part in zip(alone, PARTS[:2], strict=True)]
+    assert largest_difference(ensemble, alone) < 1e-9
+    single = ensemble.unstack()
+    assert torch.equal(single[1].hidden.weight, together[1].hidden.weight)
+    assert not single[1].hidden.weight.requires_grad
+    assert single[1].hidden.bias.requires_grad
+
+
+def test_tied_weights_stay_tied():
+    torch.manual_seed(0)
+    models = [Tied().double() for _ in range(2)]
+    ensemble, _ = train_together(models, PARTS[:2], 30, learning_rate=0.3)
+    alone = [train_alone(model, part, 30, 0.3) for model, part in zip(models, PARTS[:2], strict=True)]
+    assert largest_difference(ensemble, alone) < 1e-9
+    for model, other in zip(ensemble.unstack(), alone, strict=True):
+        assert model.second.weight is model.first.weight
+        assert torch.allclose(model(INPUTS), other(INPUTS), atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "difference"),
+    [
+        (nn.LeakyReLU(0.1), nn.LeakyReLU(0.2), "negative_slope"),
+        (nn.ReLU(), nn.Tanh(), "other layers"),
+        (nn.Softmax(dim=0), nn.Softmax(dim=1), "dim"),
+        (nn.Conv1d(1, 1, 1), nn.Conv1d(1, 1, 1, padding_mode="circular"), "padding_mode"),
+        (nn.Linear(4, 3), nn.Linear(4, 3).double(), "float64"),
+        (nn.Linear(4, 3), nn.Linear(4, 3).requires_grad_(False), "frozen"),
+        (Tied(), Tied(tied=False), "tied to first.weight"),
+        (Unseen(), Unseen(), "hidden"),
+        (nn.Linear(4, 3), nn.Linear(4, 3, bias=False), "bias is none"),
+        (nn.Linear(4, 3, bias=False), nn.Linear(4, 3), "bias"),
+    ],
+)
+def test_models_that_differ_in_more_than_their_weights_are_refused(one, other, difference):
+    with pytest.raises(ValueError, match=f"model 1 differs from model 0: .*{difference}"):
+        Ensemble([one, other])
+
+
+@pytest.mark.parametrize(
+    "layer", [nn.LSTM(4, 4, num_layers=2, dropout=0.5), nn.MultiheadAttention(4, 2, dropout=0.1), nn.AlphaDropout(0.1)]
+)
+def test_dropout_inside_a_layer_is_refused(layer):
+    with pytest.raises(ValueError, match=f"{type(layer).__name__} cannot be trained in a stack"):
+        Ensemble([nn.Sequential(nn.Linear(4, 4), layer)])
+
+
+def test_outputs_and_targets_that_would_be_compared_each_with_each_are_refused():
+    ensemble, targets = Ensemble([nn.Linear(4, 1).double()]), LABELS.double()[None]
+    with pytest.raises(ValueError, match=r"one loss for each of 120 examples.*\(120, 1\) and targets of the shape \(120,\)"):
+        ensemble.step(INPUTS[None], targets, exact_weights(PARTS[:1]), lambda outputs, goals: (outputs - goals) ** 2, 0.1)
+
+
 @pytest.mark.parametrize("name", ["inputs", "targets", "weights", "learning_rate", "weight_decay", "l1"])
 def test_a_tensor_for_another_number_of_models_is_refused(name):
     given = {

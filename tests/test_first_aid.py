@@ -86,6 +86,66 @@ def test_one_batch_is_learnt_with_dropout_too():
     assert overfit_one_batch(new_model(dropout=0.9), *BATCH)[-1] < 0.01
 
 
+class Sequences(nn.Module):
+    """Looks at each picture as eight rows, one after the other; drops most of what lies between its layers."""
+
+    def __init__(self, kind):
+        super().__init__()
+        self.kind = kind
+        if kind == "lstm":
+            self.layer = nn.LSTM(8, 32, num_layers=2, dropout=0.9, batch_first=True)
+        elif kind == "encoder":
+            self.layer = nn.TransformerEncoderLayer(8, 2, 32, dropout=0.9, batch_first=True)
+        elif kind == "attention":
+            self.layer = nn.MultiheadAttention(8, 2, dropout=0.9, batch_first=True)
+        self.output = nn.Linear(32 if kind == "lstm" else 64, 10)
+
+    def forward(self, inputs):
+        rows = inputs.reshape(-1, 8, 8)
+        if self.kind == "lstm":
+            return self.output(self.layer(rows)[0][:, -1])
+        if self.kind == "function":
+            rows = nn.functional.dropout(rows, 0.9, training=self.training)
+        elif self.kind == "own attention":
+            rows = rows + nn.functional.scaled_dot_product_attention(rows, rows, rows, dropout_p=0.9 if self.training else 0.0)
+        elif self.kind == "attention":
+            rows = rows + self.layer(rows, rows, rows, need_weights=False)[0]
+        else:
+            rows = self.layer(rows)
+        return self.output(rows.flatten(1))
+
+
+# The kind: dropout stands in many places, and must be off in all of them.
+@pytest.mark.parametrize("kind", ["lstm", "encoder", "attention", "own attention", "function"])
+def test_dropout_is_switched_off_wherever_it_stands(kind):
+    seed_everything(0)
+    model = Sequences(kind)
+    first, second = overfit_one_batch(model, *BATCH, steps=3), overfit_one_batch(model, *BATCH, steps=3)
+    assert first == second  # which a mask at random would not give
+    state = torch.get_rng_state()
+    assert overfit_one_batch(model, *BATCH, learning_rate=0.02)[-1] < 0.01
+    assert torch.equal(torch.get_rng_state(), state)
+    if kind in ("lstm", "attention"):
+        assert model.layer.dropout == 0.9
+
+
+class Noise(nn.Module):
+    def forward(self, inputs):
+        return inputs + 0.01 * torch.randn_like(inputs)
+
+
+def test_a_layer_that_draws_random_numbers_leaves_those_of_others_alone():
+    model = nn.Sequential(Noise(), new_model())
+    state = torch.get_rng_state()
+    overfit_one_batch(model, *BATCH, steps=3)
+    assert torch.equal(torch.get_rng_state(), state)
+
+
+def test_predictions_and_goals_of_two_shapes_are_refused():
+    with pytest.raises(ValueError, match=r"\(16, 1\) and \(16,\)"):
+        overfit_one_batch(nn.Linear(64, 1), BATCH[0], BATCH[1].float(), nn.functional.mse_loss)
+
+
 def test_softmax_before_the_loss_is_found_and_so_is_a_wrong_loss():
     floor = math.log(1 + 9 / math.e)
     assert overfit_one_batch(nn.Sequential(new_model(), nn.Softmax(dim=1)), *BATCH)[-1] >= floor - 1e-4
