@@ -1,6 +1,5 @@
 """When to stop: patience counted in evaluations, and the best weights kept. Introduced in lesson 06."""
 
-import copy
 import math
 from numbers import Integral, Real
 from types import TracebackType
@@ -8,6 +7,8 @@ from typing import Any, Self
 
 import torch
 from torch import nn
+
+from helpers.state_copies import copy_of_state
 
 MODES = ("min", "max")
 STATE = ("mode", "evaluations", "best_evaluation", "best_value", "best_weights")
@@ -108,7 +109,7 @@ class EarlyStopping:
         improved = is_improvement(number, self.best_value, self.min_delta, self.mode)
         if improved:
             # A copy: state_dict() alone refers to the very tensors that the next step changes.
-            self._best_weights = copy.deepcopy(self.model.state_dict())
+            self._best_weights = copy_of_state(self.model.state_dict())
             self.best_value, self.best_evaluation = number, self.evaluations + 1
         self.evaluations += 1
         return improved
@@ -135,7 +136,7 @@ class EarlyStopping:
             "evaluations": self.evaluations,
             "best_evaluation": self.best_evaluation,
             "best_value": self.best_value,
-            "best_weights": copy.deepcopy(self._best_weights),
+            "best_weights": copy_of_state(self._best_weights),
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
@@ -157,7 +158,7 @@ class EarlyStopping:
         if state["best_weights"] is not None and _shapes(state["best_weights"]) != _shapes(self.model.state_dict()):
             raise ValueError("The best weights of the state do not fit the model: other names or shapes.")
         self.evaluations, self.best_evaluation = evaluations, best
-        self.best_value, self._best_weights = state["best_value"], copy.deepcopy(state["best_weights"])
+        self.best_value, self._best_weights = state["best_value"], copy_of_state(state["best_weights"])
 
 
 def _as_float(value: float | torch.Tensor) -> float:

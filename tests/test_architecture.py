@@ -11,11 +11,11 @@ from helpers.paths import COURSE_ROOT
 BASE = {"settings", "paths", "palette"}
 # Functions that a loop calls, and what each needs of the others.
 FUNCTIONS = {
-    "checkpoints": set(),
+    "checkpoints": {"state_copies"},
     "comparisons": set(),
     "compiling": set(),
     "data": {"paths"},
-    "early_stopping": set(),
+    "early_stopping": {"state_copies"},
     "ensembles": set(),
     "first_aid": {"mean_losses", "training"},
     "mean_losses": set(),
@@ -24,6 +24,7 @@ FUNCTIONS = {
     "reproducibility": set(),
     "small_network": {"models"},
     "softmax_regression": set(),
+    "state_copies": set(),
     "thread_contest": set(),
     "timing": set(),
     "training": {"mean_losses"},

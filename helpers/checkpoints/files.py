@@ -49,7 +49,8 @@ def verify(path: str | os.PathLike[str]) -> None:
     does not look at them; this does.
 
     Raises:
-        CheckpointError: there is no such file, it cannot be read, is no archive of ``torch.save``, or is damaged.
+        CheckpointError: there is no such file, it cannot be read, is no archive of ``torch.save``, or is damaged; or it was
+            saved without checksums (``torch.serialization.set_crc32_options(False)``), and nobody can know.
     """
     path = Path(path)
     with _offering_the_previous(path):
@@ -106,11 +107,14 @@ def _whole_bytes(path: Path) -> bytes:
             # torch.save compresses nothing; so a zip bomb is refused before it is unpacked.
             stored = all(member.compress_type == zipfile.ZIP_STORED for member in archive.infolist())
             ours = any(name.endswith("/data.pkl") for name in archive.namelist())
-            damaged = (_marked_as_folder(archive) or archive.testzip()) if stored and ours else None
+            unsummed = not any(member.CRC for member in archive.infolist()) and any(m.file_size for m in archive.infolist())
+            damaged = (_marked_as_folder(archive) or archive.testzip()) if stored and ours and not unsummed else None
     except Exception as error:  # zipfile raises many kinds for a damaged directory
         raise Refused("is no archive of torch.save, or a damaged one", ANOTHER) from error
     if not (stored and ours):
         raise Refused("is a zip archive, but none of torch.save", "give the path of a checkpoint")
+    if unsummed:
+        raise Refused("was saved without checksums, so that nobody can say whether it is whole", "save it again with them")
     if damaged is not None:
         raise Refused(f"is damaged in its part {damaged}", ANOTHER)
     return content

@@ -7,8 +7,9 @@ from torch import nn
 
 from helpers.checkpoints.files import Refused
 
-# What wrappers put before every name.
+# What wrappers put before every name, one inside the other perhaps.
 WRAPPERS = {"_orig_mod.": "torch.compile", "module.": "a data-parallel wrapper"}
+AVERAGED = "n_averaged"  # which an AveragedModel has beside the names that begin with module.
 ADVICE = "build the network as it was built when this was saved"
 
 
@@ -34,6 +35,8 @@ def _check_entry(name: str, saved: Any, ours: Any) -> None:
         raise Refused(f"holds a {type(saved).__name__} as {name}, which is a {type(ours).__name__} here", ADVICE)
     if not isinstance(ours, torch.Tensor):
         return
+    if ours.is_meta:  # torch would copy nothing, and only warn
+        raise Refused(f"cannot be put back, because {name} is on the device meta", "call model.to_empty(device=...) first")
     if nn.parameter.is_lazy(ours):
         raise Refused(f"cannot be compared, because {name} has no shape yet", "send one batch through the network first")
     if saved.shape != ours.shape:
@@ -43,14 +46,30 @@ def _check_entry(name: str, saved: Any, ours: Any) -> None:
 
 
 def _refuse_wrapped(saved: set[str], here: set[str]) -> None:
-    for prefix, wrapper in WRAPPERS.items():
-        if saved == {prefix + name for name in here}:
-            raise Refused(f"was saved from a network inside {wrapper} ({prefix})", "hand over one in the same wrapper")
-        if here == {prefix + name for name in saved}:
-            raise Refused(
-                f"was saved from a plain network, but this one is inside {wrapper}",
-                f"hand over the network itself, which is model.{prefix.rstrip('.')}",
-            )
+    (inner, prefix, wrapper), (our_inner, our_prefix, our_wrapper) = _unwrapped(saved), _unwrapped(here)
+    if inner != our_inner:
+        return
+    if not our_prefix:
+        raise Refused(f"was saved from a network inside {wrapper} ({prefix})", "hand over one in the same wrapper")
+    if not prefix:
+        raise Refused(
+            f"was saved from a plain network, but this one is inside {our_wrapper}",
+            f"hand over the network itself, which is model.{our_prefix.rstrip('.')}",
+        )
+    raise Refused(
+        f"was saved from a network inside {wrapper} ({prefix}), but this one is inside {our_wrapper} ({our_prefix})",
+        "hand over one in the same wrapper",
+    )
+
+
+def _unwrapped(names: set[str]) -> tuple[set[str], str, str]:
+    """The names of the network inside all wrappers; what stands before each; and words for the wrappers."""
+    inner, prefix, wrappers = names - {AVERAGED}, "", []
+    while found := next((each for each in WRAPPERS if inner and all(name.startswith(each) for name in inner)), None):
+        averages = not prefix and found == "module." and AVERAGED in names
+        wrappers.append("an AveragedModel" if averages else WRAPPERS[found])
+        inner, prefix = {name.removeprefix(found) for name in inner}, prefix + found
+    return inner, prefix, " and ".join(wrappers)
 
 
 def _for_unexpected(model: nn.Module, name: str) -> str:
@@ -66,6 +85,12 @@ def _ties(state: dict[str, Any]) -> set[tuple[str, ...]]:
     """Groups of names that stand for one tensor. It is written once into a file, and stays one there."""
     groups: dict[Any, list[str]] = {}
     for name, value in state.items():
-        if isinstance(value, torch.Tensor) and value.numel() and not nn.parameter.is_lazy(value):
+        # Only dense tensors have one place in memory.
+        if (
+            isinstance(value, torch.Tensor)
+            and not nn.parameter.is_lazy(value)
+            and value.layout is torch.strided
+            and value.numel()
+        ):
             groups.setdefault((value.device, value.data_ptr(), value.shape), []).append(name)
     return {tuple(sorted(names)) for names in groups.values() if len(names) > 1}

@@ -43,11 +43,13 @@ def packed(state: dict[str, Any]) -> bytes:
         torch.serialization.set_crc32_options(True)  # without its checksums no file could be verified
         torch.save(state, buffer)
         buffer.seek(0)
-        torch.load(buffer, map_location="cpu", weights_only=True)
+        loaded = torch.load(buffer, map_location="cpu", weights_only=True)
     except Exception as error:
         raise Refused(f"cannot be saved: its contents would be refused when loaded ({type(error).__name__})", _ADVICE) from error
     finally:
         torch.serialization.set_crc32_options(computes)
+    for name, part in state.items():
+        _refuse_what_comes_back_otherwise(part, loaded[name], name)
     return buffer.getvalue()
 
 
@@ -62,9 +64,65 @@ def _refuse_what_cannot_be_loaded(value: Any, name: str) -> None:
     elif type(value) in SEQUENCES:
         for position, entry in enumerate(value):
             _refuse_what_cannot_be_loaded(entry, f"{name}[{position}]")
-    elif type(value) not in ATOMS and type(value) not in TENSORS:
+    elif type(value) in TENSORS:
+        _refuse_odd_tensor(value, name)
+    elif type(value) not in ATOMS:
         kind = f"{type(value).__module__}.{type(value).__qualname__}"
         raise Refused(f"cannot be saved, because {name} is a {kind}, which weights_only=True refuses to load", _ADVICE)
+
+
+def _refuse_odd_tensor(tensor: torch.Tensor, name: str) -> None:
+    if tensor.is_meta:
+        raise Refused(
+            f"cannot be saved, because {name} is on the device meta and has no values", "build the network on a real device"
+        )
+    overlaps = tensor.layout is torch.strided and any(
+        step == 0 and size > 1 for step, size in zip(tensor.stride(), tensor.shape, strict=True)
+    )
+    if overlaps:  # load_state_dict cannot write into it
+        raise Refused(
+            f"cannot be saved, because {name} was expanded: several of its entries are one place in memory", "take its clone()"
+        )
+
+
+def _refuse_what_comes_back_otherwise(value: Any, loaded: Any, name: str) -> None:
+    """Compare what was saved with what a load gives, to the bit; the types are known to be plain."""
+    if type(value) in MAPPINGS:
+        for (key, entry), other in zip(value.items(), loaded.values(), strict=True):
+            _refuse_what_comes_back_otherwise(entry, other, f"{name}[{key!r}]")
+    elif type(value) in (list, tuple):
+        for position, (entry, other) in enumerate(zip(value, loaded, strict=True)):
+            _refuse_what_comes_back_otherwise(entry, other, f"{name}[{position}]")
+    elif type(value) in TENSORS and not _same_tensor(value.detach().cpu(), loaded.detach()):
+        raise Refused(f"cannot be saved, because {name} would be another tensor when loaded", _ADVICE)
+
+
+def _same_tensor(one: torch.Tensor, other: torch.Tensor) -> bool:
+    if (one.layout, one.dtype, one.shape) != (other.layout, other.dtype, other.shape):
+        return False
+    if one.layout is torch.sparse_coo:
+        one, other = one.coalesce(), other.coalesce()
+        return _same_tensor(one.indices(), other.indices()) and _same_tensor(one.values(), other.values())
+    if one.layout in (torch.sparse_csr, torch.sparse_bsr):
+        return all(map(_same_tensor, _by_rows(one), _by_rows(other)))
+    if one.layout in (torch.sparse_csc, torch.sparse_bsc):
+        return all(map(_same_tensor, _by_columns(one), _by_columns(other)))
+    if one.is_quantized:
+        return one.qscheme() == other.qscheme() and torch.equal(one, other)
+    return torch.equal(_bits(one), _bits(other))
+
+
+def _by_rows(tensor: torch.Tensor) -> tuple[torch.Tensor, ...]:
+    return tensor.crow_indices(), tensor.col_indices(), tensor.values()
+
+
+def _by_columns(tensor: torch.Tensor) -> tuple[torch.Tensor, ...]:
+    return tensor.ccol_indices(), tensor.row_indices(), tensor.values()
+
+
+def _bits(tensor: torch.Tensor) -> torch.Tensor:
+    """The bytes of all numbers in a row, so that NaN equals NaN and -0 is not 0."""
+    return tensor.resolve_conj().resolve_neg().clone(memory_format=torch.contiguous_format).reshape(-1).view(torch.uint8)
 
 
 def plain_history(value: Any, name: str = "history") -> Any:

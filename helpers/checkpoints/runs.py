@@ -36,8 +36,9 @@ def save_checkpoint(
 
     Saved are the states of model, optimiser, scheduler and early stopping, their classes, the history, where every
     stream of random numbers stands (Python's, NumPy's global one, torch's on every device, the generators), torch's
-    version and the time. The file is written in one step: until the new one is complete and on the disk, the one of
-    before is there. That one is kept: beside ``run.pt``, as ``run.previous.pt``.
+    version and the time. Everything is loaded back and compared before anything is written. The file is written in one
+    step: until the new one is complete and on the disk, the one of before is there. That one is kept: beside ``run.pt``,
+    as ``run.previous.pt``.
 
     Args:
         path: where to; the folder exists. A link is followed.
@@ -47,14 +48,16 @@ def save_checkpoint(
         scheduler: changes the optimiser's learning rate.
         early_stopping: or anything else with ``state_dict`` and ``load_state_dict``.
         history: numbers, strings, and lists or dictionaries of them; NumPy's numbers are converted.
-        generators: the loaders' generators, by names of yours.
+        generators: the loaders' generators, by names of yours. A loader with ``persistent_workers=True`` keeps random states
+            in its worker processes, which nobody can read: with it a run goes on, but not as if nothing had happened.
 
     Returns:
         ``path`` as a ``Path``.
 
     Raises:
         TypeError: an argument is of the wrong type.
-        ValueError: ``epoch`` is negative, or the scheduler or early stopping belongs to another optimiser or model.
+        ValueError: ``epoch`` is negative, or the scheduler or early stopping belongs to another optimiser or model, or the
+            optimiser holds a parameter that the model has not.
         CheckpointError: something cannot be stored, or the file could not be written; the one of before is untouched.
     """
     path, epoch = Path(path), _whole_number("epoch", epoch)

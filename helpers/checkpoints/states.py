@@ -1,6 +1,5 @@
 """The parts of a run: collected for a file, compared with one, and put back all or not at all."""
 
-import copy
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ from helpers.checkpoints.random_states import (
     random_states,
     set_random_states,
 )
+from helpers.state_copies import copy_of_state
 
 PARTS = ("model", "optimizer", "scheduler", "early_stopping")
 
@@ -44,9 +44,15 @@ class Run:
                 _must_be(dict, getattr(self, name), name)
         for name, generator in (self.generators or {}).items():
             _must_be(torch.Generator, generator, f"generators[{name!r}]")
-        held = {id(parameter) for group in self.optimizer.param_groups for parameter in group["params"]}
-        if not held & {id(parameter) for parameter in self.model.parameters()}:
+        held = {id(parameter): parameter for group in self.optimizer.param_groups for parameter in group["params"]}
+        outside = [held[number] for number in held.keys() - {id(parameter) for parameter in self.model.parameters()}]
+        if len(outside) == len(held):
             raise ValueError("optimizer holds none of the model's parameters: make it again from this model.")
+        if outside:  # its state would be saved, but not the tensor itself
+            raise ValueError(
+                f"optimizer holds a parameter of shape {_shape(outside[0])} that the model has not, so that it would be lost: "
+                "make it an attribute of the model."
+            )
         if getattr(self.scheduler, "optimizer", self.optimizer) is not self.optimizer:
             raise ValueError("scheduler steps another optimizer than the one handed over: make it again from this one.")
         if getattr(self.early_stopping, "model", self.model) is not self.model:
@@ -145,7 +151,7 @@ def put_back(run: Run, saved: dict[str, Any]) -> None:
     Raises:
         Refused: a part would not take its state.
     """
-    before = copy.deepcopy(collect(run))
+    before = copy_of_state(collect(run))
     try:
         _load_all(run, saved)
     except BaseException as error:

@@ -1,6 +1,5 @@
 """Weights alone: what a network has learnt, and how to build one that fits."""
 
-import copy
 import os
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from helpers.checkpoints.fit import check_weights
 from helpers.checkpoints.plain import packed, stamped
 from helpers.checkpoints.states import class_name
 from helpers.checkpoints.writing import write
+from helpers.state_copies import copy_of_state
 
 FORMAT = "weights 1"
 ENTRIES = {"format", "class", "hyperparameters", "state_dict", "torch", "saved"}
@@ -78,7 +78,7 @@ def load_weights(path: str | os.PathLike[str], model: nn.Module) -> None:
     weights = read_weights(path)[1]
     with naming(path):
         check_weights(model, weights)
-        before = copy.deepcopy(model.state_dict())
+        before = copy_of_state(model.state_dict())
         try:
             model.load_state_dict(weights)
         except Exception as error:

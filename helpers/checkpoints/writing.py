@@ -23,8 +23,9 @@ WITHOUT_FLUSH = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
 def write(path: Path, content: bytes, *, keep_previous: bool) -> None:
     """Put ``content`` into the file ``path`` in one step; a link is followed to the file it names.
 
-    Written beside the target, flushed to the disk (``fsync``), moved into place (``os.replace``), and the folder
-    flushed, so that the move survives a power cut too. At no moment is ``path`` missing or half written.
+    A file that replaces another has its mode: a private one stays private. Written beside the target, flushed to the
+    disk (``fsync``), moved into place (``os.replace``), and the folder flushed, so that the move survives a power cut
+    too. At no moment is ``path`` missing or half written.
 
     Args:
         path: the target; its folder exists.
@@ -50,6 +51,7 @@ def write(path: Path, content: bytes, *, keep_previous: bool) -> None:
             if folder is not None:
                 _lock(folder, fcntl.LOCK_SH)
             with open(temporary, "xb") as file:
+                _make_as_private(temporary, path)
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
@@ -133,6 +135,12 @@ def _temporary(path: Path) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
+def _make_as_private(new: Path, path: Path) -> None:
+    """Give a new and empty file the mode of ``path``, if there is one."""
+    if path.exists():
+        new.chmod(stat.S_IMODE(path.stat().st_mode))
+
+
 def _keep(path: Path, previous: Path) -> None:
     """Give the file a second name first, so that it never loses its own."""
     with _temporary(path) as second:
@@ -140,6 +148,7 @@ def _keep(path: Path, previous: Path) -> None:
             os.link(path, second)
         except OSError:  # some file systems have no second names
             with open(path, "rb") as source, open(second, "xb") as copy:
+                _make_as_private(second, path)
                 shutil.copyfileobj(source, copy)
                 copy.flush()
                 os.fsync(copy.fileno())

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import stat
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ PARTIAL = ".partial"
 def write_whole(path: Path, content: bytes) -> None:
     """Put ``content`` into ``path`` in one step: a reader, or a kill at any moment, never meets half a file.
 
+    A file that replaces another has its mode: what somebody made private stays private.
+
     Raises:
         OSError: the system could not write; ``path`` is as it was.
     """
@@ -29,6 +32,8 @@ def write_whole(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        if path.exists():
+            partial.chmod(stat.S_IMODE(path.stat().st_mode))
         os.replace(partial, path)
     finally:
         with suppress(OSError):

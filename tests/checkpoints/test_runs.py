@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.optim import lr_scheduler as schedulers
 
-from helpers.checkpoints import CheckpointError, random_states, resume, save_checkpoint
+from helpers.checkpoints import CheckpointError, load_weights, random_states, resume, save_checkpoint, save_weights
 from helpers.checkpoints.plain import packed, plain_history, stamped
 from helpers.checkpoints.runs import FORMAT
 from helpers.early_stopping import EarlyStopping
@@ -345,6 +345,36 @@ def test_a_compiled_model_is_named_as_the_reason(path):
         "run.pt was saved from a plain network, but this one is inside torch.compile; "
         "hand over the network itself, which is model._orig_mod."
     )
+
+
+WRAPPED = {
+    "compiled": (lambda model: Compiled(model), "torch.compile (_orig_mod.)"),
+    "averaged": (torch.optim.swa_utils.AveragedModel, "an AveragedModel (module.)"),
+    "parallel": (lambda model: torch.nn.DataParallel(model), "a data-parallel wrapper (module.)"),
+    "compiled, then parallel": (
+        lambda model: nn.DataParallel(Compiled(model)),
+        "a data-parallel wrapper and torch.compile (module._orig_mod.)",
+    ),
+    "averaged while compiled": (
+        lambda model: torch.optim.swa_utils.AveragedModel(Compiled(model)),
+        "an AveragedModel and torch.compile (module._orig_mod.)",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRAPPED)
+def test_every_wrapper_is_named_also_one_inside_the_other(path, name):
+    wrap, words = WRAPPED[name]
+    save_weights(path, wrap(net()))
+    assert refusal(load_weights, path, net()) == (
+        f"run.pt was saved from a network inside {words}; hand over one in the same wrapper."
+    )
+    load_weights(path, wrap(net()))
+    save_weights(path, net())
+    assert "was saved from a plain network, but this one is inside" in refusal(load_weights, path, wrap(net()))
+    other, other_words = WRAPPED["compiled" if name != "compiled" else "averaged"]
+    save_weights(path, wrap(net()))
+    assert f"inside {words}, but this one is inside {other_words}; " in refusal(load_weights, path, other(net()))
 
 
 def test_the_prefix_is_torch_compiles_own():
