@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 # A notebook shows a named result in an output of this type, and the runner finds it there.
 RESULT_MIME = "application/vnd.pytorch-training-course.result+json"
+# In a run, the file that the environment names with this variable gets it too: outputs can be lost on their way.
+RESULTS_VARIABLE = "COURSE_RESULTS"
 
 
 class SettingError(ValueError):

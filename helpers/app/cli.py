@@ -10,6 +10,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from helpers.app.streams import Lasting
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
@@ -61,9 +63,11 @@ def run(
     from helpers.reruns.plans import make_plans, new_run_folder
     from helpers.reruns.report import write_report
     from helpers.reruns.results import read_results
+    from helpers.reruns.run import check_timeout
 
     held = ExitStack()
     try:
+        check_timeout(timeout)
         plans = make_plans(lessons or [], parameter or [], preset)
         refuse_missing_devices(str(plan.parameters.get("device", "auto")) for plan in plans)
         workers, threads = share_cores(len(plans), workers, warm=kernels is _Kernels.WARM and len(plans) > 1)
@@ -81,15 +85,22 @@ def run(
         typer.echo(f"  {part or 'others'}: {', '.join(of_part)}")
     with held:
         batch = run_batch(plans, folder, workers, threads, timeout, warm=kernels is _Kernels.WARM)
-        index = write_report(folder, read_results(folder), batch.runs)
+        lost = [batch.lost] if batch.lost else []
+        try:
+            words = f"Look at {write_report(folder, read_results(folder) | batch.runs, batch.runs)}"
+        except CourseError as error:
+            lost.append(str(error))
+            words = f"What was saved is in {folder}"
     for lesson, record in sorted(batch.runs.items()):
         if record.error is not None:
             typer.echo(f"{record.status}: {lesson}, {record.error}", err=True)
     passed = sum(record.status == "ok" for record in batch.runs.values())
-    typer.echo(f"{passed} of {len(plans)} lesson(s) passed. Look at {index}")
+    for sentence in lost:
+        typer.echo(f"course: {sentence}", err=True)
+    typer.echo(f"{passed} of {len(plans)} lesson(s) passed. {words}")
     if batch.interrupted:
         raise typer.Exit(INTERRUPTED)
-    raise typer.Exit(0 if passed == len(plans) else FAILED)
+    raise typer.Exit(0 if passed == len(plans) and not lost else FAILED)
 
 
 @app.command()
@@ -205,6 +216,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    sys.stdout, sys.stderr = Lasting(sys.stdout), Lasting(sys.stderr)
     app()
 
 

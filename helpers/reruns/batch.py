@@ -14,16 +14,18 @@ from helpers.reruns.kernels import KernelPool
 from helpers.reruns.plans import Plan
 from helpers.reruns.results import RESULTS_FILE, Failure, LessonRun, read_results, write_results
 from helpers.reruns.run import run_notebook
+from helpers.reruns.terminal import bar_width
 
 NEVER_STARTED = Failure(None, "KeyboardInterrupt", "the run was stopped before this lesson started")
 
 
 @dataclass(frozen=True)
 class Batch:
-    """What came out of all plans. ``interrupted`` tells that Ctrl-C ended it."""
+    """What came out of all plans. ``interrupted`` tells that Ctrl-C ended it, ``lost`` why the records could not be stored."""
 
     runs: dict[str, LessonRun]
     interrupted: bool
+    lost: str = ""
 
 
 def prepare_folder(folder: Path) -> None:
@@ -36,7 +38,10 @@ def prepare_folder(folder: Path) -> None:
         CourseError: the folder cannot be written, or holds foreign files, the notebooks themselves for example.
     """
     refuse_foreign(folder)
-    write_results(folder, read_results(folder))
+    try:
+        write_results(folder, read_results(folder))
+    except OSError as error:
+        raise CourseError(f"The output folder {folder} cannot be written to: {error.strerror}.") from error
 
 
 def refuse_foreign(folder: Path) -> None:
@@ -57,7 +62,8 @@ def run_batch(
 ) -> Batch:
     """Run all plans, at most ``workers`` at once, and keep ``results.json`` up to date after each.
 
-    A lesson that fails does not stop the others. On Ctrl-C every kernel is killed, and what was finished stays.
+    A lesson that fails does not stop the others. On Ctrl-C every kernel is killed, and what was finished stays. Where the
+    records cannot be written, the lessons still run, and what was recorded before stays.
 
     Args:
         plans: what to run.
@@ -69,9 +75,9 @@ def run_batch(
     """
     pool = KernelPool(threads, warm=warm and len(plans) > 1)
     runs: dict[str, LessonRun] = {}
-    interrupted = False
+    interrupted, lost = False, ""
     executor = ThreadPoolExecutor(workers, thread_name_prefix="lesson")
-    bar = tqdm(total=len(plans), unit="lesson", file=sys.stdout, ncols=88)
+    bar = tqdm(total=len(plans), unit="lesson", file=sys.stdout, ncols=bar_width())
     pending = {
         executor.submit(run_notebook, p.notebook, p.parameters, folder / f"{p.name}.ipynb", pool, timeout): p for p in plans
     }
@@ -79,18 +85,27 @@ def run_batch(
         while pending:
             done, _ = wait(pending, return_when=FIRST_COMPLETED)
             _collect(done, pending, runs, bar)
-            write_results(folder, read_results(folder) | runs)
+            lost = _store(folder, runs)
     except KeyboardInterrupt:
         interrupted = True
         pool.stop()
         executor.shutdown(wait=True, cancel_futures=True)
         _collect(set(pending), pending, runs, bar)
-        write_results(folder, read_results(folder) | runs)
+        lost = _store(folder, runs)
     finally:
         pool.stop()
         executor.shutdown(wait=True, cancel_futures=True)
         bar.close()
-    return Batch(runs, interrupted)
+    return Batch(runs, interrupted, lost)
+
+
+def _store(folder: Path, runs: Mapping[str, LessonRun]) -> str:
+    """Add the runs to the folder's record. Returns why that was not possible, or nothing."""
+    try:
+        write_results(folder, read_results(folder) | runs)
+    except OSError as error:
+        return f"{RESULTS_FILE} in {folder} could not be written: {error.strerror}."
+    return ""
 
 
 def _collect(done: set[Future], pending: dict[Future, Plan], runs: Mapping[str, LessonRun], bar: tqdm) -> None:

@@ -15,9 +15,15 @@ KERNEL_BYTES = 1_100_000_000
 WARM_KERNEL_BYTES = 350_000_000
 # Where Linux keeps the limit that a container has, and what of it is taken: the new place, then the old one.
 _CONTAINER = (
-    ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"),
-    ("/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory/memory.usage_in_bytes"),
+    ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current", "/sys/fs/cgroup/memory.stat"),
+    (
+        "/sys/fs/cgroup/memory/memory.limit_in_bytes",
+        "/sys/fs/cgroup/memory/memory.usage_in_bytes",
+        "/sys/fs/cgroup/memory/memory.stat",
+    ),
 )
+# Copies of files that the system gives up as soon as a program wants the memory, as the two places call them.
+_GIVEN_UP = ("total_inactive_file", "inactive_file")
 
 
 def share_cores(
@@ -48,9 +54,19 @@ def share_cores(
 def free_memory() -> int:
     """Bytes that programs may still take, here or, if that is less, in the container that this is."""
     free = psutil.virtual_memory().available
-    for limit, used in _CONTAINER:
+    for limit, used, kinds in _CONTAINER:
         try:
-            free = min(free, max(0, int(Path(limit).read_text()) - int(Path(used).read_text())))
+            taken = int(Path(used).read_text()) - _given_up(Path(kinds))
+            free = min(free, max(0, int(Path(limit).read_text()) - taken))
         except (OSError, ValueError):  # no such file, or "max": no limit
             continue
     return free
+
+
+def _given_up(kinds: Path) -> int:
+    """Bytes of a container's memory that hold files which were not used lately; 0 where nothing says so."""
+    try:
+        numbers = dict(line.split(maxsplit=1) for line in kinds.read_text().splitlines())
+        return next((int(numbers[name]) for name in _GIVEN_UP if name in numbers), 0)
+    except (OSError, ValueError):
+        return 0

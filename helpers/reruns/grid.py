@@ -1,6 +1,7 @@
 """A grid: the values of some parameters, each checked, and all their combinations."""
 
 import hashlib
+import json
 import math
 import random
 import re
@@ -176,7 +177,10 @@ def run_name(swept: Mapping[str, Any]) -> str:
     """
     full = ",".join(f"{name}={value}" for name, value in swept.items())
     safe = re.sub(r"[^A-Za-z0-9_=,.+-]", "_", full)[:120]
-    confusable = any(isinstance(value, str) and value != value.lower() for value in swept.values())
-    if safe == full and not confusable and not full.endswith("."):
-        return safe
+    texts = [value for value in swept.values() if isinstance(value, str)]
+    if safe == full and all(value == value.lower() for value in texts) and not full.endswith("."):
+        # A comma and an equals sign inside a text could be those between two parameters.
+        if not any({*",="} & {*value} for value in texts):
+            return safe
+        full = json.dumps(dict(swept))
     return f"{safe}-{hashlib.sha256(full.encode()).hexdigest()[:8]}"

@@ -25,7 +25,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import threadpoolctl
-from ipykernel import kernelapp
+
+from helpers.reruns.kernel_main import CourseKernelApp
 
 READY = b"ready"
 # A message holds an environment, and a system may refuse longer ones.
@@ -149,7 +150,7 @@ def run_kernel(request: KernelRequest) -> None:
     threadpoolctl.threadpool_limits(blas_threads(request.environment), user_api="blas")
     sys.argv = ["ipykernel_launcher", *request.arguments]
     # ipykernel has read the variable when it was loaded; without it, it prints how one would connect to it.
-    kernelapp.launch_new_instance(argv=[*request.arguments, f"--IPKernelApp.parent_handle={parent}"])
+    CourseKernelApp.launch_instance(argv=[*request.arguments, f"--IPKernelApp.parent_handle={parent}"])
 
 
 def blas_threads(environment: Mapping[str, str]) -> int:

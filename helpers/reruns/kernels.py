@@ -9,11 +9,17 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+import zmq
 from jupyter_client import AsyncKernelManager
+from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.provisioning import LocalProvisioner
 
 from helpers.reruns.warm_kernels import WarmKernel, WarmProvisioner
+from helpers.settings import RESULTS_VARIABLE
 
+# This very Python, whatever other kernel is called python3 on this machine; and nothing of the folder that the command runs in.
+_COMMAND = [sys.executable, "-P", "-m", "helpers.reruns.kernel_main", "-f", "{connection_file}"]
+RESULTS_FILE = "results.jsonl"
 # Every numerical library reads its own variable, and each before it is loaded.
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
@@ -57,12 +63,15 @@ class KernelPool:
         self._processes: list[subprocess.Popen | WarmKernel] = []
         self._lock = threading.Lock()
 
-    def manager_class(self, log: Path, temporary: Path | None = None) -> type[AsyncKernelManager]:
+    def manager_class(self, log: Path, temporary: Path | None = None, own: Path | None = None) -> type[AsyncKernelManager]:
         """A kernel manager for one run; nbclient cleans up only what it made itself, so it is given a class.
+
+        Its kernels are those of this Python; with ``own``, without what the user's IPython does when it starts.
 
         Args:
             log: gets what the kernel's process prints outside its cells, a crash in compiled code for example.
             temporary: the folder for the kernel's temporary files.
+            own: an empty folder of this run alone, for its IPython, and for the named results in a file, ``RESULTS_FILE``.
         """
         pool = self
 
@@ -71,6 +80,11 @@ class KernelPool:
                 # Without the log level, ipykernel warns of every local kernel that TCP is not encrypted.
                 extra = [*kwargs.pop("extra_arguments", []), "--log-level=ERROR"]
                 environment = kernel_environment(pool.threads, temporary)
+                if own is not None:
+                    environment |= {"IPYTHONDIR": str(own / "ipython"), RESULTS_VARIABLE: str(own / RESULTS_FILE)}
+                    environment.pop("PYTHONSTARTUP", None)
+                self._kernel_spec = KernelSpec(argv=_COMMAND, display_name="Python 3", language="python")
+                self.context.setsockopt(zmq.RCVHWM, 0)  # as many outputs may wait here as in the kernel: any number
                 provisioner = WarmProvisioner if pool.warm else LocalProvisioner
                 self.kernel_id = str(uuid.uuid4())
                 self.provisioner = provisioner(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)

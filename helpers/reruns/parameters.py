@@ -1,15 +1,15 @@
 """Reading a lesson's parameters and checking new values, all before a kernel starts."""
 
 import ast
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from helpers.reruns.errors import CourseError
 from helpers.reruns.lessons import nearest
+from helpers.reruns.notebooks import read_notebook
 from helpers.settings import SettingError, check_settings
 
 
@@ -36,6 +36,12 @@ def _fits(value: Any, type_name: str) -> bool:
     return type(value).__name__ == type_name
 
 
+def _plain(value: Any) -> Any:
+    """Python's own number, truth value or text, where NumPy or torch have theirs."""
+    single = hasattr(value, "item") and getattr(value, "ndim", None) == 0
+    return value.item() if single else value
+
+
 def read_parameters(notebook: Path) -> dict[str, Parameter]:
     """The parameters of a notebook, in the order of its parameters cell; empty if it has no such cell.
 
@@ -47,7 +53,7 @@ def read_parameters(notebook: Path) -> dict[str, Parameter]:
             the types int, float, str and bool.
     """
     try:
-        cells = nbformat.read(notebook, as_version=4).cells
+        cells = read_notebook(notebook).cells
     except Exception as error:  # nbformat raises many kinds for a file that is no notebook
         raise CourseError(f"{notebook} cannot be read as a notebook: {type(error).__name__}.") from error
     tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
@@ -91,7 +97,7 @@ def split_assignments(assignments: Iterable[str], what: str = "A parameter", for
 
 
 def _convert(parameter: Parameter, value: Any) -> Any:
-    converted = value
+    converted = value = _plain(value)
     if isinstance(value, str):
         try:
             converted = PARSERS[parameter.type](value)
@@ -102,6 +108,13 @@ def _convert(parameter: Parameter, value: Any) -> Any:
             f"{parameter.name} is {value!r}, but it must be of type {parameter.type}, like its default {parameter.default!r}."
         )
     return PARSERS["float"](converted) if parameter.type == "float" else converted
+
+
+def _check_finite(values: Mapping[str, Any]) -> None:
+    """JSON, which the records are stored in, has no other numbers; and none is equal to NaN, not even itself."""
+    for name, value in values.items():
+        if isinstance(value, float) and not math.isfinite(value):
+            raise CourseError(f"{name} is {value!r}, but it must be a finite number.")
 
 
 def check_value(parameter: Parameter, value: Any) -> Any:
@@ -115,6 +128,7 @@ def check_value(parameter: Parameter, value: Any) -> Any:
         check_settings(**{parameter.name: converted})
     except SettingError as error:
         raise CourseError(str(error)) from error
+    _check_finite({parameter.name: converted})
     return converted
 
 
@@ -139,4 +153,5 @@ def check_parameters(notebook: Path, values: Mapping[str, Any]) -> dict[str, Any
         check_settings(**effective)
     except SettingError as error:
         raise CourseError(f"{notebook.stem}: {error}") from error
+    _check_finite(effective)
     return effective

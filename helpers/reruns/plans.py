@@ -7,6 +7,7 @@ from typing import Any
 
 from helpers.paths import RUNS
 from helpers.reruns.errors import CourseError
+from helpers.reruns.files import make_folder
 from helpers.reruns.lessons import all_lessons, find_lesson, preset_parameters
 from helpers.reruns.parameters import check_parameters, split_assignments
 
@@ -52,13 +53,20 @@ def _refuse_duplicates(plans: list[Plan]) -> None:
 
 
 def new_run_folder() -> Path:
-    """A folder of this run alone, made at once: two runs may start in the same second."""
+    """A folder of this run alone, made at once: two runs may start in the same second.
+
+    Raises:
+        CourseError: no folder can be made there.
+    """
     name = time.strftime("%Y-%m-%d_%H-%M-%S")
+    make_folder(RUNS)
     folder, number = RUNS / name, 1
     while True:
         try:
-            folder.mkdir(parents=True)
+            folder.mkdir()
             return folder
         except FileExistsError:
             number += 1
             folder = RUNS / f"{name}_{number}"
+        except OSError as error:
+            raise CourseError(f"The output folder {folder} cannot be made: {error.strerror}.") from error

@@ -1,14 +1,17 @@
 """A finished batch as pages for a person: every notebook as HTML, and an index of them."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 
-import nbformat
 from nbconvert import HTMLExporter
 from traitlets.config import Config
 
+from helpers.reruns.errors import CourseError
+from helpers.reruns.files import write_whole
 from helpers.reruns.lessons import part_of
+from helpers.reruns.notebooks import read_notebook
 from helpers.reruns.pages import write_page
 from helpers.reruns.results import LessonRun
 
@@ -16,11 +19,11 @@ INDEX_FILE = "index.html"
 
 
 def export_html(notebook: Path) -> Path:
-    """Write an executed notebook as HTML beside it and return the page's path."""
+    """Write an executed notebook as HTML beside it, in one step, and return the page's path."""
     exporter = HTMLExporter(config=Config({"CoalesceStreamsPreprocessor": {"enabled": True}}))
-    body, _ = exporter.from_notebook_node(nbformat.read(notebook, as_version=4), {"metadata": {"name": notebook.stem}})
+    body, _ = exporter.from_notebook_node(read_notebook(notebook), {"metadata": {"name": notebook.stem}})
     page = notebook.with_suffix(".html")
-    page.write_text(body, encoding="utf-8")
+    write_whole(page, body.encode("utf-8", errors="backslashreplace"))
     return page
 
 
@@ -39,9 +42,17 @@ def write_index(folder: Path, runs: Mapping[str, LessonRun]) -> Path:
 
 
 def write_report(folder: Path, runs: Mapping[str, LessonRun], fresh: Mapping[str, LessonRun]) -> Path:
-    """Export every fresh notebook that was saved, and write the index of all runs. Returns the index's path."""
+    """Export every fresh notebook that was saved and can be read, and write the index of all runs. Returns the index's path.
+
+    Raises:
+        CourseError: the index could not be written.
+    """
     for lesson in fresh:
-        notebook = folder / f"{lesson}.ipynb"
-        if notebook.exists():
+        notebook, page = folder / f"{lesson}.ipynb", folder / f"{lesson}.html"
+        with suppress(Exception):  # half a notebook, or no room for its page: the others have theirs
+            page.unlink(missing_ok=True)  # of an earlier run
             export_html(notebook)
-    return write_index(folder, runs)
+    try:
+        return write_index(folder, runs)
+    except OSError as error:
+        raise CourseError(f"The page {folder / INDEX_FILE} could not be written: {error.strerror}.") from error

@@ -1,19 +1,23 @@
 """One run of one notebook in a kernel of its own, through papermill."""
 
+import json
 import logging
+import math
+import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.log import logger as papermill_logger
 
-from helpers.reruns.kernels import KernelPool
+from helpers.reruns.errors import CourseError
+from helpers.reruns.kernels import RESULTS_FILE, KernelPool
+from helpers.reruns.notebooks import read_notebook
 from helpers.reruns.results import Failure, LessonRun, named_results
 
 # What papermill would log of a dead kernel or a timeout, this module returns.
@@ -25,6 +29,9 @@ STARTS = 3
 # papermill saves the notebook before and after each cell, which took a quarter of a short run. A command that is killed
 # loses so many seconds of what the notebook showed.
 SAVE_SECONDS = 2.0
+# So long may the last outputs of a cell that has ended be on their way, before they count as lost.
+OUTPUT_SECONDS = 600
+LOST = "OutputLost"
 _ENGINE = "course"
 
 
@@ -47,6 +54,16 @@ class _SparingEngine(NBClientEngine):
 papermill_engines.register(_ENGINE, _SparingEngine)
 
 
+def check_timeout(timeout: float | None) -> None:
+    """Refuse a time limit that is none.
+
+    Raises:
+        CourseError: it is below one second, infinite, or no number.
+    """
+    if timeout is not None and not 1 <= timeout < math.inf:
+        raise CourseError(f"timeout is {timeout:g}, but it must be a number of seconds, at least 1.")
+
+
 def run_notebook(
     notebook: Path,
     parameters: Mapping[str, Any],
@@ -66,26 +83,41 @@ def run_notebook(
         output: where the executed notebook goes; its folder exists and is the kernel's working folder. Beside it
             comes a ``.log``, if the kernel's process printed anything outside its cells.
         pool: starts the kernel.
-        timeout: seconds that one cell may take; None sets no limit.
+        timeout: seconds that one cell may take, rounded up to whole ones; None sets no limit.
         temporary: a folder for the kernel's temporary files. With it, the kernel is killed once its last cell is done,
             and the caller removes what it left there; a kernel that loaded torch takes one to two seconds to leave by itself.
     """
     current: dict[str, Any] = {}
     log = output.with_suffix(".log")
     started = time.perf_counter()
-    for _ in range(STARTS):
-        failure = _execute(notebook, parameters, output, pool, timeout, temporary, current)
-        if current or failure is None or failure.type != "RuntimeError" or pool.stopped.is_set():
-            break
+    with tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True) as folder:
+        for _ in range(STARTS):
+            failure = _execute(notebook, parameters, output, pool, timeout, temporary, Path(folder), current)
+            if current or failure is None or failure.type != "RuntimeError" or pool.stopped.is_set():
+                break
+        recorded = _recorded(Path(folder) / RESULTS_FILE)
     seconds = round(time.perf_counter() - started, 3)
     if log.exists() and log.stat().st_size == 0:
         log.unlink()
     if failure is None:
-        return LessonRun("ok", seconds, dict(parameters), named_results(nbformat.read(output, as_version=4)))
+        shown = named_results(read_notebook(output))
+        lost = [name for name, value in recorded.items() if name not in shown or shown[name] != value]
+        if not lost:
+            return LessonRun("ok", seconds, dict(parameters), shown)
+        failure = Failure(None, LOST, f"{len(lost)} of {len(recorded)} named results did not arrive, {lost[0]} for one")
     if pool.stopped.is_set():
         stopped = Failure(_cell_name(current), "KeyboardInterrupt", "the run was stopped here")
         return LessonRun("interrupted", seconds, dict(parameters), error=stopped)
     return LessonRun("failed", seconds, dict(parameters), error=failure)
+
+
+def _recorded(file: Path) -> dict[str, Any]:
+    """The named results that the kernel wrote into a file, beside those that it showed."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+        return {result["name"]: result["value"] for result in map(json.loads, lines)}
+    except (OSError, ValueError):  # there are none, or the disk was full
+        return {}
 
 
 def _execute(
@@ -95,21 +127,24 @@ def _execute(
     pool: KernelPool,
     timeout: float | None,
     temporary: Path | None,
+    own: Path,
     current: dict[str, Any],
 ) -> Failure | None:
     """Run the notebook once. Returns what went wrong; ``current`` is told which cell runs."""
     try:
         papermill.execute_notebook(
-            str(notebook).replace("{", "{{").replace("}", "}}"),  # papermill would fill braces in
-            str(output).replace("{", "{{").replace("}", "}}"),
+            read_notebook(notebook),
+            str(output).replace("{", "{{").replace("}", "}}"),  # papermill would fill braces in
             parameters=dict(parameters),
             engine_name=_ENGINE,
             kernel_name="python3",
+            language="python",
             progress_bar=False,
-            execution_timeout=timeout,
-            kernel_manager_class=pool.manager_class(output.with_suffix(".log"), temporary),
+            execution_timeout=None if timeout is None else math.ceil(timeout),
+            iopub_timeout=OUTPUT_SECONDS,
+            kernel_manager_class=pool.manager_class(output.with_suffix(".log"), temporary, own),
             shutdown_kernel="graceful" if temporary is None else "immediate",
-            on_cell_execute=lambda cell, cell_index: current.update(cell=cell, index=cell_index),
+            on_cell_execute=lambda cell, cell_index: current.update(cell=cell, index=cell_index, since=time.monotonic()),
             # Not papermill's cwd: it changes the folder of the whole process, and runs are threads of one process.
             resources={"metadata": {"path": str(output.parent)}},
         )
@@ -118,6 +153,8 @@ def _execute(
     except DeadKernelError:
         return Failure(_cell_name(current), "DeadKernelError", "the kernel died (killed from outside, or out of memory)")
     except CellTimeoutError:
+        if timeout is None or time.monotonic() - current["since"] < timeout:
+            return Failure(_cell_name(current), LOST, "the cell ended, but its output did not arrive")
         return Failure(_cell_name(current), "CellTimeoutError", f"the cell ran longer than {timeout:g} s")
     except Exception as error:  # a run that cannot even start must not stop the others
         return Failure(_cell_name(current), type(error).__name__, str(error) or "no message")

@@ -73,7 +73,10 @@ def make_sweep(
     source = source_of(notebook)
     if not any("record_result(" in code for code in code_of(source)):
         raise CourseError(f"{notebook.stem} records no named results, so a sweep would have nothing to compare.")
-    runs = {run_name(swept): {**made.shared, **swept} for swept in made.combinations(sample)}
+    combinations = made.combinations(sample)
+    runs = {run_name(swept): {**made.shared, **swept} for swept in combinations}
+    if len(runs) < len(combinations):  # two hashes alike, which happens once in billions
+        raise CourseError("Two combinations of this grid would have one name: change one of its texts.")
     return Sweep(notebook.stem, source, made.swept, made.shared, runs, expected_seconds(notebook, preset))
 
 

@@ -17,11 +17,13 @@ from helpers.reruns.errors import CourseError
 from helpers.reruns.files import alone_in, make_folder
 from helpers.reruns.kernels import KernelPool
 from helpers.reruns.results import Failure, LessonRun
+from helpers.reruns.run import check_timeout
 from helpers.reruns.sweep import Sweep
 from helpers.reruns.sweep_folder import SweepFolder, refuse_foreign
 from helpers.reruns.sweep_report import write_sweep_report
 from helpers.reruns.table import TABLE_FILE, write_table
 from helpers.reruns.task import Outcome, Task, run_task
+from helpers.reruns.terminal import bar_width
 
 # A long sweep can be looked at while it runs; but a table of thousands of rows is not written after each of thousands of runs.
 TABLE_SECONDS = 10
@@ -76,10 +78,12 @@ def run_sweep(
 
     Raises:
         CourseError: the folder cannot be used or holds something else, another sweep runs in it, ``workers`` is not
-            possible here, or the scheduler cannot be reached. Nothing was started then. Or the disk is full.
+            possible here, or the scheduler cannot be reached. Nothing was started then. Or the disk is full: what was
+            finished before is kept.
     """
     if workers is not None and scheduler is not None:
         raise CourseError("workers are for this machine, and the scheduler has its own: give one of the two.")
+    check_timeout(timeout)
     share_cores(len(sweep.runs), workers)  # before a folder is made for a sweep that cannot be
     folder = folder.resolve()
     make_folder(folder)
@@ -91,7 +95,7 @@ def run_sweep(
         stopped = ""
         if missing:
             with _crew(len(missing), workers, scheduler, warm) as crew:
-                place.begin()
+                _begin(place)
                 announce(_announcement(sweep, runs, len(missing), crew))
                 tasks = _tasks(sweep, missing, timeout, warm)
                 stopped = _work(crew, tasks, _Keeper(sweep, place, runs, len(missing)))
@@ -99,9 +103,22 @@ def run_sweep(
             announce(f"All {len(sweep.runs):,} runs of {sweep.lesson} are finished already.")
         in_order = _in_order(sweep, runs)
         table = folder / TABLE_FILE
-        write_table(table, in_order)
-        report = write_sweep_report(folder, sweep.lesson, _used(sweep), in_order, len(sweep.runs))
+        try:
+            write_table(table, in_order)
+            report = write_sweep_report(folder, sweep.lesson, _used(sweep), in_order, len(sweep.runs))
+        except OSError as error:
+            raise CourseError(
+                f"Table and page of the sweep in {folder} could not be written ({error.strerror}); the runs are kept, and the "
+                "same command writes both when there is room."
+            ) from error
         return SweepResult(in_order, table, report, stopped)
+
+
+def _begin(place: SweepFolder) -> None:
+    try:
+        place.begin()
+    except OSError as error:
+        raise CourseError(f"The output folder {place.path} cannot be written to: {error.strerror}.") from error
 
 
 @contextmanager
@@ -144,7 +161,7 @@ class _Keeper:
         self.sweep, self.place, self.runs = sweep, place, runs
         self.failed = 0
         self.written = time.monotonic()
-        self.bar = tqdm(total=missing, unit="run", file=sys.stdout, ncols=88)
+        self.bar = tqdm(total=missing, unit="run", file=sys.stdout, ncols=bar_width())
 
     def __call__(self, name: str, outcome: Outcome) -> None:
         try:

@@ -20,6 +20,7 @@ TEXT_COLUMNS = {"run", "status", "error"}
 # As Python writes them, and not as int() and float() read them: 007 and 1_000 are texts.
 INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?|nan|-?inf")
+TRUTH = {"true": True, "false": False}
 # JSON allows no longer ones either, and Python refuses to convert them.
 LONGEST_NUMBER = 4000
 
@@ -103,9 +104,10 @@ def read_table(path: Path) -> list[dict[str, Any]]:
     """The rows of a table that ``write_table`` wrote, each by column name. Introduced in lesson 20.
 
     Each column gets one type: int if all its cells are whole numbers, else float if all are numbers ("nan" and
-    "inf" too), else bool if all are "True" or "False", else str. Only what looks as Python writes it counts as a
-    number: "007" stays a text. An empty cell is None and changes no type. A run's name, its status and its error
-    are always texts. A text column whose every text reads like a number does come back as numbers.
+    "inf" too), else bool if all are "True" or "False" (in capitals too, as a spreadsheet saves them), else str. Only
+    what looks as Python writes it counts as a number: "007" stays a text. An empty cell is None and changes no type. A
+    run's name, its status and its error are always texts. A text column whose every text reads like a number does come
+    back as numbers.
 
     Args:
         path: a ``results.csv``.
@@ -141,4 +143,5 @@ def _type_of(cells: list[str]) -> Callable[[str], Any]:
         return int
     if all(NUMBER.fullmatch(cell) for cell in cells):
         return float
-    return {"True": True, "False": False}.__getitem__ if {*cells} <= {"True", "False"} else str
+    # A spreadsheet writes them in capitals.
+    return (lambda cell: TRUTH[cell.lower()]) if {cell.lower() for cell in cells} <= TRUTH.keys() else str

@@ -12,6 +12,7 @@ import nbformat
 
 from helpers.paths import PACKAGE
 from helpers.reruns.kernels import KernelPool
+from helpers.reruns.notebooks import read_notebook
 from helpers.reruns.results import LessonRun
 from helpers.reruns.run import run_notebook
 
@@ -42,7 +43,7 @@ class Outcome:
 
 def source_of(notebook: Path) -> str:
     """A notebook as JSON, without its outputs: they would travel to every worker, and be replaced there."""
-    content = nbformat.read(notebook, as_version=4)
+    content = read_notebook(notebook)
     for cell in content.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None

@@ -58,8 +58,8 @@ PRELOADED = (
 LOADING_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1"}
 # Read by a library or by Python when it is loaded: kernels that differ in one of these need servers of their own.
 READ_EARLY = ("CUDA", "GOMP", "KMP", "LANG", "LC_", "LD_", "MALLOC", "MKL", "MPL", "OMP", "OPENBLAS", "PYTHON", "TORCH", "TQDM")
-# What a launcher's command looks like: options of Python, then this, then options of the kernel.
-LAUNCHER = ["-m", "ipykernel_launcher"]
+# What a launcher's command looks like: options of Python, then one of these, then options of the kernel.
+LAUNCHERS = (["-m", "helpers.reruns.kernel_main"], ["-m", "ipykernel_launcher"])
 
 _logger = logging.getLogger(__name__)
 
@@ -282,7 +282,7 @@ def _fork(
 ) -> WarmKernel:
     if sys.platform != "linux":
         raise NoServer("kernels are forked on Linux only")
-    place = next((place for place in range(len(cmd)) if cmd[place : place + 2] == LAUNCHER), None)
+    place = next((place for place in range(len(cmd)) if cmd[place : place + 2] in LAUNCHERS), None)
     if place is None:
         raise NoServer(f"{cmd} does not start ipykernel")
     environment = os.environ if env is None else env

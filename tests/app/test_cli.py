@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -264,3 +265,42 @@ def test_data_that_cannot_be_had_exits_1_and_says_what_to_do(monkeypatch, tmp_pa
     assert "could not be downloaded" in line
     assert line.endswith("data/README.md says how to copy it from a stick.")
     assert "checksums are right" not in result.stdout
+
+
+# The kind: one sentence before anything starts, where a hang or a traceback came.
+
+
+@pytest.mark.parametrize("make", ["dangling", "loop", "file"])
+def test_a_folder_for_runs_that_is_none_is_refused(tmp_path, monkeypatch, make_notebook, make):
+    runs = tmp_path / "runs"
+    if make == "file":
+        runs.write_text("")
+    else:
+        runs.symlink_to("/no/such/disk/runs" if make == "dangling" else runs)
+    monkeypatch.setattr("helpers.reruns.plans.RUNS", runs)
+    result = course("run", make_notebook("own", "1"))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert re.fullmatch(r"course: The output folder .*runs cannot be (used|made): .*\.\n", result.stderr)
+
+
+@pytest.mark.parametrize("timeout", ["inf", "nan", "0", "-5"])
+@pytest.mark.parametrize("words", [["run", "01"], ["sweep", "01", "--grid", "seed=0:2"]])
+def test_an_odd_time_limit_is_refused(tmp_path, words, timeout):
+    result = course(*words, "--timeout", timeout, "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "timeout" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows ends pipes in another way")
+@pytest.mark.parametrize("gone", ["reader", "disk"])
+def test_nobody_reads_what_it_says_and_the_record_is_there_nevertheless(make_notebook, tmp_path, gone):
+    notebook = make_notebook("own", "from helpers.lesson import record_result; record_result('a', 1)")
+    command = [*COURSE, "run", str(notebook), "--out", str(tmp_path / "out")]
+    with open("/dev/full" if gone == "disk" else os.devnull, "w") as full:
+        process = subprocess.Popen(command, stdout=full if gone == "disk" else subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        if gone == "reader":
+            process.stdout.close()
+        error = process.stderr.read()
+        assert (process.wait(timeout=300), error) == (0, "")
+    assert json.loads((tmp_path / "out" / "results.json").read_text())["own"]["results"] == {"a": 1}

@@ -1,7 +1,9 @@
+import errno
 import os
 
 import pytest
 
+from helpers.reruns import batch
 from helpers.reruns.batch import prepare_folder, run_batch
 from helpers.reruns.errors import CourseError
 from helpers.reruns.plans import Plan
@@ -83,3 +85,29 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)  # root may write anywhere
     with pytest.raises(CourseError, match="cannot be written to"):
         prepare_folder(tmp_path / "out")
+
+
+# The kind: a full disk is one sentence, and nothing that was recorded before is lost.
+
+
+def full(*given, **settings):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_before_the_first_run_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(batch, "write_results", full)
+    with pytest.raises(CourseError, match="cannot be written to: No space left on device"):
+        prepare_folder(tmp_path / "out")
+
+
+def test_a_disk_that_fills_up_is_told_and_what_was_recorded_stays(make_notebook, tmp_path, monkeypatch):
+    folder = tmp_path / "out"
+    prepare_folder(folder)
+    plans = [Plan(make_notebook("one", "1"), {})]
+    run_batch(plans, folder, workers=1, threads=1)
+    before = (folder / "results.json").read_bytes()
+    monkeypatch.setattr(batch, "write_results", full)
+    done = run_batch([Plan(make_notebook("two", "1"), {})], folder, workers=1, threads=1)
+    assert done.runs["two"].status == "ok"
+    assert done.lost == f"results.json in {folder} could not be written: No space left on device."
+    assert (folder / "results.json").read_bytes() == before

@@ -1,4 +1,5 @@
 import sys
+from types import SimpleNamespace
 
 import joblib
 import psutil
@@ -62,9 +63,26 @@ def test_the_memory_of_this_machine_is_looked_at():
 def test_a_container_may_allow_less(tmp_path, monkeypatch):
     (tmp_path / "max").write_text("5000\n")
     (tmp_path / "current").write_text("2000\n")
-    monkeypatch.setattr(capacity, "_CONTAINER", (("nowhere", "nowhere"), (tmp_path / "max", tmp_path / "current")))
+    files = tmp_path / "max", tmp_path / "current", tmp_path / "stat"
+    monkeypatch.setattr(capacity, "_CONTAINER", (("nowhere", "nowhere", "nowhere"), files))
     assert free_memory() == 3000
     (tmp_path / "max").write_text("max\n")
     assert free_memory() > 3000
     (tmp_path / "max").write_text("1000\n")
     assert free_memory() == 0
+
+
+# The kind: a container counts the files that it has read as used, although it gives them up at once.
+@pytest.mark.parametrize("name", ["inactive_file", "total_inactive_file"])
+def test_files_that_lie_in_memory_count_as_free(tmp_path, monkeypatch, name):
+    (tmp_path / "max").write_text("8000000000\n")
+    (tmp_path / "current").write_text("7900000000\n")
+    files = tmp_path / "max", tmp_path / "current", tmp_path / "stat"
+    monkeypatch.setattr(capacity, "_CONTAINER", (files,))
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=64_000_000_000))
+    assert free_memory() == 100_000_000
+    (tmp_path / "stat").write_text(f"anon 600000000\nfile 7300000000\n{name} 7300000000\n")
+    assert free_memory() == 7_400_000_000
+    assert share_cores(20, cores=8)[0] == 6
+    (tmp_path / "stat").write_text("not a table")
+    assert free_memory() == 100_000_000

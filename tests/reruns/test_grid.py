@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from helpers.paths import NOTEBOOKS
 from helpers.reruns.errors import CourseError
 from helpers.reruns.grid import MOST_RUNS, Grid, make_grid, run_name, split_axes
+from helpers.reruns.sweep import make_sweep
 
 IRIS = NOTEBOOKS / "01_train_on_iris.ipynb"
 PARAMETERS = "\n".join(["rate: float = 0.1", "seed: int = 0", 'kind: str = "a"', "wide: bool = False"])
@@ -146,3 +147,20 @@ def test_names_are_folders_everywhere_and_differ(first, second):
         assert not name.endswith(".")
     # Some file systems do not tell small letters from capitals.
     assert (names[0].lower() == names[1].lower()) == (first == second)
+
+
+# The kind: two combinations with one name, of which only the last would run.
+PIECES = st.lists(st.sampled_from(["x", "y", ",b=", ",", "=", "X", ".", "é", "-"]), max_size=4).map("".join)
+
+
+@given(st.lists(st.tuples(PIECES, PIECES), min_size=2, max_size=9, unique=True))
+def test_two_combinations_never_have_one_name(pairs):
+    names = [run_name({"a": first, "b": second}) for first, second in pairs]
+    assert len({name.casefold() for name in names}) == len(pairs)
+    assert not any("/" in name for name in names)
+
+
+def test_texts_that_look_like_two_parameters_are_four_runs(make_notebook):
+    notebook = make_notebook("texts", "record_result('x', 1)", parameters="a: str = 'x'\nb: str = 'z'")
+    sweep = make_sweep(str(notebook), {"a": ["x", "x,b=y"], "b": ["z", "y,b=z"]})
+    assert len(sweep.runs) == 4

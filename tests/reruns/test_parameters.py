@@ -1,10 +1,14 @@
+import math
+
+import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.paths import NOTEBOOKS
 from helpers.reruns.errors import CourseError
-from helpers.reruns.parameters import check_parameters, read_parameters, split_assignments
+from helpers.reruns.parameters import check_parameters, check_value, read_parameters, split_assignments
 
 CELL = """epochs: int = 20_000  # how often; epochs = 5 is quick
 learning_rate: float = 1e-2
@@ -120,3 +124,34 @@ def test_a_parameter_given_twice_is_refused():
 @given(st.dictionaries(st.from_regex(r"[a-z_]+", fullmatch=True), st.text()))
 def test_assignments_survive_any_value(pairs):
     assert split_assignments([f"{name}={value}" for name, value in pairs.items()]) == pairs
+
+
+# The kind: numbers of other libraries are numbers, and what is stored must be finite.
+
+
+@pytest.mark.parametrize(
+    "value",
+    [np.int64(3), np.uint8(3), np.arange(4)[3], torch.tensor(3), np.array(3)],
+    ids=["int64", "uint8", "entry", "torch", "0-dim"],
+)
+def test_whole_numbers_of_other_libraries(make_notebook, value):
+    checked = check_parameters(make_notebook("own", "1", parameters="n: int = 1\nx: float = 1.0"), {"n": value, "x": value})
+    assert checked == {"n": 3, "x": 3.0}
+    assert [type(each) for each in checked.values()] == [int, float]
+
+
+@pytest.mark.parametrize("value", [np.True_, np.float64(1.0), np.array([1, 2]), torch.ones(2)])
+def test_other_things_of_other_libraries_are_no_whole_numbers(make_notebook, value):
+    with pytest.raises(CourseError, match="must be of type int"):
+        check_parameters(make_notebook("own", "1", parameters="n: int = 1"), {"n": value})
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf", "1e999", math.nan, np.float32("inf")])
+def test_a_number_that_could_not_be_stored_is_refused(make_notebook, value):
+    notebook = make_notebook("own", "1", parameters="x: float = 1.0")
+    with pytest.raises(CourseError, match=r"x is .*, but it must be a finite number"):
+        check_parameters(notebook, {"x": value})
+    with pytest.raises(CourseError, match="finite number"):
+        check_value(read_parameters(notebook)["x"], value)
+    with pytest.raises(CourseError, match="x is inf, but it must be a finite number"):
+        check_parameters(make_notebook("own", "1", parameters="x: float = 1e999"), {})

@@ -1,5 +1,8 @@
+import html
 import re
+from urllib.parse import unquote
 
+import pytest
 from nbformat import write
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
@@ -55,3 +58,21 @@ def test_a_notebook_s_page_holds_its_code_and_the_end_of_its_bar(tmp_path):
     assert "trained" in page
     assert "100%|###| 2/2" in page
     assert "1/2" not in page
+
+
+@pytest.mark.parametrize("name", ["part #1", "50 % off", "a?b=c", "näh", "a&b"])
+def test_links_lead_to_files_with_odd_names(tmp_path, name):
+    (tmp_path / f"{name}.html").write_text("here")
+    page = write_index(tmp_path, {name: LessonRun("ok", 1.0, {})}).read_text(encoding="utf-8")
+    (link,) = re.findall(r'href="([^"#]*)"', page)
+    assert (tmp_path / unquote(html.unescape(link))).read_text() == "here"
+
+
+def test_a_notebook_that_cannot_be_read_costs_only_its_own_page(tmp_path, make_notebook):
+    runs = {name: LessonRun("ok", 1.0, {}) for name in ("good", "torn")}
+    make_notebook("good", "1")
+    (tmp_path / "torn.ipynb").write_text('{"cells": [')
+    (tmp_path / "torn.html").write_text("of an earlier run")
+    page = write_report(tmp_path, runs, runs).read_text(encoding="utf-8")
+    assert 'href="good.html"' in page
+    assert 'href="torn.html"' not in page

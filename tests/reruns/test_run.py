@@ -1,5 +1,6 @@
 """Real kernels on tiny notebooks: what fails must be reported as failed."""
 
+import json
 import sys
 import threading
 import time
@@ -7,10 +8,13 @@ import time
 import nbformat
 import papermill
 import pytest
+from nbclient.exceptions import CellTimeoutError
 
 from helpers.reruns import run as run_module
+from helpers.reruns.errors import CourseError
 from helpers.reruns.kernels import KernelPool
-from helpers.reruns.run import run_notebook
+from helpers.reruns.parameters import check_parameters
+from helpers.reruns.run import check_timeout, run_notebook
 
 RECORD = "from helpers.lesson import record_result\n"
 
@@ -162,3 +166,106 @@ def test_the_notebook_is_saved_now_and_then_and_in_the_end(make_notebook, pool, 
     assert [cell.outputs[0].data["text/plain"] for cell in nbformat.read(output, as_version=4).cells] == [
         str(n) for n in range(20)
     ]
+
+
+# The kind: a run whose outputs did not arrive counts as passed.
+
+
+def test_a_flood_of_outputs_arrives(make_notebook, pool, output):
+    flood = """
+from IPython.display import display
+for number in range(40):
+    for _ in range(200):
+        display({"text/plain": "0" * 2000}, raw=True)
+    record_result(f"r{number}", number)
+"""
+    run = run_notebook(make_notebook("flood", RECORD + flood), {}, output, pool, timeout=600)
+    assert (run.status, run.error) == ("ok", None)
+    assert run.results == {f"r{number}": number for number in range(40)}
+    (cell,) = nbformat.read(output, as_version=4).cells
+    assert len(cell.outputs) == 40 * 201
+
+
+def test_a_named_result_that_did_not_arrive_is_noticed(make_notebook, pool, output, monkeypatch):
+    monkeypatch.setattr(run_module, "named_results", lambda notebook: {"first": 1})
+    notebook = make_notebook("lossy", RECORD + "record_result('first', 1); record_result('second', 2.5)")
+    run = run_notebook(notebook, {}, output, pool)
+    assert (run.status, str(run.error)) == ("failed", "OutputLost: 1 of 2 named results did not arrive, second for one")
+
+
+def test_an_output_that_does_not_arrive_is_not_called_a_slow_cell(make_notebook, pool, output, monkeypatch):
+    def silent(*given, **settings):
+        settings["on_cell_execute"](cell={"id": "one"}, cell_index=0)
+        raise CellTimeoutError("Timeout waiting for IOPub output")
+
+    monkeypatch.setattr(papermill, "execute_notebook", silent)
+    run = run_notebook(make_notebook("lossy", "1"), {}, output, pool, timeout=900)
+    assert str(run.error) == "cell 1 (one): OutputLost: the cell ended, but its output did not arrive"
+
+
+# The kind: what lies around the user reaches a lesson. A kernel of the same name, files that IPython runs when it starts.
+
+
+@pytest.mark.parametrize("warm", [False, True])
+def test_the_user_s_kernels_and_start_up_files_stay_away(make_notebook, output, tmp_path, monkeypatch, warm):
+    kernel = tmp_path / "jupyter" / "kernels" / "python3"
+    kernel.mkdir(parents=True)
+    (kernel / "kernel.json").write_text(
+        '{"argv": ["/no/such/python", "{connection_file}"], "display_name": "mine", "language": "python"}'
+    )
+    startup = tmp_path / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "00.py").write_text("leaked = 'from IPython'")
+    script = tmp_path / "start.py"
+    script.write_text("leaked_too = 'from Python'")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "0")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    monkeypatch.setenv("PYTHONSTARTUP", str(script))
+    source = "import sys; record_result('clean', 'leaked' not in globals() and 'leaked_too' not in globals())"
+    notebook = make_notebook("clean", RECORD + source + "; record_result('python', sys.executable)")
+    pool = KernelPool(1, warm)
+    try:
+        run = run_notebook(notebook, {}, output, pool)
+    finally:
+        pool.stop()
+    assert run.error is None
+    assert run.results == {"clean": True, "python": sys.executable}
+
+
+# The kind: notebooks that other programs saved.
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda content: content["metadata"].update(kernelspec={"name": "python3", "display_name": "Python 3"}),
+        lambda content: content["metadata"].pop("kernelspec"),
+        lambda content: content.update(metadata={}),
+        lambda content: content["metadata"].update(kernelspec={"name": "", "display_name": "", "language": None}),
+        lambda content: content["metadata"].update(kernelspec={"name": "ir", "display_name": "R", "language": "R"}),
+        lambda content: content["cells"][1]["metadata"].update(tags=None),
+        lambda content: content["cells"][1]["metadata"].update(tags="parameters"),
+        lambda content: [cell.pop("id") for cell in content["cells"]] and content.update(nbformat_minor=4),
+        lambda content: [cell.pop("id") for cell in content["cells"]],
+    ],
+    ids=["no language", "no kernel", "nothing", "empty", "another language", "null tags", "a tag alone", "old", "no ids"],
+)
+@pytest.mark.filterwarnings("ignore::nbformat.warnings.MissingIDFieldWarning")
+def test_a_notebook_that_another_program_saved(make_notebook, pool, output, change):
+    notebook = make_notebook("other", RECORD + "record_result('double', 2 * epochs)", parameters="epochs: int = 1")
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    change(content)
+    notebook.write_text(json.dumps(content), encoding="utf-8")
+    run = run_notebook(notebook, check_parameters(notebook, {"epochs": 4}), output, pool)
+    assert (run.error, run.results) == (None, {"double": 8})
+
+
+@pytest.mark.parametrize("timeout", [0, -1, 0.5, float("inf"), float("nan")])
+def test_a_time_limit_that_is_none_is_refused(timeout):
+    with pytest.raises(CourseError, match=r"timeout is .* at least 1"):
+        check_timeout(timeout)
+
+
+def test_half_a_second_is_rounded_up(make_notebook, pool, output):
+    check_timeout(1.5)
+    check_timeout(None)
+    assert run_notebook(make_notebook("quick", "1"), {}, output, pool, timeout=20.5).status == "ok"
