@@ -178,9 +178,10 @@ def run_name(swept: Mapping[str, Any]) -> str:
     full = ",".join(f"{name}={value}" for name, value in swept.items())
     safe = re.sub(r"[^A-Za-z0-9_=,.+-]", "_", full)[:120]
     texts = [value for value in swept.values() if isinstance(value, str)]
-    if safe == full and all(value == value.lower() for value in texts) and not full.endswith("."):
-        # A comma and an equals sign inside a text could be those between two parameters.
-        if not any({*",="} & {*value} for value in texts):
-            return safe
-        full = json.dumps(dict(swept))
+    # A comma and an equals sign inside a text could be those between two parameters.
+    ambiguous = any({*",="} & {*value} for value in texts)
+    confusable = any(value != value.lower() for value in texts)
+    if safe == full and not ambiguous and not confusable and not full.endswith("."):
+        return safe
+    full = json.dumps(dict(swept)) if ambiguous else full
     return f"{safe}-{hashlib.sha256(full.encode()).hexdigest()[:8]}"
