@@ -1,15 +1,21 @@
 """A Dask cluster as an executor: the same ``submit`` as threads on this machine, at an address."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from helpers.reruns.errors import CourseError
 from helpers.reruns.task import package_hash
 
-# So long is a scheduler waited for.
+if TYPE_CHECKING:
+    from distributed import Client
+
+# So long is a scheduler waited for, and, once it has answered, so long may this side take on a busy machine.
 CONNECT_SECONDS = 10
+CLIENT_SECONDS = 60
+_TRIES = 3
 
 
 @contextmanager
@@ -37,7 +43,9 @@ def cluster_executor(address: str) -> Iterator[tuple[Executor, int]]:
         # start of the next client, distributed waits for itself for ever. So nobody becomes a client of nothing.
         with ThreadPoolExecutor(1) as other:  # in a notebook, an event loop runs in this thread already
             other.submit(asyncio.run, _reach(address)).result()
-        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        client = _patiently(lambda: Client(address, timeout=CLIENT_SECONDS, set_as_default=False))
+    except AssertionError as error:
+        raise CourseError("Dask could not start its event loop: this machine is very busy, so try again later.") from error
     except (OSError, ValueError, TypeError) as error:
         raise CourseError(f"No Dask scheduler answers at {address!r} ({type(error).__name__}: {_first_line(error)}).") from error
     with client:
@@ -57,6 +65,16 @@ def cluster_executor(address: str) -> Iterator[tuple[Executor, int]]:
             yield executor, slots
         finally:
             executor.shutdown(wait=False)
+
+
+def _patiently(make: Callable[[], "Client"]) -> "Client":
+    """Distributed gives its own thread ten seconds to start, and says with a bare AssertionError that it took longer."""
+    for _ in range(_TRIES - 1):
+        try:
+            return make()
+        except AssertionError:
+            continue
+    return make()
 
 
 async def _reach(address: str) -> None:

@@ -1,11 +1,16 @@
 """A finished batch as pages for a person: every notebook as HTML, and an index of them."""
 
+import html
 from collections.abc import Mapping
 from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 
+import latex2mathml.converter
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from nbconvert import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets.config import Config
 
 from helpers.reruns.errors import CourseError
@@ -16,11 +21,46 @@ from helpers.reruns.pages import write_page
 from helpers.reruns.results import LessonRun
 
 INDEX_FILE = "index.html"
+_TEMPLATE = "notebook_page"  # a folder beside this module
+
+
+class _Renderer(IPythonRenderer):
+    """Formulas as MathML, which browsers show by themselves: no script, no font, no network."""
+
+    def block_math(self, body: str) -> str:
+        return _mathml(body, "block")
+
+    def inline_math(self, body: str) -> str:
+        return _mathml(body, "inline")
+
+    def multiline_math(self, body: str) -> str:
+        return _mathml(body, "block")
+
+
+def _mathml(formula: str, display: str) -> str:
+    try:
+        return latex2mathml.converter.convert(formula, display=display)
+    except Exception:  # whatever a formula that is none makes it raise: the reader sees how it was written
+        return f"<code>{html.escape(formula)}</code>"
+
+
+class _PageExporter(HTMLExporter):
+    """nbconvert's pages, without anything that must be fetched from elsewhere."""
+
+    @pass_context
+    def markdown2html(self, context: Context, source: str) -> str:
+        attachments = context.get("cell", {}).get("attachments", {})
+        renderer = _Renderer(escape=False, attachments=attachments, anchor_link_text=self.anchor_link_text)
+        return MarkdownWithMath(renderer=renderer).render(source)
 
 
 def export_html(notebook: Path) -> Path:
     """Write an executed notebook as HTML beside it, in one step, and return the page's path."""
-    exporter = HTMLExporter(config=Config({"CoalesceStreamsPreprocessor": {"enabled": True}}))
+    exporter = _PageExporter(
+        template_name=_TEMPLATE,
+        extra_template_basedirs=[str(Path(__file__).parent)],
+        config=Config({"CoalesceStreamsPreprocessor": {"enabled": True}}),
+    )
     body, _ = exporter.from_notebook_node(read_notebook(notebook), {"metadata": {"name": notebook.stem}})
     page = notebook.with_suffix(".html")
     write_whole(page, body.encode("utf-8", errors="backslashreplace"))

@@ -63,7 +63,7 @@ def lab(tmp_path, monkeypatch):
     start = f"from helpers.app.workspace import open_lab; open_lab({str(tmp_path / 'mine')!r}, {options})"
     log = (tmp_path / "lab.log").open("wb")
     server = subprocess.Popen([sys.executable, "-c", start], stdout=log, stderr=log)
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 300
     # Jupyter writes its file first and listens a moment later, so the file alone does not mean that it is there.
     while not (info := listening_server(runtime)):
         assert server.poll() is None, (tmp_path / "lab.log").read_text()
@@ -72,7 +72,7 @@ def lab(tmp_path, monkeypatch):
     yield info, runtime
     server.send_signal(signal.SIGTERM)
     server.wait(timeout=60)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while is_running(info["pid"]):  # ending the command ends the server
         assert time.monotonic() < deadline, "JupyterLab outlived the command"
         time.sleep(0.2)
@@ -83,7 +83,7 @@ def listening_server(runtime):
     """What Jupyter says of itself in ``runtime``, or None while its file is not whole or its port does not answer."""
     try:
         info = json.loads(next(runtime.glob("jpserver-*.json")).read_text())
-        socket.create_connection((info["hostname"], info["port"]), timeout=5).close()
+        socket.create_connection((info["hostname"], info["port"]), timeout=30).close()
     except (StopIteration, json.JSONDecodeError, ConnectionRefusedError):
         return None
     return info
@@ -99,7 +99,7 @@ def is_running(pid):
 
 def request(info, method, path, token=True):
     headers = {"Authorization": f"token {info['token']}"} if token else {}
-    with urllib.request.urlopen(urllib.request.Request(info["url"] + path, method=method, headers=headers), timeout=30) as reply:
+    with urllib.request.urlopen(urllib.request.Request(info["url"] + path, method=method, headers=headers), timeout=120) as reply:
         text = reply.read()
     return json.loads(text) if text else None
 

@@ -56,7 +56,7 @@ def scheduler(scheduler_process):
     return scheduler_process[1]
 
 
-def wait_until(true, seconds=60):
+def wait_until(true, seconds=300):
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "nothing came"
@@ -69,7 +69,7 @@ def start_workers(start, scheduler, number=2, *, nanny="--no-nanny", **options):
     words = ["distributed.cli.dask_worker", scheduler, "--nthreads", "1", "--no-dashboard", nanny]
     workers = [start(*words, **options) for _ in range(number)]
     with Client(scheduler, set_as_default=False) as client:
-        client.wait_for_workers(number, timeout=60)
+        client.wait_for_workers(number, timeout=300)
     return workers
 
 

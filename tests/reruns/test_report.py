@@ -1,11 +1,13 @@
 import html
 import re
+import shutil
 from urllib.parse import unquote
 
 import pytest
 from nbformat import write
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from helpers.reruns.lessons import all_lessons
 from helpers.reruns.report import export_html, write_index, write_report
 from helpers.reruns.results import Failure, LessonRun
 
@@ -76,3 +78,29 @@ def test_a_notebook_that_cannot_be_read_costs_only_its_own_page(tmp_path, make_n
     page = write_report(tmp_path, runs, runs).read_text(encoding="utf-8")
     assert 'href="good.html"' in page
     assert 'href="torn.html"' not in page
+
+
+# The kind: a page that needs another server shows nothing in a classroom without a network.
+def test_a_page_fetches_nothing_and_shows_its_formulas(tmp_path):
+    text = "Read $w \\leftarrow w - \\eta g$, and $$\\frac{1}{n}\\sum_i x_i$$ and `$5`, but not $\\nonsense{$."
+    cells = [new_markdown_cell(text, id="text"), new_code_cell("1", id="a", outputs=[new_output("stream", text="trained")])]
+    write(new_notebook(cells=cells), tmp_path / "x.ipynb")
+    page = export_html(tmp_path / "x.ipynb").read_text(encoding="utf-8")
+    assert not re.findall(r"""(?:src|href)=["']?(?:https?:)?//""", page)
+    assert "<script" not in page
+    assert "import(" not in page
+    assert len(re.findall('<math[^>]* display="inline"', page)) == 1
+    assert len(re.findall('<math[^>]* display="block"', page)) == 1
+    assert "<mfrac>" in page
+    assert "$5" in page
+
+
+def test_a_lesson_s_page_fetches_nothing(tmp_path):
+    with_formulas = [lesson for lesson in all_lessons() if "$" in lesson.read_text(encoding="utf-8")]
+    for lesson in with_formulas[:2]:
+        shutil.copy(lesson, tmp_path)
+        page = export_html(tmp_path / lesson.name).read_text(encoding="utf-8")
+        assert not re.findall(r"""(?:src|<link[^>]*href)=["']?(?:https?:)?//""", page), lesson.stem
+        assert "<script" not in page
+        assert "<merror" not in page
+        assert "<math" in page

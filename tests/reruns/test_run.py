@@ -83,7 +83,7 @@ def test_a_cell_that_hangs_is_reported(make_notebook, pool, output):
     run = run_notebook(make_notebook("hangs", "import time; time.sleep(600)"), {}, output, pool, timeout=2)
     assert (run.status, run.error.cell, run.error.type) == ("failed", "1 (cell-1)", "CellTimeoutError")
     assert "longer than 2 s" in run.error.message
-    assert run.seconds < 60
+    assert run.seconds < 300
 
 
 def test_a_file_that_is_no_notebook_is_reported(tmp_path, pool, output):
@@ -103,7 +103,7 @@ def test_a_stopped_pool_ends_a_running_kernel(make_notebook, pool, output):
         assert thread.is_alive()
         time.sleep(0.05)
     pool.stop()
-    thread.join(timeout=60)
+    thread.join(timeout=300)
     assert runs[0].status == "interrupted"
     assert "the run was stopped here" in str(runs[0].error)
     assert all(process.poll() is not None for process in pool._processes)

@@ -106,7 +106,7 @@ if number == 4: time.sleep(600)
 """
     notebook = make_notebook("tiny", SCORE, trouble, parameters=PARAMETERS)
     sweep = make_sweep(str(notebook), {"number": "1,2,3,4,5"})
-    result = run_sweep(sweep, tmp_path / "out", timeout=4)
+    result = run_sweep(sweep, tmp_path / "out", timeout=15)
     errors = {run.parameters["number"]: run.error.type if run.error else None for run in result.runs.values()}
     assert errors == {1: None, 2: "ValueError", 3: "DeadKernelError", 4: "CellTimeoutError", 5: None}
     assert result.stopped == ""
@@ -230,7 +230,7 @@ def test_killed_at_any_moment_ten_times_over_it_ends_as_if_undisturbed(make_note
 
 
 def gone(number):
-    for _ in range(100):
+    for _ in range(3000):
         try:
             os.kill(number, 0)
         except ProcessLookupError:
@@ -250,7 +250,7 @@ if seed:
 """
     notebook = make_notebook("tiny", SCORE, waits, parameters=PARAMETERS)
     process = subprocess.Popen(command(notebook, out, "--workers", "1"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while not list(pids.iterdir()) and time.monotonic() < deadline:
         time.sleep(0.1)
     process.send_signal(signal.SIGINT)
@@ -267,7 +267,7 @@ def test_kernels_of_a_killed_sweep_end_by_themselves(make_notebook, tmp_path):
     waits = f"import os, pathlib, time\npathlib.Path({str(pid)!r}).write_text(str(os.getpid()))\ntime.sleep(600)"
     notebook = make_notebook("tiny", SCORE, waits, parameters=PARAMETERS)
     process = subprocess.Popen(command(notebook, tmp_path / "out"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while not (pid.exists() and pid.read_text()) and time.monotonic() < deadline:
         time.sleep(0.1)
     process.kill()
@@ -280,7 +280,7 @@ def test_a_sweep_refuses_a_folder_in_which_another_one_runs(make_notebook, tmp_p
     notebook = make_notebook("tiny", SCORE, "import time; time.sleep(600)", parameters=PARAMETERS)
     process = subprocess.Popen(command(notebook, out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300
         while not (out / "sweep.json").exists() and time.monotonic() < deadline:
             time.sleep(0.1)
         second = subprocess.run(command(notebook, out), capture_output=True, text=True, check=False)

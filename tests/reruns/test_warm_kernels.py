@@ -78,7 +78,7 @@ def server(make_notebook, tmp_path, pool):
 
 def gone(*processes):
     """Wait until these processes have ended."""
-    psutil.wait_procs([psutil.Process(each) for each in processes if psutil.pid_exists(each)], timeout=60)
+    psutil.wait_procs([psutil.Process(each) for each in processes if psutil.pid_exists(each)], timeout=300)
     return not any(psutil.pid_exists(each) and psutil.Process(each).status() != "zombie" for each in processes)
 
 
@@ -147,7 +147,7 @@ def test_a_stopped_pool_ends_a_warm_kernel(make_notebook, tmp_path, pool):
     thread.start()
     kernel = int(wait_for(tmp_path / "pids"))
     pool.stop()
-    thread.join(timeout=60)
+    thread.join(timeout=300)
     assert runs[0].status == "interrupted"
     assert gone(kernel)
 
@@ -159,7 +159,7 @@ def test_a_server_that_is_killed_takes_no_run_with_it_silently(make_notebook, tm
     thread.start()
     kernel = int(wait_for(tmp_path / "pids"))
     os.kill(server.pid, signal.SIGKILL)
-    thread.join(timeout=60)
+    thread.join(timeout=300)
     assert (runs[0].status, runs[0].error.type) == ("failed", "DeadKernelError")
     assert gone(kernel)
     again = run(make_notebook("own", OWN), tmp_path / "own.ipynb", pool)
@@ -198,7 +198,7 @@ def test_nothing_is_left_behind_however_the_command_ends(make_notebook, tmp_path
         command.kill()
     elif end == "interrupt":
         command.send_signal(signal.SIGINT)
-    command.communicate(timeout=60)  # closes its standard input
+    command.communicate(timeout=300)  # closes its standard input
     assert gone(*processes)
 
 
@@ -261,7 +261,7 @@ def test_a_server_that_cannot_fork_goes_on(monkeypatch):
         with pytest.raises(NoServer, match="did not start"):
             WarmKernel(reading)
     ours.close()
-    thread.join(timeout=60)
+    thread.join(timeout=300)
     theirs.close()
     assert ended
 
@@ -297,5 +297,5 @@ def test_a_warm_kernel_is_waited_for_and_signalled_like_a_process(server, tmp_pa
         assert kernel.poll() is None
         time.sleep(0.02)
     kernel.terminate()
-    assert kernel.wait(timeout=60) == kernel.returncode == kernel.poll() == -signal.SIGTERM
+    assert kernel.wait(timeout=300) == kernel.returncode == kernel.poll() == -signal.SIGTERM
     kernel.kill()  # of one that has ended: nothing
