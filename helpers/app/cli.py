@@ -168,7 +168,8 @@ def sweep(
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context) -> None:
     """Open JupyterLab on your own copy of the lessons, in my-notebooks/. More options go to JupyterLab."""
-    from helpers.app.workspace import copy_lessons, open_lab
+    from helpers.app.surroundings import hiding_files
+    from helpers.app.workspace import copy_lessons, open_lab, running_lab
     from helpers.paths import MY_NOTEBOOKS
     from helpers.reruns.errors import CourseError
 
@@ -177,6 +178,12 @@ def lab(context: typer.Context) -> None:
     except CourseError as error:
         _refuse(error)
     typer.echo(f"{MY_NOTEBOOKS}: added {len(copied.added)} lesson(s), kept {len(copied.kept)} of yours as they are.")
+    for sentence in hiding_files(MY_NOTEBOOKS):
+        typer.echo(f"warning: {sentence}", err=True)
+    if not context.args and (address := running_lab(MY_NOTEBOOKS)):
+        typer.echo(f"JupyterLab runs on this folder already: {address}")
+        typer.launch(address)
+        raise typer.Exit(0)
     raise typer.Exit(open_lab(MY_NOTEBOOKS, context.args))
 
 

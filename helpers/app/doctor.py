@@ -10,7 +10,8 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from helpers.paths import DATA, LOCK, NOTEBOOKS
+from helpers.app.surroundings import hiding_files, other_kernel
+from helpers.paths import DATA, LOCK, MY_NOTEBOOKS, NOTEBOOKS
 
 DISTRIBUTION = "pytorch-training-course"
 NEWEST_PYTHON = (3, 13)
@@ -90,6 +91,7 @@ def examine() -> Report:
         check_mnist(report, DATA)
     except Exception as error:  # a broken torch fails in many ways, and each of them is the finding
         report.problems.append(f"torch or scikit-learn cannot be loaded: {type(error).__name__}: {error}")
+    report.warnings += [*hiding_files(MY_NOTEBOOKS), *filter(None, [other_kernel()])]
     lessons = len(list(NOTEBOOKS.glob("*.ipynb")))
     report.facts.append(f"lessons: {lessons} in {NOTEBOOKS}")
     if not lessons:

@@ -46,7 +46,7 @@ def cluster_executor(address: str) -> Iterator[tuple[Executor, int]]:
         client = _patiently(lambda: Client(address, timeout=CLIENT_SECONDS, set_as_default=False))
     except AssertionError as error:
         raise CourseError("Dask could not start its event loop: this machine is very busy, so try again later.") from error
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, MemoryError) as error:  # what another kind of server says is read as sizes
         raise CourseError(f"No Dask scheduler answers at {address!r} ({type(error).__name__}: {_first_line(error)}).") from error
     with client:
         slots = sum(client.nthreads().values())

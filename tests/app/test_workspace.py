@@ -16,7 +16,7 @@ import nbformat
 import pytest
 from jupyter_client import BlockingKernelClient
 
-from helpers.app.workspace import copy_lessons
+from helpers.app.workspace import copy_lessons, open_lab, running_lab
 from helpers.paths import NOTEBOOKS
 from helpers.reruns.errors import CourseError
 from helpers.reruns.lessons import all_lessons
@@ -129,3 +129,44 @@ def test_lab_is_local_guarded_and_its_kernels_are_live_and_wait_passively(lab):
     finally:
         client.stop_channels()
     assert "".join(printed).split() == ["PASSIVE", "True", shutil.which("course", path=str(Path(sys.executable).parent))]
+
+
+def test_notebooks_that_could_not_be_saved_are_refused_before_anything_opens(tmp_path, monkeypatch):
+    copy_lessons(tmp_path / "mine")
+    for name in ("mine", all_lessons()[3].name):
+        monkeypatch.setattr(os, "access", lambda path, mode, name=name: Path(path).name != name)  # root may write everything
+        with pytest.raises(CourseError, match=f"cannot be used for your notebooks: {name} cannot be written to"):
+            copy_lessons(tmp_path / "mine")
+
+
+@pytest.mark.parametrize(
+    ("extra", "ours"),
+    [
+        ([], ["--ServerApp.ip=127.0.0.1", "--ServerApp.root_dir=here"]),
+        (["--no-browser"], ["--ServerApp.ip=127.0.0.1", "--ServerApp.root_dir=here"]),
+        (["--ip=0.0.0.0"], ["--ServerApp.root_dir=here"]),
+        (["--ip", "0.0.0.0"], ["--ServerApp.root_dir=here"]),
+        (["--notebook-dir=/elsewhere", "--ServerApp.ip=::1"], []),
+        (["--ServerApp.root_dir=/elsewhere"], ["--ServerApp.ip=127.0.0.1"]),
+    ],
+)
+def test_options_of_the_user_win(monkeypatch, extra, ours):
+    called = []
+    monkeypatch.setattr(os, "execve", lambda *given: called.append(given))
+    monkeypatch.setattr(subprocess, "run", lambda *given, **named: called.append(given) or subprocess.CompletedProcess([], 0))
+    monkeypatch.setattr(os, "name", "posix")
+    open_lab("here", extra)
+    (_, command, environment), *_ = called
+    assert command[3:] == [*ours, *extra]
+    assert environment["JUPYTER_PREFER_ENV_PATH"] == "1"
+
+
+def test_a_server_on_the_same_folder_is_found_and_a_dead_one_is_not(tmp_path, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        server = {"hostname": "127.0.0.1", "port": port, "token": "t", "url": f"http://127.0.0.1:{port}/"}
+        others = [server | {"root_dir": "/somewhere/else"}, server | {"root_dir": str(tmp_path)}]
+        monkeypatch.setattr("jupyter_server.serverapp.list_running_servers", lambda: iter(others))
+        assert running_lab(tmp_path) == f"http://127.0.0.1:{port}/lab?token=t"
+        assert running_lab(tmp_path / "other") == ""
+    assert running_lab(tmp_path) == ""

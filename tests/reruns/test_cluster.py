@@ -3,8 +3,10 @@
 import json
 import os
 import shutil
+import socketserver
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -197,3 +199,49 @@ def test_a_worker_with_other_code_is_refused(start, scheduler, tmp_path):
 def test_without_dask_the_extra_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert "'.[cluster]'" in refused("tcp://127.0.0.1:1")
+
+
+class _Other(socketserver.BaseRequestHandler):
+    """Answers as a web server does, or not at all."""
+
+    words: bytes = b""
+
+    def handle(self):
+        if self.words:
+            self.request.recv(1024)
+            self.request.sendall(self.words)
+        else:
+            self.request.recv(1 << 20)
+            self.server.end.wait(60)
+
+
+@pytest.mark.parametrize("words", [b"", b"HTTP/1.0 400 Bad request\r\n\r\n<html>" * 50], ids=["silence", "HTTP"])
+def test_a_server_that_is_no_scheduler_is_refused_in_time(monkeypatch, words):
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 2)
+    monkeypatch.setattr("distributed.Client", nobody)
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), type("Other", (_Other,), {"words": words})) as server:
+        server.daemon_threads, server.end = True, threading.Event()
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        assert "No Dask scheduler answers at" in refused(f"tcp://127.0.0.1:{server.server_address[1]}")
+        server.end.set()
+        server.shutdown()
+
+
+# The kind: a loaded machine is no failure.
+@pytest.mark.parametrize("slow", [1, 2, 3])
+def test_dask_s_slow_start_is_tried_again_and_then_said(monkeypatch, slow):
+    calls = []
+
+    class Client:
+        def __init__(self, *given, **named):
+            calls.append(given)
+            assert len(calls) > slow
+            raise OSError("far enough")
+
+    async def reached(address):
+        return None
+
+    monkeypatch.setattr(cluster, "_reach", reached)
+    monkeypatch.setattr("distributed.Client", Client)
+    assert ("this machine is very busy" if slow == 3 else "far enough") in refused("tcp://127.0.0.1:1")
+    assert len(calls) == min(slow + 1, 3)
