@@ -1,6 +1,7 @@
 """How many kernels this machine runs at once: its cores and its memory, shared out."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import joblib
@@ -8,11 +9,19 @@ import psutil
 
 from helpers.reruns.errors import CourseError
 
+try:
+    import resource
+except ImportError:  # Windows, which has no such limit
+    resource = None
+
 # What a kernel with torch takes, measured: 0.8 to 1.1 GB, most of it for the libraries.
 KERNEL_BYTES = 1_100_000_000
 # Warm kernels share the libraries with their server, which counts once: 0.13 to 0.17 GB were a kernel's own in lessons
 # 01, 07 and 09. Larger data come on top.
 WARM_KERNEL_BYTES = 350_000_000
+# Files and sockets that are open for a kernel, measured as 29; and those that the command has anyway.
+KERNEL_FILES = 40
+OWN_FILES = 100
 # Where Linux keeps the limit that a container has, and what of it is taken: the new place, then the old one.
 _CONTAINER = (
     ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current", "/sys/fs/cgroup/memory.stat"),
@@ -45,10 +54,30 @@ def share_cores(
     if workers is None:
         free = free_memory() if free_bytes is None else free_bytes
         in_memory = (free - KERNEL_BYTES) // WARM_KERNEL_BYTES if warm and sys.platform == "linux" else free // KERNEL_BYTES
-        workers = max(1, min(cores, runs, in_memory))
+        workers = allow_files(max(1, min(cores, runs, in_memory)))
     if not 1 <= workers <= cores:
         raise CourseError(f"workers is {workers}, but it must be from 1 to the number of cores here, {cores}.")
+    if (allowed := allow_files(workers)) < workers:
+        raise CourseError(f"workers is {workers}, but this system's limit of open files (ulimit -n) allows {allowed}.")
     return workers, cores // workers
+
+
+def allow_files(kernels: int) -> int:
+    """Raise this process's limit of open files as far as so many kernels need, and the system lets it.
+
+    Returns:
+        How many of the kernels can have their files; at least one is always tried.
+    """
+    if resource is None:
+        return kernels
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OWN_FILES + kernels * KERNEL_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+        soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return kernels if soft == resource.RLIM_INFINITY else max(1, min(kernels, (soft - OWN_FILES) // KERNEL_FILES))
 
 
 def free_memory() -> int:

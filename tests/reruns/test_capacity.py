@@ -1,3 +1,4 @@
+import subprocess
 import sys
 from types import SimpleNamespace
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.paths import COURSE_ROOT
 from helpers.reruns import capacity
 from helpers.reruns.capacity import KERNEL_BYTES, WARM_KERNEL_BYTES, free_memory, share_cores
 from helpers.reruns.errors import CourseError
@@ -86,3 +88,32 @@ def test_files_that_lie_in_memory_count_as_free(tmp_path, monkeypatch, name):
     assert share_cores(20, cores=8)[0] == 6
     (tmp_path / "stat").write_text("not a table")
     assert free_memory() == 100_000_000
+
+
+# The kind: a limit of the system that shows only when many kernels run.
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+@pytest.mark.parametrize(
+    ("soft", "hard", "workers", "expected"),
+    [
+        (256, 4096, None, (12, "12")),
+        (256, 256, None, (3, "3")),
+        (64, 64, None, (1, "1")),
+        (256, 256, 3, (3, "3")),
+        (256, 256, 4, (None, "limit of open files (ulimit -n) allows 3")),
+        (256, 4096, 12, (12, "12")),
+    ],
+)
+def test_the_limit_of_open_files(soft, hard, workers, expected):
+    program = (
+        "import resource, sys\n"
+        f"resource.setrlimit(resource.RLIMIT_NOFILE, ({soft}, {hard}))\n"
+        "from helpers.reruns.capacity import share_cores\n"
+        "from helpers.reruns.errors import CourseError\n"
+        "try:\n"
+        f"    print(share_cores(12, {workers}, cores=12, free_bytes=10**12)[0])\n"
+        "except CourseError as error:\n"
+        "    print(error)\n"
+    )
+    printed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=COURSE_ROOT).stdout
+    assert expected[1] in printed
+    assert expected[0] is None or int(printed) == expected[0]
