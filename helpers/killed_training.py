@@ -3,8 +3,10 @@
 import contextlib
 import io
 import multiprocessing
+import os
 import random
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
@@ -25,6 +27,8 @@ from helpers.training import train_one_epoch
 
 EPOCHS = 25
 LONGEST_WAIT = 120.0  # seconds until a silent child counts as broken
+LONGEST_FOLDER = 60  # bytes; a socket's path may have about 100, and its own two names need some 30 of them
+SHORT_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm")  # on Linux
 
 
 class Child:
@@ -78,16 +82,38 @@ class Child:
 def prepare() -> BaseContext:
     """The way to start processes; on Linux, their server begins to import torch, and this call does not wait for it.
 
-    A fork server has imported torch already, so that a child starts in milliseconds. Only Linux forks safely.
+    A fork server has imported torch already, so that a child starts in milliseconds. Only Linux forks safely. The server
+    listens at a socket, a file in the folder for temporary files; if that folder's path is too long for a socket, it lies in
+    another. Where there is no other, every child imports torch anew.
     """
-    if sys.platform != "linux":
+    folder = _socket_folder() if sys.platform == "linux" else None
+    if folder is None:
         return multiprocessing.get_context("spawn")
     from multiprocessing import forkserver  # Windows has none
 
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__, "torch._dynamo"])  # the first optimiser step imports the second
-    forkserver.ensure_running()
+    with _temporary_files_in(folder):
+        forkserver.ensure_running()
     return context
+
+
+def _socket_folder() -> str | None:
+    """A folder whose path is short enough for a socket in it: that for temporary files, if it is."""
+    usual = tempfile.gettempdir()
+    if len(os.fsencode(usual)) <= LONGEST_FOLDER:
+        return usual
+    return next((folder for folder in SHORT_FOLDERS if os.access(folder, os.W_OK | os.X_OK)), None)
+
+
+@contextlib.contextmanager
+def _temporary_files_in(folder: str) -> Iterator[None]:
+    before = tempfile.tempdir
+    tempfile.tempdir = folder
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
 
 
 @contextlib.contextmanager
