@@ -11,10 +11,10 @@ from helpers.plots.style import COLOURS, LINE_STYLES, MARKERS
 
 # What a file is at a moment: words, colour, hatching.
 FILE_STATES = {
-    "old": ("the old one, whole", COLOURS[5], ""),
-    "broken": ("empty, then half written", COLOURS[4], "//"),
-    "new": ("the new one, whole", COLOURS[2], ""),
-    "none": ("no such file", "#FFFFFF", ""),
+    "old": ("old, whole", COLOURS[5], ""),
+    "broken": ("empty, then half full", COLOURS[4], "//"),
+    "new": ("new, whole", COLOURS[2], ""),
+    "none": ("no file", "#FFFFFF", ""),
 }
 
 
@@ -127,7 +127,7 @@ def resume_ladder(rungs: Mapping[str, Sequence[float]]) -> None:
     axes.set_ylim(len(rungs) - 0.5, -0.5)
     axes.set(
         title="How far from the uninterrupted run?",
-        xlabel=f"largest difference of a weight (marks: {runs} runs; bar and number: their median)",
+        xlabel=f"largest difference of a weight ({runs} runs; bar and number: median)",
     )
     axes.grid(visible=False, axis="y")
     plt.show()

@@ -92,8 +92,7 @@ def test_a_broken_file_is_told_from_a_whole_one_without_colour(shown, capsys):
     ]
     assert [label.get_text() for label in axes.get_yticklabels()] == ["run.pt", "beside"]
     assert capsys.readouterr().out == (
-        "Figure: run.pt: the old one, whole → empty, then half written → the new one, whole; "
-        "beside: no such file → the new one, whole.\n"
+        "Figure: run.pt: old, whole → empty, then half full → new, whole; beside: no file → new, whole.\n"
     )
 
 

@@ -41,7 +41,9 @@ def cases():
 def use(answer, generator, order_state, examples, batch_size, done):
     """The batches left, and the order of the next epoch, which is drawn from the same generator."""
     left = answer(generator, order_state, examples, batch_size, done)
-    return Observed({"the batches left": left, "the order of the next epoch": torch.randperm(examples, generator=generator).tolist()})
+    return Observed(
+        {"the batches left": left, "the order of the next epoch": torch.randperm(examples, generator=generator).tolist()}
+    )
 
 
 def _draws_the_rest_anew(generator, order_state, examples, batch_size, done):
@@ -56,9 +58,11 @@ EXERCISE = Exercise(
     cases=cases,
     use=use,
     hint="The order can be drawn once more, just as it was drawn then. Then cut it into batches, and leave out the first ones.",
-    otherwise="Put the generator back, draw the whole order with torch.randperm, and return the batches behind those that are done.",
+    otherwise="Put the generator back, draw the whole order with torch.randperm, and return the batches that are not done.",
     mistakes={
-        "Put the generator back before you draw: this is the order of another epoch.": {"generator.set_state(order_state)": "pass"},
+        "Put the generator back before you draw: this is the order of another epoch.": {
+            "generator.set_state(order_state)": "pass"
+        },
         "`done` counts batches, not images: so many times batch_size images are behind you.": {"done * batch_size": "done"},
         "These images were used already in this epoch: leave out the batches that are done.": {"done * batch_size": "0"},
         "One batch too many: those that are done must not come again.": {"done * batch_size": "max(0, done - 1) * batch_size"},
@@ -73,7 +77,7 @@ EXERCISE = Exercise(
                 "order[done * batch_size:]"
             )
         },
-        "A new order of what is left is another order, and does not even know which images are left: draw the whole order again.": (
+        "A new order of so many images does not even know which ones are left: draw the whole order again.": (
             _draws_the_rest_anew
         ),
         "Draw from the generator that was handed over: the next epoch draws from it too, and must find it moved on.": {

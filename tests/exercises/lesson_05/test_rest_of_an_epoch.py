@@ -8,7 +8,10 @@ from tests.exercises.judging import accepts, refuses
 
 def whole_epoch_then_cut(generator, order_state, examples, batch_size, done):
     generator.set_state(order_state)
-    batches = [list(batch) for batch in torch.randperm(examples, generator=generator).tolist() and _all(order_state, examples, batch_size)]
+    batches = [
+        list(batch)
+        for batch in torch.randperm(examples, generator=generator).tolist() and _all(order_state, examples, batch_size)
+    ]
     return batches[done:]
 
 
