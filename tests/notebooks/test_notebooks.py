@@ -208,7 +208,7 @@ STORED: dict[str, dict[str, Expectation]] = {
 @pytest.mark.parametrize("lesson", all_lessons(), ids=lambda path: path.stem)
 def test_a_quick_run_gives_the_expected_results_in_a_warm_kernel_and_in_a_fresh_one(lesson, tmp_path):
     values = check_parameters(lesson, preset_parameters("quick", lesson) | {"device": DEVICE})
-    with tempfile.TemporaryDirectory(prefix="course-") as name:  # lesson 04 opens a socket there, whose path must be short
+    with tempfile.TemporaryDirectory(prefix="course-") as name:  # a short path: what a lesson starts may open a socket there
         warm, fresh = (
             run_notebook(lesson, values, tmp_path / lesson.name, KernelPool(1, warm), timeout=300, temporary=Path(name))
             for warm in (True, False)
