@@ -1,4 +1,4 @@
-"""A training that is killed while it saves, again and again: what lies on the disk afterwards? Introduced in lesson 04.
+"""A training that is killed while it saves, again and again: what lies on the disk afterwards? Introduced in lesson 05.
 
 ``python -m helpers.kill_saving --kills 1000`` is what ``make torture`` runs.
 """
@@ -46,7 +46,7 @@ class KillCounts:
 def kill_while_saving(method: str, kills: int, folder: Path, seed: int = 0) -> KillCounts:
     """Kill a training in another process at random moments, writes in particular, and look at its file each time.
 
-    Introduced in lesson 04. A small network learns Iris with Adam, StepLR, dropout and shuffled batches, and saves
+    Introduced in lesson 05. A small network learns Iris with Adam, StepLR, dropout and shuffled batches, and saves
     after every epoch. After each kill it goes on from the file; without a whole file it begins anew.
 
     Args:

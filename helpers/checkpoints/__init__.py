@@ -1,4 +1,4 @@
-"""Files that a training run can be rebuilt from, or go on from. Introduced in lesson 04.
+"""Files that a training run can be rebuilt from, or go on from. Introduced in lessons 04 and 05.
 
 ``save_weights`` keeps what a network has learnt, ``save_checkpoint`` everything that ``resume`` needs to go on as
 if there had been no interruption. Both write so that the file of before is whole until the new one is.

@@ -43,7 +43,7 @@ def previous_of(path: Path) -> Path:
 
 
 def verify(path: str | os.PathLike[str]) -> None:
-    """Check that a file is one of ``torch.save`` and whole. Nothing is loaded. Introduced in lesson 04.
+    """Check that a file is one of ``torch.save`` and whole. Nothing is loaded. Introduced in lesson 05.
 
     An archive of ``torch.save`` is a zip file, and stores a checksum (CRC) of each of its members. ``torch.load``
     does not look at them; this does.

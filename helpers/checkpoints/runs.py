@@ -32,7 +32,7 @@ def save_checkpoint(
     history: dict[Any, Any] | None = None,
     generators: dict[str, torch.Generator] | None = None,
 ) -> Path:
-    """Write everything that ``resume`` needs, after an epoch is finished. Introduced in lesson 04.
+    """Write everything that ``resume`` needs, after an epoch is finished. Introduced in lesson 05.
 
     Saved are the states of model, optimiser, scheduler and early stopping, their classes, the history, where every
     stream of random numbers stands (Python's, NumPy's global one, torch's on every device, the generators), torch's
@@ -82,7 +82,7 @@ def resume(
     history: dict[Any, Any] | None = None,
     generators: dict[str, torch.Generator] | None = None,
 ) -> int:
-    """Put a saved run back, and return the epoch to go on with. Introduced in lesson 04.
+    """Put a saved run back, and return the epoch to go on with. Introduced in lesson 05.
 
     Hand over the same kinds of objects as were saved, freshly made. Everything is checked before anything is
     changed. Prints one line that says where the run stands. ``for epoch in range(resume(...), epochs + 1)`` goes on.

@@ -3,9 +3,9 @@
 One module a subject: ``style`` (the shared look), ``curves`` (over epochs), ``classes`` (examples), ``digits`` (small
 images), ``two_curves`` (training and validation loss), ``overfitting`` (ways of training, over several seeds), ``early_stopping``
 (lesson 06), ``images`` (pictures), ``modes`` (training mode against evaluation mode), ``resuming`` (interrupted
-runs), ``probability`` (from a line to a probability), ``decisions`` (from there to a decision), ``evaluation`` (a
-classifier's answers, lesson 11), ``panels`` (curves in panels), ``minimising`` (paths over a surface, histograms of
-weights), ``validation`` (lesson 15), ``debugging`` (losses and gradients of a sick training), ``network``
+runs, files during a save), ``probability`` (from a line to a probability), ``decisions`` (from there to a decision),
+``evaluation`` (a classifier's answers, lesson 11), ``panels`` (curves in panels), ``minimising`` (paths over a surface,
+histograms of weights), ``validation`` (lesson 15), ``debugging`` (losses and gradients of a sick training), ``network``
 (units and weights), ``regions`` (which class where), ``descent`` (steps of one weight), ``splits`` (parts of the data),
 ``lines`` (straight lines and their sums), ``softmax`` (from logits to shares), ``intervals`` (scores beside an interval),
 ``cures`` (what helps against overfitting, lesson 03),
@@ -39,7 +39,7 @@ from helpers.plots.overfitting import spread
 from helpers.plots.panels import Panel, line_panels
 from helpers.plots.probability import class_curves, loss_of_logit, loss_surface, sigmoid_curve
 from helpers.plots.regions import decision_regions, regions_and_curve
-from helpers.plots.resuming import resume_ladder
+from helpers.plots.resuming import file_timeline, resume_ladder, resumed_curves
 from helpers.plots.softmax import softmax_bars
 from helpers.plots.speed import epoch_by_batch_size, roofline, speed_ladder
 from helpers.plots.splits import split_bars
@@ -64,6 +64,7 @@ __all__ = [
     "effect_rows",
     "epoch_by_batch_size",
     "examples_by_class",
+    "file_timeline",
     "framed_images",
     "gradient_history",
     "image_row",
@@ -87,6 +88,7 @@ __all__ = [
     "predicted_classes",
     "regions_and_curve",
     "resume_ladder",
+    "resumed_curves",
     "roc_and_precision_recall",
     "roofline",
     "score_rows",

@@ -76,6 +76,15 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "damaged_files_refused": whole_number(20, 20),
         "device": is_the_device_asked_for,
     },
+    # Model only ended 0.18 to 0.27 away over 47 seeds; a kill may hit the plain file between two writes, and spare it.
+    "05_resume_training": {
+        "resume_difference": between(0.0, 0.0),
+        "model_only_difference": between(0.05, 0.6),
+        "kills_survived": whole_number(3, 3),
+        "plain_files_spoilt": whole_number(0, 3),
+        "damaged_files_refused": whole_number(20, 20),
+        "device": is_the_device_asked_for,
+    },
     # Over 40 seeds it stopped at epoch 80 to 110, and both gains lay well inside these ranges.
     "06_early_stopping": {
         "stop_epoch": whole_number(70, 115),
@@ -199,7 +208,7 @@ STORED: dict[str, dict[str, Expectation]] = {
 @pytest.mark.parametrize("lesson", all_lessons(), ids=lambda path: path.stem)
 def test_a_quick_run_gives_the_expected_results_in_a_warm_kernel_and_in_a_fresh_one(lesson, tmp_path):
     values = check_parameters(lesson, preset_parameters("quick", lesson) | {"device": DEVICE})
-    with tempfile.TemporaryDirectory(prefix="course-") as name:  # lesson 04 opens a socket there, whose path must be short
+    with tempfile.TemporaryDirectory(prefix="course-") as name:  # a short path: what a lesson starts may open a socket there
         warm, fresh = (
             run_notebook(lesson, values, tmp_path / lesson.name, KernelPool(1, warm), timeout=300, temporary=Path(name))
             for warm in (True, False)

@@ -1,20 +1,20 @@
 import pytest
 
-from helpers.plots import resume_ladder
+from helpers.plots import file_timeline, resume_ladder, resumed_curves
 from tests.plots.figures import drawn_lines
 
 
 def test_zero_is_told_from_a_small_difference_without_colour(shown, capsys):
-    resume_ladder({"model": [0.5, 0.25], "+ all": [0.0, 1e-8]})
+    resume_ladder({"model": [0.5, 0.25], "+ some": [0.0, 1e-8], "+ all": [0.0, 0.0]})
     (axes,) = shown[0].axes
     lines = drawn_lines(axes)
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["model", "+ all"]
-    assert sorted(x for x, _ in lines["some difference"]) == [1e-8, 0.25, 0.5]
-    assert [x for x, _ in lines["none at all"]] == [0]
-    assert [round(y) for _, y in lines["none at all"]] == [1]
-    assert len({line.get_marker() for line in axes.lines}) == 2
-    assert axes.transData.transform((0, 0))[0] < axes.transData.transform((1e-8, 0))[0]
-    assert capsys.readouterr().out == "Figure: largest difference over 2 runs: model 0.25 to 0.5; + all 0 to 1e-08.\n"
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["model", "+ some", "+ all"]
+    assert sorted(x for x, _ in lines["model"]) == [0.25, 0.5]
+    assert [(x, round(y)) for x, y in lines["+ all"]] == [(0, 2), (0, 2)]
+    assert [line.get_marker() for line in axes.lines] == ["o", "o", "s"]
+    assert [text.get_text() for text in axes.texts] == ["0.375", "5.0e-09", "exactly 0 in every run"]
+    assert [bar.get_width() for bar in axes.patches] == [0.375, 5e-9, 0]
+    assert capsys.readouterr().out == "Figure: largest difference over 2 runs: model 0.25 to 0.5; + some 0 to 1e-08; + all 0.\n"
 
 
 def test_the_first_rung_is_on_top_and_every_mark_inside(shown):
@@ -24,6 +24,11 @@ def test_the_first_rung_is_on_top_and_every_mark_inside(shown):
     assert low == 0
     assert high > 3
     assert axes.get_ylim()[0] > axes.get_ylim()[1]
+
+
+def test_a_ladder_without_any_difference(shown):
+    resume_ladder({"all": [0.0]})
+    assert shown[0].axes[0].get_xlim()[1] > 0
 
 
 @pytest.mark.parametrize("rungs", [{}, {"a": []}, {"a": [1.0], "b": [1.0, 2.0]}])
@@ -36,3 +41,62 @@ def test_rungs_without_the_same_runs_are_refused(rungs):
 def test_what_is_no_largest_difference_is_refused(value):
     with pytest.raises(ValueError, match="finite number"):
         resume_ladder({"a": [1.0, value]})
+
+
+def test_resumed_runs_start_where_the_uninterrupted_one_was_cut(shown, capsys):
+    resumed_curves([3.0, 2.0, 1.0, 0.5], {"alone": [0.8, 0.25], "all": [1.0, 0.5]}, 2, title="A cut run")
+    (axes,) = shown[0].axes
+    lines = drawn_lines(axes)
+    assert lines["uninterrupted"] == [[1, 3], [2, 2], [3, 1], [4, 0.5]]
+    assert lines["alone"] == [[2, 2], [3, 0.8], [4, 0.25]]
+    assert lines["all"] == [[2, 2], [3, 1], [4, 0.5]]
+    drawn = [line for line in axes.lines if line.get_label() in ("alone", "all")]
+    assert len({(line.get_marker(), line.get_linestyle()) for line in drawn}) == 2
+    assert (axes.get_xlabel(), axes.get_ylabel(), axes.get_title()) == ("epoch", "mean training loss", "A cut run")
+    assert capsys.readouterr().out == (
+        "Figure: cut after epoch 2. uninterrupted 3.000 at 1, 0.500 at 4; alone 0.250 at 4, another number from 3 on; "
+        "all 0.500 at 4, equal to it everywhere.\n"
+    )
+
+
+def test_steps_may_be_counted_from_zero(shown, capsys):
+    resumed_curves([4.0, 2.0, 1.0], {"ball": [1.5]}, 1, ("step", "position"), title="A ball", first=0)
+    assert drawn_lines(shown[0].axes[0])["ball"] == [[1, 2], [2, 1.5]]
+    assert "cut after step 1. uninterrupted 4.000 at 0" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("uninterrupted", "resumed", "cut", "words"),
+    [
+        ([2.0, 1.0], {"a": [1.0]}, 2, "inside the run"),
+        ([2.0, 1.0], {"a": [1.0]}, 0, "inside the run"),
+        ([2.0, 1.0], {}, 1, "no resumed run"),
+        ([2.0, 1.0], {"a": [1.0, 1.0]}, 1, "a has 2 numbers, but there are 1"),
+        ([2.0, 1.0], {"a": [float("nan")]}, 1, "finite"),
+    ],
+)
+def test_curves_that_do_not_fit_are_refused(uninterrupted, resumed, cut, words):
+    with pytest.raises(ValueError, match=words):
+        resumed_curves(uninterrupted, resumed, cut, title="")
+
+
+def test_a_broken_file_is_told_from_a_whole_one_without_colour(shown, capsys):
+    file_timeline({"run.pt": [("old", 1), ("broken", 2), ("new", 1)], "beside": [("none", 1), ("new", 3)]}, title="A save")
+    (axes,) = shown[0].axes
+    assert [(bar.get_x(), bar.get_width(), bar.get_hatch()) for bar in axes.patches] == [
+        (0, 1, ""),
+        (1, 2, "//"),
+        (3, 1, ""),
+        (0, 1, ""),
+        (1, 3, ""),
+    ]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["run.pt", "beside"]
+    assert capsys.readouterr().out == (
+        "Figure: run.pt: old, whole → empty, then half full → new, whole; beside: no file → new, whole.\n"
+    )
+
+
+@pytest.mark.parametrize("rows", [{}, {"a": []}, {"a": [("lost", 1)]}, {"a": [("old", 0)]}])
+def test_what_is_no_timeline_is_refused(rows):
+    with pytest.raises(ValueError, match=r"no file|one of old, broken|longer than 0"):
+        file_timeline(rows, title="")

@@ -1,4 +1,4 @@
-"""Exercise 04.2, beyond its own mistakes."""
+"""Exercise 05.1, beyond its own mistakes."""
 
 import copy
 import io
@@ -9,7 +9,7 @@ import pickle
 import numpy as np
 import torch
 
-from helpers.exercises.lesson_04.write_a_checkpoint import ENTRIES, EXERCISE, save
+from helpers.exercises.lesson_05.write_a_checkpoint import ENTRIES, EXERCISE, save
 from tests.exercises.judging import accepts, refuses
 
 

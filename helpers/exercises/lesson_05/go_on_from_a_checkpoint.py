@@ -1,4 +1,4 @@
-"""Exercise 04.3: take a run up again where its checkpoint left it."""
+"""Exercise 05.2: take a run up again where its checkpoint left it."""
 
 import copy
 
@@ -6,7 +6,7 @@ import torch
 
 from helpers.exercises.engine import Case, Exercise
 from helpers.exercises.engine.using import Observed
-from helpers.exercises.lesson_04.runs import run_with_a_frozen_layer, run_with_averages, small_run, train
+from helpers.exercises.lesson_05.runs import run_with_a_frozen_layer, run_with_averages, small_run, train
 
 PARTS = ("model", "optimizer", "scheduler")
 TOO_MANY = 40
@@ -73,7 +73,7 @@ def _without(*names):
 
 
 EXERCISE = Exercise(
-    id="04.3",
+    id="05.2",
     solution=go_on,
     cases=cases,
     use=use,

@@ -1,10 +1,10 @@
-"""Exercise 04.3, beyond its own mistakes."""
+"""Exercise 05.2, beyond its own mistakes."""
 
 import copy
 
 import torch
 
-from helpers.exercises.lesson_04.go_on_from_a_checkpoint import EXERCISE, go_on
+from helpers.exercises.lesson_05.go_on_from_a_checkpoint import EXERCISE, go_on
 from tests.exercises.judging import accepts, refuses
 
 

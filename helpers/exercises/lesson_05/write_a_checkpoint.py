@@ -1,4 +1,4 @@
-"""Exercise 04.2: one file from which a run can go on."""
+"""Exercise 05.1: one file from which a run can go on."""
 
 import re
 import tempfile
@@ -9,7 +9,7 @@ import torch
 
 from helpers.exercises.engine import Case, Exercise
 from helpers.exercises.engine.using import Observed
-from helpers.exercises.lesson_04.runs import run_with_a_frozen_layer, run_with_averages, small_run, train
+from helpers.exercises.lesson_05.runs import run_with_a_frozen_layer, run_with_averages, small_run, train
 
 ENTRIES = ("epoch", "model", "optimizer", "scheduler")
 
@@ -71,7 +71,7 @@ def _read(path, words):
 
 
 EXERCISE = Exercise(
-    id="04.2",
+    id="05.1",
     solution=save,
     cases=cases,
     use=use,
