@@ -51,7 +51,7 @@ EXERCISE = Exercise(
     cases=cases,
     use=use,
     hint=(
-        "Section 3 found a tensor's memory in the file, byte for byte. Whose memory does table[0:2] look into? And which "
+        "Section 2 found a tensor's memory in the file, byte for byte. Whose memory does table[0:2] look into? And which "
         "method gives a tensor that has a memory of its own?"
     ),
     otherwise="Take the rows, give them a memory of their own with clone(), and save that one tensor to the path.",
