@@ -68,12 +68,12 @@ def test_a_script_runs_in_its_folder_with_a_main_module_of_its_own(tmp_path, cap
 
 def test_a_script_that_fails_or_is_not_there_is_told(tmp_path, capsys):
     (tmp_path / "script.py").write_text("print('so far')\nraise ValueError('no further')")
-    with pytest.raises(RuntimeError, match="script.py failed with exit code 1: ValueError: no further"):
+    with pytest.raises(RuntimeError, match=r"script\.py failed with exit code 1: ValueError: no further"):
         run_script(tmp_path / "script.py")
     assert capsys.readouterr().out == "so far\n"
     with pytest.raises(ValueError, match="no further"):
         run_script(tmp_path / "script.py", new_process=False)
-    with pytest.raises(FileNotFoundError, match="There is no script other.py in the folder"):
+    with pytest.raises(FileNotFoundError, match=r"There is no script other\.py in the folder"):
         run_script(tmp_path / "other.py")
 
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 import torch
 from torch import nn
@@ -52,7 +54,7 @@ def test_every_box_lies_in_its_own_and_beside_the_others(shown, capsys):
         assert outer.y0 < inner.y0 < inner.y1 < outer.y1
     assert outer_a.x1 < outer_b.x0
     assert outer_b.x1 < c.x0
-    assert all(above.y1 < below.y0 for above, below in zip(inside_b, inside_b[1:], strict=False))
+    assert all(above.y1 < below.y0 for above, below in pairwise(inside_b))
     assert axes.get_title() == "files"
     assert [text.get_text() for text in shown[0].legends[0].get_texts()] == list(LOOKS)
     assert capsys.readouterr().out == (
