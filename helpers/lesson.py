@@ -4,9 +4,12 @@ import json
 import math
 import os
 import re
+import runpy
+import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import chdir, contextmanager, suppress
+from pathlib import Path
 
 from IPython.display import display
 from tqdm import tqdm
@@ -65,6 +68,33 @@ def expected_error(*types: type[BaseException]) -> Iterator[None]:
     else:
         names = " or ".join(kind.__name__ for kind in types)
         raise AssertionError(f"{names} was expected here, but nothing was raised.")
+
+
+def run_script(path: Path, new_process: bool = True) -> None:
+    """Run a Python file as somebody else would, and print what it prints. Introduced in lesson 04.
+
+    It runs in its own folder, and knows nothing of the notebook: its main module is a new one.
+
+    Args:
+        path: the file.
+        new_process: start a second Python for it. False runs it in this process, which saves the time to load torch anew.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        RuntimeError: the script failed in the new process; the message ends with its last line.
+    """
+    path = Path(path).resolve()
+    if not path.is_file():
+        raise FileNotFoundError(f"There is no script {path.name} in the folder {path.parent.name}.")
+    if not new_process:
+        with chdir(path.parent):
+            runpy.run_path(path.name, run_name="__main__")
+        return
+    done = subprocess.run([sys.executable, path.name], cwd=path.parent, capture_output=True, text=True, check=False)
+    print(done.stdout, end="")
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        raise RuntimeError(f"{path.name} failed with exit code {done.returncode}: {last}")
 
 
 def record_result(name: str, value: float | str | bool) -> None:

@@ -111,6 +111,8 @@ RULES: dict[str, Rule] = {
     "networks": _integer(4, 1_000),
     # How long each contestant in its section on threads trains.
     "contest_seconds": Rule("a number from 0.05 to 60", lambda value: _is_number(value) and 0.05 <= value <= 60),
+    # Lesson 04: a second Python, or a new main module in this one.
+    "new_process": Rule("True or False", lambda value: isinstance(value, bool)),
     "compile_steps": Rule("True or False", lambda value: isinstance(value, bool)),
     "device": Rule("one of auto, cpu, cuda, cuda:0, cuda:1, ..., mps", _is_device_name),
 }

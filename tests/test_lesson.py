@@ -1,9 +1,12 @@
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
 from helpers import lesson
-from helpers.lesson import expected_error, progress_bar, record_result, start_lesson
+from helpers.lesson import expected_error, progress_bar, record_result, run_script, start_lesson
 from helpers.settings import RESULT_MIME, SettingError
 
 
@@ -45,6 +48,33 @@ def test_an_expected_error_that_does_not_come_is_a_failure():
 def test_another_error_passes_through():
     with pytest.raises(KeyError), expected_error(TypeError):
         raise KeyError("other")
+
+
+@pytest.mark.parametrize("new_process", [True, False])
+def test_a_script_runs_in_its_folder_with_a_main_module_of_its_own(tmp_path, capfd, new_process):
+    (tmp_path / "note.txt").write_text("from its folder")
+    lines = ["import sys", "print(open('note.txt').read())", "print(hasattr(sys.modules['__main__'], 'only_here'))"]
+    (tmp_path / "script.py").write_text("\n".join(lines))
+    main, here = sys.modules["__main__"], Path.cwd()
+    main.only_here = 1
+    try:
+        run_script(tmp_path / "script.py", new_process)
+    finally:
+        del main.only_here
+    assert capfd.readouterr().out == "from its folder\nFalse\n"
+    assert sys.modules["__main__"] is main
+    assert Path.cwd() == here
+
+
+def test_a_script_that_fails_or_is_not_there_is_told(tmp_path, capsys):
+    (tmp_path / "script.py").write_text("print('so far')\nraise ValueError('no further')")
+    with pytest.raises(RuntimeError, match=r"script\.py failed with exit code 1: ValueError: no further"):
+        run_script(tmp_path / "script.py")
+    assert capsys.readouterr().out == "so far\n"
+    with pytest.raises(ValueError, match="no further"):
+        run_script(tmp_path / "script.py", new_process=False)
+    with pytest.raises(FileNotFoundError, match=r"There is no script other\.py in the folder"):
+        run_script(tmp_path / "other.py")
 
 
 @pytest.fixture

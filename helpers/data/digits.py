@@ -13,7 +13,7 @@ from helpers.data.parts import Parts, Split
 def digits_split(
     train_examples: int = 200, test_examples: int = 600, seed: int = 42, device: torch.device | str = "cpu"
 ) -> Split:
-    """Handwritten digits (1,797 grey images of 8 x 8 pixels, 10 classes), scaled to 0..1. Introduced in lesson 04.
+    """Handwritten digits (1,797 grey images of 8 x 8 pixels, 10 classes), scaled to 0..1. Introduced in lesson 03.
 
     Both parts hold the classes in the proportions of the whole. The test part depends on ``seed`` and its own size
     only, so that nets with different numbers of training examples can be compared on it.

@@ -9,9 +9,10 @@ histograms of weights), ``validation`` (lesson 15), ``debugging`` (losses and gr
 (units and weights), ``regions`` (which class where), ``descent`` (steps of one weight), ``splits`` (parts of the data),
 ``lines`` (straight lines and their sums), ``softmax`` (from logits to shares), ``intervals`` (scores beside an interval),
 ``cures`` (what helps against overfitting, lesson 03),
-``speed`` (how much faster each way is, lesson 19).
+``speed`` (how much faster each way is, lesson 19), ``boxes`` (what is in a file, lesson 04).
 """
 
+from helpers.plots.boxes import nested_boxes
 from helpers.plots.classes import examples_by_class, predicted_classes
 from helpers.plots.cures import (
     crossed_out_networks,
@@ -79,6 +80,7 @@ __all__ = [
     "losses_by_setting",
     "marked_curves",
     "mode_scores",
+    "nested_boxes",
     "network_diagram",
     "one_vs_rest_roc",
     "output_spread",

@@ -67,13 +67,13 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "test_accuracy_validation_learnt": between(0.8, 0.97),
         "device": is_the_device_asked_for,
     },
-    # Model only ended 0.18 to 0.27 away over 47 seeds; a kill may hit the plain file between two writes, and spare it.
+    # Quick with eight seeds: 52 to 83 answers, and a gain of 0.008 to 0.051 over two seeds each.
     "04_save_and_load": {
-        "resume_difference": between(0.0, 0.0),
-        "model_only_difference": between(0.05, 0.6),
-        "kills_survived": whole_number(3, 3),
-        "plain_files_spoilt": whole_number(0, 3),
+        "reloaded_difference": between(0.0, 0.0),
+        "answers_changed_without_eval": whole_number(20, 160),
+        "reuse_gain": between(-0.03, 0.1),
         "damaged_files_refused": whole_number(20, 20),
+        "weights_bytes": whole_number(9_640, 16_000),
         "device": is_the_device_asked_for,
     },
     # Model only ended 0.18 to 0.27 away over 47 seeds; a kill may hit the plain file between two writes, and spare it.

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from helpers.exercises.engine import Case, Exercise
-from helpers.exercises.lesson_04.runs import change_every_entry
+from helpers.exercises.lesson_04.changing import change_every_entry
 
 
 def load_all_or_nothing(model, weights):
@@ -159,6 +159,9 @@ EXERCISE = Exercise(
             "(weights)": "(weights, assign=True)"
         },
         "These weights fit, and must be loaded without an error.": {"!= expected.keys()": "!= list(expected)"},
+        "The order of the entries does not count: list(...) compares it, and keys() compares the names alone.": {
+            "weights.keys() != expected.keys()": "list(weights) != list(expected)"
+        },
         "Leave the mode alone: who loads weights to go on training needs training mode.": {"model.load": "model.eval().load"},
     },
     tolerance=0.0,

@@ -7,7 +7,7 @@ from torch import nn
 
 from helpers.exercises.engine import Case, Exercise
 from helpers.exercises.engine.using import Observed
-from helpers.exercises.lesson_04.runs import change_every_entry
+from helpers.exercises.lesson_04.changing import change_every_entry
 
 
 def snapshot(model):

@@ -1,4 +1,4 @@
-"""What the exercises of this lesson do to a model between two copies."""
+"""What the cases of this lesson do to a model after an answer has seen it."""
 
 import torch
 

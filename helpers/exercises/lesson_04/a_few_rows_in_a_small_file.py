@@ -1,0 +1,87 @@
+"""Exercise 04.5: some rows of a large table, in a file that holds no more than these."""
+
+import tempfile
+from pathlib import Path
+
+import torch
+
+from helpers.exercises.engine import Case, Exercise
+from helpers.exercises.engine.using import Observed
+
+
+def save_rows(path, table, first, last):
+    """Save the rows from ``first`` to before ``last``. A slice looks into the table's memory; a copy has its own."""
+    torch.save(table[first:last].clone(), path)
+
+
+def cases():
+    """The first rows, some in the middle, the last one, all; whole numbers; a table that is itself part of one, or turned."""
+    numbers = torch.arange(60.0)
+    for table, first, last, title in (
+        (numbers.reshape(20, 3), 0, 2, "the first 2 of 20 rows"),
+        (numbers.reshape(15, 4), 5, 9, "4 rows from the middle of 15"),
+        (numbers.reshape(12, 5).long(), 11, 12, "the last of 12 rows, in whole numbers"),
+        (numbers.reshape(6, 10), 0, 6, "all 6 rows"),
+        (numbers.reshape(20, 3)[4:14], 0, 10, "all 10 rows of a table that is part of a larger one"),
+        (numbers.reshape(10, 6)[:, 1:3], 2, 5, "3 rows of a table that leaves columns out"),
+        (numbers.reshape(4, 15).t(), 3, 4, "1 row of a table that was turned"),
+    ):
+        with tempfile.TemporaryDirectory() as folder:
+            yield Case(Path(folder) / "rows.pt", table, first, last, title=title)
+
+
+def use(answer, path, table, first, last):
+    """What the file gives back, and how many numbers lie in it, the unused ones too."""
+    answer(path, table, first, last)
+    try:
+        found = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        return Observed({"the file": "is not there"})
+    except Exception:
+        return Observed({"the file": "cannot be loaded with weights_only=True"})
+    if not isinstance(found, torch.Tensor):
+        return Observed({"the file": "can be loaded", "what is in it": found})
+    kept = found.untyped_storage().nbytes() // found.element_size()
+    return Observed({"the file": "can be loaded", "what is in it": found, "numbers stored in the file": kept})
+
+
+EXERCISE = Exercise(
+    id="04.5",
+    solution=save_rows,
+    cases=cases,
+    use=use,
+    hint=(
+        "Section 2 found a tensor's memory in the file, byte for byte. Whose memory does table[0:2] look into? And which "
+        "method gives a tensor that has a memory of its own?"
+    ),
+    otherwise="Take the rows, give them a memory of their own with clone(), and save that one tensor to the path.",
+    mistakes={
+        "The rows are right, and the whole table's memory is in the file: a slice has none of its own. clone() gives it one.": (
+            {".clone()": ""},
+            {".clone()": ".detach()"},
+            {".clone()": ".data"},
+        ),
+        "contiguous() copies only what is not in one piece already, and rows of a table are: use clone().": {
+            ".clone()": ".contiguous()"
+        },
+        "That is the whole table: take the rows first.": {"table[first:last]": "table"},
+        "The row `last` is not asked for: a slice stops before its end, so table[first:last] is right.": {
+            "first:last": "first:last + 1"
+        },
+        "Copy the rows, not the table: the slice of a copy drags the whole copy along.": {
+            "table[first:last].clone()": "table.clone()[first:last]"
+        },
+        "Save a tensor: a list or an array loses its type, or is refused.": (
+            {".clone()": ".tolist()"},
+            {".clone()": ".numpy().copy()"},
+        ),
+        "Save the tensor itself, without a dictionary around it.": {
+            "table[first:last].clone()": '{"rows": table[first:last].clone()}'
+        },
+        "Keep the numbers in their own type.": {".clone()": ".clone().double()"},
+        "Keep rows as rows: one row is still a table, with two axes.": {".clone()": ".clone().squeeze(0)"},
+    },
+    free=("path: files",),
+    tolerance=0.0,
+    exact=True,
+)

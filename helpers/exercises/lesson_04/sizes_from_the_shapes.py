@@ -1,0 +1,91 @@
+"""Exercise 04.3: how was the network built? A file of weights that came without a note."""
+
+import torch
+from torch import nn
+
+from helpers.exercises.engine import Case, Exercise
+from helpers.exercises.engine.viewing import as_numbers
+
+
+def layer_sizes(weights):
+    """How many numbers go into the first linear layer, and how many come out of each."""
+    tables = [value for value in weights.values() if value.ndim == 2]
+    return [tables[0].shape[1], *(table.shape[0] for table in tables)]
+
+
+def _weights(*layers):
+    return dict(nn.Sequential(*layers).state_dict())
+
+
+def cases():
+    """One layer and several, without biases, with BatchNorm, layers in layers, one unit, equal sizes; names of every kind."""
+    torch.manual_seed(0)
+    yield Case(_weights(nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10)), title="two layers, 64 to 32 to 10")
+    yield Case(_weights(nn.Linear(4, 3)), title="one layer, 4 to 3")
+    yield Case(
+        _weights(nn.Linear(5, 8, bias=False), nn.ReLU(), nn.Linear(8, 8, bias=False), nn.ReLU(), nn.Linear(8, 5, bias=False)),
+        title="three layers without biases, 5 to 8 to 8 to 5",
+    )
+    yield Case(
+        _weights(nn.Linear(6, 7), nn.BatchNorm1d(7), nn.ReLU(), nn.Linear(7, 2)),
+        title="6 to 7 to 2, with BatchNorm between the layers",
+    )
+    yield Case(
+        _weights(nn.BatchNorm1d(9), nn.Sequential(nn.Linear(9, 1), nn.Tanh()), nn.Linear(1, 3)),
+        title="9 to 1 to 3, BatchNorm first, a layer inside another",
+    )
+    names = {"encoder.w": torch.ones(12, 20), "encoder.b": torch.ones(12), "readout.w": torch.ones(2, 12)}
+    yield Case(names, title="20 to 12 to 2, with names of its own")
+    numbered = {"weight.bias": torch.ones(3, 2), "bias.weight": torch.ones(3)}
+    yield Case(numbered, title="2 to 3, with names that mislead")
+
+
+EXERCISE = Exercise(
+    id="04.3",
+    solution=layer_sizes,
+    cases=cases,
+    view=as_numbers,
+    hint=(
+        "Print the shapes of a network that you know. Which entries are tables, with two axes? nn.Linear(64, 32) holds a table "
+        "of the shape (32, 64): which of the two numbers goes in, and which comes out?"
+    ),
+    otherwise=(
+        "Of each table take what comes out, shape[0]; in front of all of them stands what goes into the first one, shape[1]."
+    ),
+    mistakes={
+        "nn.Linear keeps its weights as (outputs, inputs): shape[1] goes in, shape[0] comes out.": {
+            "shape[1]": "shape[9]",
+            "shape[0]": "shape[1]",
+            "shape[9]": "shape[0]",
+        },
+        "What goes into the first layer is missing: it stands in shape[1] of the first table.": {"tables[0].shape[1], *": "*"},
+        "What comes out of the last layer is missing.": {"[tables[0].shape[1], *(table.shape[0] for": "[*(table.shape[1] for"},
+        "What comes out of one layer goes into the next: list it once.": {
+            "[tables[0].shape[1], *(table.shape[0] for table in tables)]": (
+                "[size for table in tables for size in (table.shape[1], table.shape[0])]"
+            )
+        },
+        "A bias has one axis, and so have BatchNorm's entries: they are no layers; take the tables alone, with ndim == 2.": {
+            "value.ndim == 2": "value.ndim",
+            "tables[0].shape[1]": "tables[0].shape[-1]",
+        },
+        "Names say what somebody called an entry, and not what it is: BatchNorm has a weight too. Ask the shape.": {
+            "for value in weights.values() if value.ndim == 2": 'for name, value in weights.items() if name.endswith("weight")',
+            "tables[0].shape[1]": "tables[0].shape[-1]",
+        },
+        "Two layers may have the same size: keep both.": {
+            "return [tables[0].shape[1], *(table.shape[0] for table in tables)]": (
+                "return list(dict.fromkeys([tables[0].shape[1], *(table.shape[0] for table in tables)]))"
+            )
+        },
+        "Those are the layers' shapes; one list of sizes is asked for.": {
+            "[tables[0].shape[1], *(table.shape[0] for table in tables)]": "[tuple(table.shape) for table in tables]"
+        },
+        "Those are counts of weights; the sizes of the layers are asked for.": {
+            "[tables[0].shape[1], *(table.shape[0] for": "[*(table.numel() for"
+        },
+        "There may be more layers than two, and fewer: go through all tables.": {
+            "*(table.shape[0] for table in tables)": "tables[0].shape[0], tables[-1].shape[0]"
+        },
+    },
+)

@@ -1,0 +1,53 @@
+"""Exercise 04.3, beyond its own mistakes."""
+
+import torch
+
+from helpers.exercises.lesson_04.sizes_from_the_shapes import EXERCISE, layer_sizes
+from tests.exercises.judging import accepts, refuses
+
+
+def layer_by_layer(weights):
+    sizes = []
+    for value in weights.values():
+        if len(value.shape) == 2:
+            out, into = value.shape
+            sizes = [*sizes, out] if sizes else [into, out]
+    return sizes
+
+
+def ins_and_the_last_out(weights):
+    tables = [value for value in weights.values() if value.dim() > 1]
+    return torch.tensor([table.size(1) for table in tables] + [tables[-1].size(0)])
+
+
+def sorted_by_name(weights):
+    return layer_sizes(dict(sorted(weights.items(), reverse=True)))
+
+
+def by_the_biases(weights):
+    first = next(value for value in weights.values() if value.ndim == 2)
+    return [first.shape[1], *(len(value) for name, value in weights.items() if name.endswith("bias"))]
+
+
+def sorted_sizes(weights):
+    return sorted(layer_sizes(weights), reverse=True)
+
+
+test_right = accepts(
+    EXERCISE,
+    {
+        "layer by layer": layer_by_layer,
+        "what goes in, and the last that comes out": ins_and_the_last_out,
+        "as a tuple": lambda weights: tuple(layer_sizes(weights)),
+    },
+)
+test_wrong = refuses(
+    EXERCISE,
+    {
+        "sorted by name": (sorted_by_name, "expected"),
+        "by the biases": (by_the_biases, "without biases"),
+        "sorted by size": (sorted_sizes, "expected"),
+        "turned round": (lambda weights: layer_sizes(weights)[::-1], "expected"),
+        "the names": (lambda weights: list(weights), "expected"),
+    },
+)
