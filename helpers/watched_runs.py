@@ -82,17 +82,17 @@ def watch_runs(
     train_x, train_y, validation_x, validation_y, test_x, test_y = map(torch.stack, zip(*map(_tensors, parts), strict=True))
     weights = _first_weights(seeds, train_x.shape[2], hidden_size, 10, train_x.device)
     optimizer = torch.optim.Adam(weights, lr=learning_rate)
-    examples = train_y.shape[1]
-    batches = [
-        Batches(x, y, batch_size or examples, shuffle=batch_size is not None, seed=seed if batch_size is not None else None)
-        for x, y, seed in zip(train_x, train_y, seeds, strict=True)
-    ]
+    # Batches draws one order an epoch, whatever the size of its batches: so each run's epoch comes whole, and is cut below.
+    orders = [Batches(x, y, len(y), shuffle=True, seed=int(s)) for x, y, s in zip(train_x, train_y, seeds, strict=True)]
     generator = torch.Generator(train_x.device).manual_seed(int(seeds[0]))
 
     looks, found = [], []
     for epoch in range(1, epochs + 1):
-        for step in zip(*batches, strict=True):
-            inputs, labels = (train_x, train_y) if batch_size is None else map(torch.stack, zip(*step, strict=True))
+        epoch_x, epoch_y = train_x, train_y
+        if batch_size is not None:
+            epoch_x, epoch_y = map(torch.stack, zip(*map(_whole_epoch, orders), strict=True))
+        size = batch_size or train_y.shape[1]
+        for inputs, labels in zip(epoch_x.split(size, dim=1), epoch_y.split(size, dim=1), strict=True):
             logits = _logits(weights, inputs, dropout_share, generator)
             loss = _losses(logits, labels).mean(dim=1).sum()  # each run's own mean, and then one number for all
             optimizer.zero_grad()
@@ -122,6 +122,12 @@ def _tensors(part: Parts) -> tuple[torch.Tensor, ...]:
         part.test_inputs,
         part.test_labels,
     )
+
+
+def _whole_epoch(order: Batches) -> tuple[torch.Tensor, torch.Tensor]:
+    """All examples in the order of the next epoch; the generator is then where it is after an epoch."""
+    (pair,) = order
+    return pair
 
 
 def _first_weights(

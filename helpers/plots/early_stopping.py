@@ -37,16 +37,16 @@ def answers_in_time(
         raise ValueError("There must be an image at least, an epoch at least, and for each image a label, a truth and answers.")
     if any(label == right for label, right in zip(taught, truth, strict=True)):
         raise ValueError("Every label must be wrong, but one of them is what the image shows.")
-    figure, axes = plt.subplots(figsize=(0.82 * len(images) + 1.9, 0.46 * len(answers) + 2.5))
+    figure, axes = plt.subplots(figsize=(0.82 * len(images) + 1.9, 0.46 * (len(answers) + 2.7) + 0.8))
     for column, (image, label, right) in enumerate(zip(images, taught, truth, strict=True)):
-        axes.imshow(image, cmap="gray_r", extent=(column - 0.42, column + 0.42, -1.35, -0.51), zorder=1)
-        axes.text(column, -1.5, f"label {label}\n(is {right})", ha="center", va="bottom", fontsize=10)
+        axes.imshow(image, cmap="gray_r", extent=(column - 0.42, column + 0.42, -2.05, -0.55), zorder=1)
+        axes.text(column, -2.2, f"label {label}\n(is {right})", ha="center", va="bottom", fontsize=10)
         for row, (_, given) in enumerate(answers.items()):
             fill, hatch, weight = LOOKS[_kind(given[column], label, right)]
             box = (column - 0.42, row - 0.36), 0.84, 0.72
             axes.add_patch(plt.Rectangle(*box, facecolor=fill, edgecolor="0.35", hatch=hatch, linewidth=0.8, alpha=0.55))
             axes.text(column, row, f"{given[column]}", ha="center", va="center", fontsize=12, fontweight=weight)
-    axes.set(xlim=(-0.6, len(images) - 0.4), ylim=(len(answers) - 0.5, -2.15), xticks=[], title=title)
+    axes.set(xlim=(-0.6, len(images) - 0.4), ylim=(len(answers) - 0.5, -3.2), xticks=[], title=title)
     axes.set_aspect("auto")
     axes.set_yticks(range(len(answers)), [f"epoch {epoch}" for epoch in answers])
     axes.tick_params(length=0)
@@ -99,11 +99,18 @@ def stops_on_curve(epochs: Sequence[int], losses: Sequence[float], stops: Mappin
         axes.plot(epochs[kept], losses[kept], MARKERS[2], markersize=8, color=look["color"])
         axes.plot(epochs[ended], height, MARKERS[1], markersize=7, color=look["color"])
         axes.annotate(
-            f"patience {patience}", (epochs[ended], height), xytext=(8, 0), textcoords="offset points", va="center", fontsize=10
+            f"patience {patience}",
+            (epochs[ended], height),
+            xytext=(8, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=10,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
         )
         told.append(f"patience {patience} keeps epoch {epochs[kept]} (loss {losses[kept]:.3f}) and ends at {epochs[ended]}")
     axes.set(title=title, xlabel="epoch", ylabel="validation loss (nats)")
     axes.set_xlim(0, 1.1 * epochs[-1])
+    axes.set_yticks([tick for tick in axes.get_yticks() if tick >= bottom - step])
     handles = [
         Line2D([], [], color="0.55", linewidth=1.5, label="validation loss"),
         Line2D([], [], color="0.3", marker=MARKERS[2], linestyle="none", markersize=8, label="kept"),

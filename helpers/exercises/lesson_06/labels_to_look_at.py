@@ -99,7 +99,9 @@ EXERCISE = Exercise(
         "A label that the network agrees with is no suspect, however unsure it is: keep those alone that it contradicts.": {
             "(answers != labels).nonzero().flatten().tolist()": "range(len(labels))"
         },
-        "Those are the labels that the network agrees with; the suspects are the others.": {"answers != labels": "answers == labels"},
+        "Those are the labels that the network agrees with; the suspects are the others.": {
+            "answers != labels": "answers == labels"
+        },
         "A logit alone is no probability: sort by the cross-entropy of each example, which sees the other logits too.": {
             "losses[example].item()": "-logits[place][example, labels[example]].item()"
         },
