@@ -1,9 +1,10 @@
 """When to stop: patience counted in evaluations, and the best weights kept. Introduced in lesson 06."""
 
 import math
+from collections.abc import Sequence
 from numbers import Integral, Real
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import torch
 from torch import nn
@@ -31,6 +32,42 @@ def is_improvement(value: float, best: float | None, min_delta: float = 0.0, mod
         return True
     gain = best - value if mode == "min" else value - best
     return gain > min_delta
+
+
+class Stop(NamedTuple):
+    """Where a run ends, and what it keeps, as places in the list of its evaluations, counted from 0.
+
+    ``kept`` is the place of the last improvement, None if there was none. ``ended`` is the place of the last evaluation that
+    was made: patience was used up there, or the list ends.
+    """
+
+    kept: int | None
+    ended: int
+
+
+def replay(values: Sequence[float], patience: int, min_delta: float = 0.0, mode: str = "min") -> Stop:
+    """What ``EarlyStopping`` would have done with values that are already there. Introduced in lesson 06.
+
+    Args:
+        values: at least one, in the order of the evaluations; also those after the stop.
+        patience: that many evaluations in a row without improvement end the run; at least 1.
+        min_delta: an improvement must be larger than this.
+        mode: ``"min"`` for losses, ``"max"`` for accuracies.
+
+    Raises:
+        TypeError: ``patience`` or ``min_delta`` is no number of the right kind.
+        ValueError: there is no value, or ``patience``, ``min_delta`` or ``mode`` is not allowed.
+    """
+    _check_settings(patience, min_delta, mode)
+    if not len(values):
+        raise ValueError("There is nothing to replay: at least one value is needed.")
+    best, kept = None, None
+    for place, value in enumerate(values):
+        if is_improvement(value, best, min_delta, mode):
+            best, kept = value, place
+        if place - (-1 if kept is None else kept) >= patience:
+            break
+    return Stop(kept, place)
 
 
 class EarlyStopping:
@@ -69,16 +106,7 @@ class EarlyStopping:
     def __init__(self, model: nn.Module, patience: int, min_delta: float = 0.0, mode: str = "min") -> None:
         if not isinstance(model, nn.Module):
             raise TypeError(f"model must be a torch.nn.Module, but it is a {type(model).__name__}.")
-        if not isinstance(patience, Integral) or isinstance(patience, bool):
-            raise TypeError(f"patience must be a whole number of evaluations, but it is {patience!r}.")
-        if patience < 1:
-            raise ValueError(f"patience must be at least 1 evaluation, but it is {patience}.")
-        if not isinstance(min_delta, Real) or isinstance(min_delta, bool):
-            raise TypeError(f"min_delta must be a number, but it is {min_delta!r}.")
-        if not 0 <= min_delta < math.inf:
-            raise ValueError(f"min_delta must be a finite number that is at least 0, but it is {min_delta}.")
-        if mode not in MODES:
-            raise ValueError(f"mode must be min or max, but it is {mode!r}.")
+        _check_settings(patience, min_delta, mode)
         self.model, self.mode = model, mode
         self.patience, self.min_delta = int(patience), float(min_delta)
         self.evaluations = 0
@@ -159,6 +187,19 @@ class EarlyStopping:
             raise ValueError("The best weights of the state do not fit the model: other names or shapes.")
         self.evaluations, self.best_evaluation = evaluations, best
         self.best_value, self._best_weights = state["best_value"], copy_of_state(state["best_weights"])
+
+
+def _check_settings(patience: object, min_delta: object, mode: object) -> None:
+    if not isinstance(patience, Integral) or isinstance(patience, bool):
+        raise TypeError(f"patience must be a whole number of evaluations, but it is {patience!r}.")
+    if patience < 1:
+        raise ValueError(f"patience must be at least 1 evaluation, but it is {patience}.")
+    if not isinstance(min_delta, Real) or isinstance(min_delta, bool):
+        raise TypeError(f"min_delta must be a number, but it is {min_delta!r}.")
+    if not 0 <= min_delta < math.inf:
+        raise ValueError(f"min_delta must be a finite number that is at least 0, but it is {min_delta}.")
+    if mode not in MODES:
+        raise ValueError(f"mode must be min or max, but it is {mode!r}.")
 
 
 def _as_float(value: float | torch.Tensor) -> float:

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from helpers.data import digits_parts
-from helpers.early_stopping import EarlyStopping, is_improvement
+from helpers.early_stopping import EarlyStopping, Stop, is_improvement, replay
 from helpers.models import MLP
 from helpers.training import evaluate, train_one_epoch
 
@@ -412,3 +412,33 @@ def test_a_state_that_does_not_fit_is_refused_and_changes_nothing(change, messag
 def test_something_else_is_no_state(state):
     with pytest.raises(ValueError, match=r"^A state of EarlyStopping holds .*, but this one holds .+\.$"):
         EarlyStopping(nn.Linear(1, 1), patience=3).load_state_dict(state)
+
+
+@given(SEQUENCES.filter(len), st.integers(1, 6), DELTAS, st.sampled_from(["min", "max"]))
+def test_a_replay_ends_and_keeps_what_a_stopper_does(values, patience, min_delta, mode):
+    stopper = EarlyStopping(nn.Identity(), patience, min_delta, mode)
+    for value in values:
+        stopper.update(value)
+        if stopper.should_stop:
+            break
+    kept = stopper.best_evaluation - 1 if stopper.best_evaluation else None
+    assert replay(values, patience, min_delta, mode) == Stop(kept, stopper.evaluations - 1)
+
+
+def test_a_replay_takes_arrays():
+    assert replay(np.array([0.9, 0.5, 0.6, 0.7, 0.1]), patience=2) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "message"),
+    [
+        (([], 1), ValueError, "nothing to replay"),
+        (([0.5], 0), ValueError, "patience must be at least 1"),
+        (([0.5], True), TypeError, "patience must be a whole number"),
+        (([0.5], 1, -1.0), ValueError, "min_delta must be a finite number"),
+        (([0.5], 1, 0.0, "least"), ValueError, "mode must be min or max"),
+    ],
+)
+def test_a_replay_refuses_what_makes_no_sense(given, error, message):
+    with pytest.raises(error, match=message):
+        replay(*given)

@@ -28,7 +28,7 @@ from helpers.plots.debugging import gradient_history, layer_gradients, loss_sign
 from helpers.plots.decisions import calibration, confusion_rates, roc_and_precision_recall, threshold_scores
 from helpers.plots.descent import steps_in_valley
 from helpers.plots.digits import labelled_digits
-from helpers.plots.early_stopping import paired_differences, stopping_curve
+from helpers.plots.early_stopping import answers_in_time, paired_differences, stopping_curve, stops_on_curve
 from helpers.plots.evaluation import answers_grid, confusion_counts, one_vs_rest_roc
 from helpers.plots.images import image_row
 from helpers.plots.intervals import scores_and_interval
@@ -52,6 +52,7 @@ __all__ = [
     "Panel",
     "accuracy_curves",
     "answers_grid",
+    "answers_in_time",
     "answers_over_epochs",
     "best_of_many",
     "calibration",
@@ -103,6 +104,7 @@ __all__ = [
     "spread",
     "steps_in_valley",
     "stopping_curve",
+    "stops_on_curve",
     "sums_of_units",
     "threshold_scores",
     "two_curves",

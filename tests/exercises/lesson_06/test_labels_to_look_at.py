@@ -1,0 +1,53 @@
+"""Exercise 06.5, beyond its own mistakes."""
+
+import math
+
+import torch
+
+from helpers.early_stopping import replay
+from helpers.exercises.lesson_06.labels_to_look_at import EXERCISE, suspects
+from tests.exercises.judging import accepts, refuses
+
+
+def by_probabilities(logits, labels, validation_losses):
+    losses = [math.inf if math.isnan(loss) else loss for loss in validation_losses]
+    chances = logits[losses.index(min(losses))].softmax(dim=1)
+    found = []
+    for place, label in enumerate(labels.tolist()):
+        if chances[place].argmax() != label:
+            found.append((chances[place, label].item(), place))
+    return [place for _, place in sorted(found)]
+
+
+def with_the_helper(logits, labels, validation_losses):
+    look = logits[replay(validation_losses, patience=len(validation_losses) + 1).kept]
+    losses = -look.log_softmax(dim=1)[torch.arange(len(labels)), labels]
+    order = losses.argsort(descending=True)
+    return [place for place in order.tolist() if look[place].argmax() != labels[place]]
+
+
+def scaled_in_place(logits, labels, validation_losses):
+    for look in logits:
+        look -= look.max(dim=1, keepdim=True).values
+    return suspects(logits, labels, validation_losses)
+
+
+def drops_nan(logits, labels, validation_losses):
+    numbers = [loss for loss in validation_losses if not math.isnan(loss)]
+    return suspects(logits, labels, numbers)
+
+
+test_right = accepts(EXERCISE, {"by probabilities": by_probabilities, "with the helper": with_the_helper})
+test_wrong = refuses(
+    EXERCISE,
+    {
+        "the last evaluation": (lambda logits, labels, _: suspects(logits[-1:], labels, [0.0]), "ask it at its best evaluation"),
+        "the first evaluation": (lambda logits, labels, _: suspects(logits[:1], labels, [0.0]), "expected"),
+        "a set": (lambda *given: set(suspects(*given)), "Return a list"),
+        "a mask": (lambda logits, labels, _: logits[0].argmax(dim=1) != labels, "Return a list"),
+        "the worst alone": (lambda *given: suspects(*given)[:1], "expected"),
+        "sorted by place": (lambda *given: sorted(suspects(*given)), "sort by the loss"),
+        "scaled in place": (scaled_in_place, "must stay as it is"),
+        "NaN dropped, and the places moved": (drops_nan, "expected"),
+    },
+)
