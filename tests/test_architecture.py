@@ -18,6 +18,7 @@ FUNCTIONS = {
     "early_stopping": set(),
     "ensembles": set(),
     "first_aid": {"training"},
+    "graph_memory": set(),
     "models": set(),
     "optimizers": set(),
     "reproducibility": set(),
