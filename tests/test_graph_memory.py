@@ -36,7 +36,7 @@ def test_backward_lets_go_and_finds_the_same_slopes():
 def test_shared_memory_is_counted_once_and_what_is_there_anyway_never():
     model, inputs = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2)), torch.randn(5, 3)
     with GraphMemory(model, inputs) as memory:
-        outputs = model(inputs)  # noqa: F841
+        outputs = model(inputs)
     assert memory.bytes == 5 * 4 * 4  # relu's output is the second layer's input
     with GraphMemory(model) as memory:
         outputs = model(inputs)  # noqa: F841

@@ -57,7 +57,9 @@ def mode_scores(names: Sequence[str], scores: Mapping[str, Sequence[float]], tit
     """
     if not names or not scores or len(scores) > len(BARS) or any(len(row) != len(names) for row in scores.values()):
         counts = {mode: len(row) for mode, row in scores.items()}
-        raise ValueError(f"{len(names)} names and scores {counts} do not fit together: one for each name, 1 to {len(BARS)} modes.")
+        raise ValueError(
+            f"{len(names)} names and scores {counts} do not fit together: one for each name, 1 to {len(BARS)} modes."
+        )
     figure, axes = plt.subplots(figsize=(7 if len(scores) < 3 else 8.5, 4))
     places, width = np.arange(len(names)), 0.82 / len(scores)
     for number, (mode, row) in enumerate(scores.items()):
@@ -118,7 +120,8 @@ def kept_memory(rows: Mapping[str, Mapping[str, int]], title: str) -> None:
         raise ValueError("There is nothing to draw: at least one row is needed, and bytes are 0 or more.")
     names = list(dict.fromkeys(name for row in rows.values() for name, size in row.items() if size))
     looks = {
-        name: {"facecolor": COLOURS[place % len(COLOURS)], "hatch": HATCHES[place % len(HATCHES)]} for place, name in enumerate(names)
+        name: {"facecolor": COLOURS[place % len(COLOURS)], "hatch": HATCHES[place % len(HATCHES)]}
+        for place, name in enumerate(names)
     }
     figure, axes = plt.subplots(figsize=(8, 1.5 + 0.5 * len(rows)))
     for place, row in enumerate(rows.values()):

@@ -47,7 +47,7 @@ def test_scores_of_every_mode_are_told(shown, capsys):
         (["mixed"], {}),
         (["mixed", "pairs"], {"a": [0.5]}),
         (["mixed"], {"a": [0.5], "b": []}),
-        (["mixed"], dict.fromkeys("abcde", [0.5])),
+        (["mixed"], {name: [0.5] for name in "abcde"}),
     ],
 )
 def test_scores_that_do_not_fit_are_refused(names, scores):
@@ -76,9 +76,7 @@ def test_kept_memory_is_drawn_in_blocks(shown, capsys):
     assert [(patch.get_x(), patch.get_width()) for patch in axes.patches] == [(0, 2), (2, 1)]
     assert len({patch.get_hatch() for patch in axes.patches}) == 2  # not by colour alone
     assert [text.get_text().strip() for text in axes.texts] == ["3 KiB", "0 KiB"]
-    assert capsys.readouterr().out == (
-        "Figure: bytes kept, grad on: BatchNorm 2,048, Dropout 1,024; grad off: nothing.\n"
-    )
+    assert capsys.readouterr().out == ("Figure: bytes kept, grad on: BatchNorm 2,048, Dropout 1,024; grad off: nothing.\n")
 
 
 def test_nothing_kept_anywhere_is_drawn(shown, capsys):

@@ -20,7 +20,9 @@ def agreement(values, running_mean, parts):
 def cases():
     """Mixed and sorted cuts, pairs, parts of unequal size, equal values, negative ones, a running mean far away."""
     values = torch.tensor([1.0, 9.0, 2.0, 8.0, 3.0, 7.0])
-    yield Case(values, 5.0, [torch.tensor([0, 1]), torch.tensor([2, 3]), torch.tensor([4, 5])], title="a low and a high value each")
+    yield Case(
+        values, 5.0, [torch.tensor([0, 1]), torch.tensor([2, 3]), torch.tensor([4, 5])], title="a low and a high value each"
+    )
     yield Case(values, 5.0, [torch.tensor([0, 2, 4]), torch.tensor([1, 3, 5])], title="low values together, high ones together")
     yield Case(values, 5.0, [torch.tensor([0, 2]), torch.tensor([1, 4, 3, 5])], title="two parts of unequal size")
     yield Case(values, 100.0, [torch.arange(6)], title="one batch, a running mean above all values")

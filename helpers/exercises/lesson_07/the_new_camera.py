@@ -86,7 +86,7 @@ EXERCISE = Exercise(
         "under no_grad(), and set every layer's mode back."
     ),
     mistakes={
-        "Dropout must not act here: what it crosses out would reach the statistics behind it. Put BatchNorm alone into train().": (
+        "Dropout must not act, or what it crosses out reaches the statistics behind it: put BatchNorm alone into train().": (
             _TRAIN_ALL
         ),
         "In evaluation mode the statistics stay as they are: the BatchNorm layers must be in training mode.": {

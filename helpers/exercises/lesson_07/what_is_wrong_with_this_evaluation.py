@@ -99,14 +99,22 @@ def cases():
         ("an evaluation with nearly every fault", {}, {"switch": None, "recording": True, "back": "train", "warm_up": "before"}),
         ("no eval(), and no BatchNorm", {"batch_norm": False}, {"switch": None, "recording": True, "back": None}),
         ("no eval(), of a model that is in evaluation mode", {"training": False}, {"switch": None}),
-        ("a fault in every place, and a frozen BatchNorm", {"frozen": ("1",)}, {"warm_up": "before", "back": "train", "recording": True}),
+        (
+            "a fault in every place, and a frozen BatchNorm",
+            {"frozen": ("1",)},
+            {"warm_up": "before", "back": "train", "recording": True},
+        ),
     ):
         yield Case(_evaluation(**settings), _model(**model), inputs.clone(), title=title)
 
 
 def _sorted(result):
     """In any order, and in any collection."""
-    return sorted(result) if isinstance(result, list | tuple | set | frozenset) and all(isinstance(r, str) for r in result) else result
+    return (
+        sorted(result)
+        if isinstance(result, list | tuple | set | frozenset) and all(isinstance(r, str) for r in result)
+        else result
+    )
 
 
 EXERCISE = Exercise(

@@ -47,15 +47,16 @@ def calls_it_twice(evaluation, model, inputs):
     return [] if torch.allclose(first, second) else ["wrong outputs"]
 
 
-test_right = accepts(
-    EXERCISE, {"on copies": on_copies, "in another order": in_another_order, "by state_dict()": by_state_dict}
-)
+test_right = accepts(EXERCISE, {"on copies": on_copies, "in another order": in_another_order, "by state_dict()": by_state_dict})
 test_wrong = refuses(
     EXERCISE,
     {
         "nothing is ever wrong": (lambda evaluation, model, inputs: [], "a copy in evaluation mode"),
         "calls it twice": (calls_it_twice, "a copy in evaluation mode"),
-        "the worst one alone": (lambda evaluation, model, inputs: faults(evaluation, model, inputs)[:1], "go on looking after the first"),
+        "the worst one alone": (
+            lambda evaluation, model, inputs: faults(evaluation, model, inputs)[:1],
+            "go on looking after the first",
+        ),
         "as a text": (lambda evaluation, model, inputs: " ".join(faults(evaluation, model, inputs)), "expected a list, got"),
     },
 )
