@@ -18,6 +18,7 @@ FUNCTIONS = {
     "early_stopping": {"state_copies"},
     "ensembles": set(),
     "first_aid": {"mean_losses", "training"},
+    "graph_memory": set(),
     "mean_losses": set(),
     "models": set(),
     "optimizers": set(),

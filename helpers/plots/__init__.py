@@ -34,7 +34,7 @@ from helpers.plots.images import image_row
 from helpers.plots.intervals import scores_and_interval
 from helpers.plots.lines import lines_through_points, sums_of_units
 from helpers.plots.minimising import descent_paths, weight_histograms
-from helpers.plots.modes import mode_scores, output_spread
+from helpers.plots.modes import kept_memory, mode_scores, output_spread, running_statistic
 from helpers.plots.network import network_diagram
 from helpers.plots.overfitting import spread
 from helpers.plots.panels import Panel, line_panels
@@ -70,6 +70,7 @@ __all__ = [
     "framed_images",
     "gradient_history",
     "image_row",
+    "kept_memory",
     "labelled_digits",
     "layer_gradients",
     "line_panels",
@@ -94,6 +95,7 @@ __all__ = [
     "resumed_curves",
     "roc_and_precision_recall",
     "roofline",
+    "running_statistic",
     "score_rows",
     "scores_and_interval",
     "setting_curves",

@@ -27,4 +27,4 @@ def image_row(images: np.ndarray, titles: Sequence[str]) -> None:
     plt.show()
     plt.close(figure)
     height, width = images.shape[1:]
-    print(f"Figure: {len(images)} pictures of {height} x {width} pixels: {', '.join(titles)}.")
+    print(f"Figure: {len(images)} pictures of {height} x {width} pixels: {', '.join(titles).replace(chr(10), ' ')}.")

@@ -24,6 +24,7 @@ class Panel:
         log_x: a logarithmic horizontal axis.
         log_y: a logarithmic vertical axis.
         ylim: the part of the vertical axis that is shown; None for an end that matplotlib chooses.
+        xticks: where the horizontal axis has its numbers; None where matplotlib chooses.
     """
 
     title: str
@@ -33,6 +34,7 @@ class Panel:
     log_x: bool = False
     log_y: bool = False
     ylim: tuple[float | None, float | None] = (None, None)
+    xticks: Sequence[float] | None = None
 
 
 def line_panels(panels: Sequence[Panel], width: float = 3.4) -> None:
@@ -66,6 +68,9 @@ def line_panels(panels: Sequence[Panel], width: float = 3.4) -> None:
         if panel.log_y:
             axes.set_yscale("log")
         axes.set_ylim(*panel.ylim)
+        if panel.xticks is not None:
+            axes.set_xticks(panel.xticks, [f"{tick:g}" for tick in panel.xticks])
+            axes.set_xticks([], minor=True)
         if not alike:
             axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), fontsize=9)
     if alike:

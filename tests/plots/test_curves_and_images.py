@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from helpers.plots import accuracy_curves, image_row, loss_curves, mode_scores, output_spread, predicted_classes
+from helpers.plots import accuracy_curves, image_row, loss_curves, predicted_classes
 from tests.plots.figures import drawn_lines, drawn_points, line_looks
 
 
@@ -65,43 +65,6 @@ def test_a_row_of_pictures_has_one_title_each(shown, capsys):
 def test_pictures_that_do_not_fit_their_titles_are_refused(shape, titles):
     with pytest.raises(ValueError, match="do not fit together"):
         image_row(np.zeros(shape), titles)
-
-
-def test_the_spread_shows_the_mean_beside_evaluation_mode(shown, capsys):
-    output_spread([1.0, 2.0, 6.0], 2.5, "logit", "three passes")
-    (axes,) = shown[0].axes
-    assert set(drawn_lines(axes)) == {"their mean: 3.000", "evaluation mode: 2.500"}
-    assert len(line_looks(axes)) == 2  # not by colour alone
-    assert (axes.get_xlabel(), axes.get_ylabel()) == ("logit", "passes")
-    assert capsys.readouterr().out == "Figure: 3 passes from 1.000 to 6.000, mean 3.000; evaluation mode 2.500.\n"
-
-
-@pytest.mark.parametrize("outputs", [[3.0], [0.5] * 100, [1e6, 1e6 + 1e-3]])
-def test_a_spread_without_width_is_drawn(shown, capsys, outputs):
-    output_spread(outputs, outputs[0], "logit", "all alike")
-    assert "Figure:" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize(("outputs", "fixed"), [([], 1.0), ([1.0, float("nan")], 1.0), ([1.0], float("inf"))])
-def test_a_spread_of_nothing_or_of_no_numbers_is_refused(outputs, fixed):
-    with pytest.raises(ValueError, match="nothing to draw"):
-        output_spread(outputs, fixed, "logit", "none")
-
-
-def test_scores_in_both_modes_are_told(shown, capsys):
-    mode_scores(["mixed", "pairs"], [0.9, 0.9], [0.8, 0.5], "scores")
-    (axes,) = shown[0].axes
-    assert (axes.get_xlabel(), axes.get_ylabel()) == ("what a batch is made of", "accuracy (share right)")
-    printed = capsys.readouterr().out
-    assert printed == "Figure: evaluation against training mode: mixed 90.0% against 80.0%; pairs 90.0% against 50.0%.\n"
-
-
-@pytest.mark.parametrize("scores", [[], [0.5]])
-def test_scores_that_do_not_fit_are_refused(scores):
-    with pytest.raises(ValueError, match="do not fit together"):
-        mode_scores(["a", "b"], scores, [0.5, 0.5], "none")
-    with pytest.raises(ValueError, match="do not fit together"):
-        mode_scores([], [], [], "none")
 
 
 def test_accuracy_curves_are_drawn_from_zero_to_one(shown, capsys):

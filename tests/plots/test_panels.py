@@ -32,6 +32,14 @@ def test_panels_with_the_same_curves_share_a_legend(shown):
     assert shown[0].axes[1].get_yscale() == "log"
 
 
+def test_the_numbers_of_an_axis_may_be_given(shown):
+    line_panels([panel({"a": ([2, 16, 128], [1.0, 2.0, 3.0])}, log_x=True, xticks=(2, 16, 128)), panel({"a": ([1], [1.0])})])
+    shown[0].canvas.draw()
+    first, _ = shown[0].axes
+    assert [label.get_text() for label in first.get_xticklabels()] == ["2", "16", "128"]
+    assert not len(first.get_xticks(minor=True))
+
+
 def test_panels_with_other_curves_have_legends_of_their_own(shown):
     line_panels([panel({"a": ([1], [1.0])}), panel({"b": ([1], [1.0])})])
     assert [[text.get_text() for text in axes.get_legend().get_texts()] for axes in shown[0].axes] == [["a"], ["b"]]

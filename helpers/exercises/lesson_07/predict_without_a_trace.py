@@ -89,7 +89,7 @@ EXERCISE = Exercise(
     solution=predict,
     cases=cases,
     use=use,
-    hint="Section 6 has all the pieces: a list of layers and modes, eval(), try, no_grad(), finally.",
+    hint="Section 7 has all the pieces: a list of layers and modes, eval(), try, no_grad(), finally.",
     otherwise=(
         "Note layer.training for each layer of model.modules(), call eval(), compute model(inputs) under no_grad(), "
         "and set each layer back."

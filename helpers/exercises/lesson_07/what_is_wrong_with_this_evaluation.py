@@ -1,0 +1,168 @@
+"""Exercise 07.4: what is wrong with someone's evaluation, found by what it does."""
+
+import copy
+
+import torch
+from torch import nn
+
+from helpers.exercises.engine import Case, Exercise
+
+
+def faults(evaluation, model, inputs):
+    """Compare its outputs with those of a copy in evaluation mode, and the model with itself before."""
+    modes = [layer.training for layer in model.modules()]
+    statistics = [buffer.clone() for buffer in model.buffers()]
+    with torch.no_grad():
+        expected = copy.deepcopy(model).eval()(inputs)
+    outputs = evaluation(model, inputs)
+    found = []
+    if not torch.allclose(outputs, expected, atol=1e-6):
+        found.append("wrong outputs")
+    if outputs.requires_grad:
+        found.append("graph")
+    if [layer.training for layer in model.modules()] != modes:
+        found.append("modes")
+    if not all(torch.equal(old, new) for old, new in zip(statistics, model.buffers(), strict=True)):
+        found.append("statistics")
+    return found
+
+
+def _evaluation(switch="eval", recording=False, back="each", warm_up=None, detach=False):
+    """An evaluation that somebody wrote: what it switches, what it switches back, and what else it lets through."""
+
+    def evaluate(model, inputs):
+        modes = [(layer, layer.training) for layer in model.modules()]
+        if warm_up == "before":
+            with torch.no_grad():
+                model.train()(inputs)
+            for layer, mode in modes:
+                layer.training = mode
+        if switch == "eval":
+            model.eval()
+        elif switch == "dropout alone":
+            for layer in model.modules():
+                if isinstance(layer, nn.Dropout):
+                    layer.eval()
+        elif switch == "BatchNorm alone":
+            for layer in model.modules():
+                if isinstance(layer, nn.BatchNorm1d):
+                    layer.eval()
+        elif switch == "the model alone":
+            model.training = False
+        with torch.set_grad_enabled(recording):
+            outputs = model(inputs)
+        if detach:
+            outputs = outputs.detach()
+        if warm_up == "afterwards":
+            with torch.no_grad():
+                model.train()(inputs)
+        if back == "each":
+            for layer, mode in modes:
+                layer.training = mode
+        elif back == "train":
+            model.train()
+        return outputs
+
+    return evaluate
+
+
+def _model(frozen=(), training=True, batch_norm=True):
+    torch.manual_seed(len(frozen) + 2 * training)
+    inner = nn.Sequential(nn.Linear(6, 6), *[nn.BatchNorm1d(6)] * batch_norm, nn.Tanh())
+    model = nn.Sequential(nn.Linear(4, 6), *[nn.BatchNorm1d(6)] * batch_norm, inner, nn.Dropout(0.5), nn.Linear(6, 3))
+    model.train(training)
+    for name in frozen:
+        model.get_submodule(name).eval()
+    return model
+
+
+def cases():
+    """Each fault alone, several at once, faults that show only with frozen layers or in a model that was not training."""
+    torch.manual_seed(0)
+    inputs = torch.randn(6, 4)
+    for title, model, settings in (
+        ("an evaluation in which nothing is wrong", {}, {}),
+        ("an evaluation that never calls eval()", {}, {"switch": None}),
+        ("an evaluation without no_grad()", {}, {"recording": True}),
+        ("an evaluation that stays in evaluation mode", {}, {"back": None}),
+        ("an evaluation that ends with train(), and a frozen BatchNorm", {"frozen": ("1",)}, {"back": "train"}),
+        ("an evaluation that ends with train(), and a frozen layer deep inside", {"frozen": ("2.1",)}, {"back": "train"}),
+        ("an evaluation that ends with train(), nothing frozen", {}, {"back": "train"}),
+        ("an evaluation that ends with train(), of a model that was not in training", {"training": False}, {"back": "train"}),
+        ("an evaluation that stays in evaluation mode, of a model that was in it", {"training": False}, {"back": None}),
+        ("an evaluation that switches dropout alone", {}, {"switch": "dropout alone"}),
+        ("an evaluation that switches BatchNorm alone", {}, {"switch": "BatchNorm alone"}),
+        ("an evaluation that sets the flag of the model alone", {}, {"switch": "the model alone"}),
+        ("an evaluation that warms the model up first", {}, {"warm_up": "before"}),
+        ("an evaluation that lets the model run once more afterwards", {}, {"warm_up": "afterwards"}),
+        ("an evaluation that detaches its outputs", {}, {"recording": True, "detach": True}),
+        ("an evaluation with nearly every fault", {}, {"switch": None, "recording": True, "back": "train", "warm_up": "before"}),
+        ("no eval(), and no BatchNorm", {"batch_norm": False}, {"switch": None, "recording": True, "back": None}),
+        ("no eval(), of a model that is in evaluation mode", {"training": False}, {"switch": None}),
+        (
+            "a fault in every place, and a frozen BatchNorm",
+            {"frozen": ("1",)},
+            {"warm_up": "before", "back": "train", "recording": True},
+        ),
+    ):
+        yield Case(_evaluation(**settings), _model(**model), inputs.clone(), title=title)
+
+
+def _sorted(result):
+    """In any order, and in any collection."""
+    return (
+        sorted(result)
+        if isinstance(result, list | tuple | set | frozenset) and all(isinstance(r, str) for r in result)
+        else result
+    )
+
+
+EXERCISE = Exercise(
+    id="07.4",
+    solution=faults,
+    cases=cases,
+    view=_sorted,
+    hint=(
+        "Before you call it: note the modes, copy the buffers (clone!), and compute the right outputs with a copy of the model, "
+        "copy.deepcopy(model).eval(). Then call it once, and compare. Section 7 has the loop over the layers."
+    ),
+    otherwise=(
+        "Compare four things: the outputs with those of a copy in evaluation mode, made before; outputs.requires_grad; "
+        "layer.training of every layer; and the buffers with their clones."
+    ),
+    mistakes={
+        "The right outputs must be computed before: an evaluation may move the statistics, and then both are wrong alike.": {
+            "    outputs = evaluation(model, inputs)\n": "",
+            "    with torch.no_grad():\n": "    outputs = evaluation(model, inputs)\n    with torch.no_grad():\n",
+        },
+        "Statistics that move are never found like this: copy the buffers first, with clone(), and compare them afterwards.": (
+            {"buffer.clone()": "buffer"},
+            {".buffers()": ".parameters()"},
+            {
+                "    if not all(torch.equal(old, new) for old, new in zip(statistics, model.buffers(), strict=True)):\n"
+                '        found.append("statistics")\n': ""
+            },
+        ),
+        "The mode of the model itself is not enough: a layer inside may have another. Look at every layer of model.modules().": {
+            "[layer.training for layer in model.modules()]": "model.training"
+        },
+        "children() are the outermost layers; modules() has those inside them too.": {"model.modules()": "model.children()"},
+        "The model that is evaluated must come as it is: compute the right outputs with a copy.": {
+            "copy.deepcopy(model).eval()": "model.eval()"
+        },
+        "A right evaluation leaves the modes as they were, whatever they were: compare them with those before.": (
+            {"!= modes": "!= [True] * len(modes)"},
+            {"[layer.training for layer in model.modules()] != modes": "not model.training"},
+        ),
+        "One fault may hide another: go on looking after the first.": {
+            'found.append("wrong outputs")': 'return ["wrong outputs"]',
+            'found.append("graph")': 'return ["graph"]',
+            'found.append("modes")': 'return ["modes"]',
+        },
+        "Whether the outputs are right is asked of the numbers, not of the mode: compare them with those of a copy.": {
+            "not torch.allclose(outputs, expected, atol=1e-6)": "model.training"
+        },
+        "Outputs lead to a graph if outputs.requires_grad is True.": {"outputs.requires_grad": "torch.is_grad_enabled()"},
+    },
+    free=("model*",),  # an evaluation with a fault changes it
+)

@@ -1,0 +1,63 @@
+"""Exercise 07.1, beyond its own mistakes."""
+
+import torch
+from torch import nn
+
+from helpers.exercises.lesson_07.score_of_a_cut import EXERCISE, agreement
+from tests.exercises.judging import accepts, refuses
+
+
+def with_plain_numbers(values, running_mean, parts):
+    same = 0
+    for part in parts:
+        company = [values[place].item() for place in part.tolist()]
+        mean = sum(company) / len(company)
+        same += sum((value > mean) == (value > running_mean) for value in company)
+    return same / sum(map(len, parts))
+
+
+def with_batchnorm(values, running_mean, parts):
+    layer = nn.BatchNorm1d(1, affine=False).double()
+    layer.running_mean.fill_(running_mean)
+    column, same = values.double()[:, None], 0
+    for part in parts:
+        in_evaluation = layer.eval()(column[part]) > 0
+        mean = layer.running_mean.clone()
+        in_training = layer.train()(column[part]) > 0
+        layer.running_mean.copy_(mean)
+        same += (in_training == in_evaluation).sum().item()
+    return same / len(values)
+
+
+def as_one_tensor(values, running_mean, parts):
+    answers = torch.cat([(values[part] > values[part].mean()) == (values[part] > running_mean) for part in parts])
+    return answers.float().mean()
+
+
+def changes_the_values(values, running_mean, parts):
+    result = agreement(values, running_mean, parts)
+    values -= running_mean
+    return result
+
+
+def first_part_alone(values, running_mean, parts):
+    return agreement(values[parts[0]], running_mean, [torch.arange(len(parts[0]))])
+
+
+test_right = accepts(
+    EXERCISE,
+    {"with plain numbers": with_plain_numbers, "with BatchNorm itself": with_batchnorm, "as one tensor": as_one_tensor},
+)
+test_wrong = refuses(
+    EXERCISE,
+    {
+        "always 1": (lambda values, running_mean, parts: 1.0, "the running mean"),
+        "changes the values": (changes_the_values, "must stay as it is"),
+        "the first part alone": (first_part_alone, "the mean of its own part"),
+        "one batch of all": (
+            lambda values, running_mean, parts: agreement(values, running_mean, [torch.arange(len(values))]),
+            "over the part, not over all values",
+        ),
+        "a list": (lambda values, running_mean, parts: [agreement(values, running_mean, parts)], "expected a number, got a list"),
+    },
+)

@@ -1,0 +1,62 @@
+"""Exercise 07.4, beyond its own mistakes."""
+
+import copy
+
+import torch
+
+from helpers.exercises.lesson_07.what_is_wrong_with_this_evaluation import EXERCISE, faults
+from helpers.training import predict
+from tests.exercises.judging import accepts, refuses
+
+
+def on_copies(evaluation, model, inputs):
+    before, used = copy.deepcopy(model), copy.deepcopy(model)
+    outputs = evaluation(used, inputs)
+    found = set()
+    if not torch.allclose(outputs, predict(before, inputs), atol=1e-6):
+        found.add("wrong outputs")
+    if outputs.grad_fn is not None:
+        found.add("graph")
+    if any(one.training != other.training for one, other in zip(before.modules(), used.modules(), strict=True)):
+        found.add("modes")
+    if any(not one.equal(other) for one, other in zip(before.buffers(), used.buffers(), strict=True)):
+        found.add("statistics")
+    return found
+
+
+def in_another_order(evaluation, model, inputs):
+    return tuple(reversed(faults(evaluation, model, inputs)))
+
+
+def by_state_dict(evaluation, model, inputs):
+    state = {name: each.clone() for name, each in model.state_dict().items()}
+    modes = {name: layer.training for name, layer in model.named_modules()}
+    expected = predict(model, inputs)
+    outputs = evaluation(model, inputs)
+    checks = {
+        "wrong outputs": not torch.allclose(outputs, expected, atol=1e-6),
+        "graph": outputs.requires_grad,
+        "modes": modes != {name: layer.training for name, layer in model.named_modules()},
+        "statistics": any(not torch.equal(each, model.state_dict()[name]) for name, each in state.items()),
+    }
+    return [name for name, found in checks.items() if found]
+
+
+def calls_it_twice(evaluation, model, inputs):
+    first, second = evaluation(model, inputs), evaluation(model, inputs)
+    return [] if torch.allclose(first, second) else ["wrong outputs"]
+
+
+test_right = accepts(EXERCISE, {"on copies": on_copies, "in another order": in_another_order, "by state_dict()": by_state_dict})
+test_wrong = refuses(
+    EXERCISE,
+    {
+        "nothing is ever wrong": (lambda evaluation, model, inputs: [], "a copy in evaluation mode"),
+        "calls it twice": (calls_it_twice, "a copy in evaluation mode"),
+        "the worst one alone": (
+            lambda evaluation, model, inputs: faults(evaluation, model, inputs)[:1],
+            "go on looking after the first",
+        ),
+        "as a text": (lambda evaluation, model, inputs: " ".join(faults(evaluation, model, inputs)), "expected a list, got"),
+    },
+)
