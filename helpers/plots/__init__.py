@@ -9,10 +9,12 @@ weights), ``validation`` (lesson 15), ``debugging`` (losses and gradients of a s
 (units and weights), ``regions`` (which class where), ``descent`` (steps of one weight), ``splits`` (parts of the data),
 ``lines`` (straight lines and their sums), ``softmax`` (from logits to shares), ``intervals`` (scores beside an interval),
 ``cures`` (what helps against overfitting, lesson 03),
+``layers`` (tables, shapes and bends of layers), ``convolution`` (windows that slide over pictures),
 ``speed`` (how much faster each way is, lesson 19).
 """
 
 from helpers.plots.classes import examples_by_class, predicted_classes
+from helpers.plots.convolution import feature_maps, kernel_results, layer_matrix, sliding_window
 from helpers.plots.cures import (
     crossed_out_networks,
     cure_effect,
@@ -31,6 +33,7 @@ from helpers.plots.early_stopping import paired_differences, stopping_curve
 from helpers.plots.evaluation import answers_grid, confusion_counts, one_vs_rest_roc
 from helpers.plots.images import image_row
 from helpers.plots.intervals import scores_and_interval
+from helpers.plots.layers import bends_by_depth, layer_shapes, linear_tables
 from helpers.plots.lines import lines_through_points, sums_of_units
 from helpers.plots.minimising import descent_paths, weight_histograms
 from helpers.plots.modes import mode_scores, output_spread
@@ -52,6 +55,7 @@ __all__ = [
     "accuracy_curves",
     "answers_grid",
     "answers_over_epochs",
+    "bends_by_depth",
     "best_of_many",
     "calibration",
     "class_curves",
@@ -64,12 +68,17 @@ __all__ = [
     "effect_rows",
     "epoch_by_batch_size",
     "examples_by_class",
+    "feature_maps",
     "framed_images",
     "gradient_history",
     "image_row",
+    "kernel_results",
     "labelled_digits",
     "layer_gradients",
+    "layer_matrix",
+    "layer_shapes",
     "line_panels",
+    "linear_tables",
     "lines_through_points",
     "loss_curves",
     "loss_of_logit",
@@ -93,6 +102,7 @@ __all__ = [
     "scores_and_interval",
     "setting_curves",
     "sigmoid_curve",
+    "sliding_window",
     "softmax_bars",
     "speed_ladder",
     "split_bars",
