@@ -58,7 +58,7 @@ def sliding_window(image: np.ndarray, kernel: np.ndarray, stops: Sequence[tuple[
 def kernel_results(image: np.ndarray, results: Mapping[str, tuple[np.ndarray, np.ndarray]], title: str = "") -> None:
     """Draw a picture, and the kernels with the picture that each makes of it. Introduced in lesson 08.
 
-    In a result white is the most negative sum, grey is 0 and black the most positive one, with one scale for all.
+    In a result grey is 0: what is darker is positive, what is lighter is negative. Each has a scale of its own, written below it.
 
     Args:
         image: ``(height, width)``, values in 0..1; 0 is white, 1 is black.
@@ -72,9 +72,8 @@ def kernel_results(image: np.ndarray, results: Mapping[str, tuple[np.ndarray, np
     if not results:
         raise ValueError("There is nothing to draw: at least one kernel is needed.")
     found = {name: (_table(kernel, "kernel"), _table(made, "result")) for name, (kernel, made) in results.items()}
-    largest = max(float(np.abs(made).max()) for _, made in found.values()) or 1.0
     columns = len(found) + 1
-    figure, (upper, lower) = plt.subplots(2, columns, figsize=(2.4 * columns + 0.6, 4.6), height_ratios=(1, 1.9))
+    figure, (upper, lower) = plt.subplots(2, columns, figsize=(2.3 * columns, 4.4), height_ratios=(1, 1.9))
     upper[0].set_axis_off()
     lower[0].imshow(image, cmap="gray_r", vmin=0, vmax=1)
     lower[0].set_title("the picture", fontsize=11)
@@ -87,11 +86,12 @@ def kernel_results(image: np.ndarray, results: Mapping[str, tuple[np.ndarray, np
         for line in range(1, kernel.shape[1]):
             above.axvline(line - 0.5, color="0.75", linewidth=0.8)
         above.set_title(name, fontsize=11)
-        drawn = below.imshow(made, cmap="gray_r", vmin=-largest, vmax=largest)
+        largest = float(np.abs(made).max()) or 1.0
+        below.imshow(made, cmap="gray_r", vmin=-largest, vmax=largest)
+        below.set_xlabel(f"from {_signed(made.min(), 2)} to {_signed(made.max(), 2)}", fontsize=10)
         words.append(f"{name} from {made.min():.2f} to {made.max():.2f}")
     for axes in (*upper[1:], *lower):
         _bare(axes)
-    figure.colorbar(drawn, ax=list(lower), label="sum", shrink=0.85)
     if title:
         figure.suptitle(title)
     plt.show()
