@@ -1,6 +1,6 @@
 """Figures of a window that slides over pictures: where it stops, what it makes, and what it is as a matrix (lesson 08)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -35,13 +35,13 @@ def sliding_window(image: np.ndarray, kernel: np.ndarray, stops: Sequence[tuple[
     words = []
     for above, below, (row, column) in zip(upper, lower, stops, strict=True):
         above.imshow(image, cmap="gray_r", vmin=0, vmax=1)
-        _write_numbers(above, image, "{:.1f}", lambda value: value > 0.5, size=7)
+        _write_numbers(above, np.where(image > 0, image, np.nan), lambda value: value > 0.5, size=8, digits=1)
         _frame(above, row, column, *kernel.shape)
         above.set_title(f"window at row {row}, column {column}", fontsize=10)
         number = row * sums.shape[1] + column
         seen = np.where(np.arange(sums.size).reshape(sums.shape) <= number, sums, np.nan)
         below.imshow(seen, cmap="gray_r", vmin=-largest, vmax=largest)
-        _write_numbers(below, seen, "{:.1f}", lambda value: value > 0.35 * largest, size=9)
+        _write_numbers(below, seen, lambda value: value > 0.35 * largest, size=9, digits=1)
         _frame(below, row, column, 1, 1)
         below.set_title(f"sum number {number + 1} of {sums.size}: {_signed(sums[row, column], 2)}", fontsize=10)
         words.append(f"at row {row}, column {column} the sum is {sums[row, column]:.2f}")
@@ -80,7 +80,8 @@ def kernel_results(image: np.ndarray, results: Mapping[str, tuple[np.ndarray, np
     words = []
     for above, below, (name, (kernel, made)) in zip(upper[1:], lower[1:], found.items(), strict=True):
         above.imshow(np.zeros(kernel.shape), cmap="gray_r", vmin=0, vmax=1)
-        _write_numbers(above, kernel, "{:.2g}", lambda value: False, size=10)
+        short = np.allclose(kernel, kernel.round(1))
+        _write_numbers(above, kernel, lambda value: False, size=10 if short else 8, digits=1 if short else 2)
         for line in range(1, kernel.shape[0]):
             above.axhline(line - 0.5, color="0.75", linewidth=0.8)
         for line in range(1, kernel.shape[1]):
@@ -100,7 +101,7 @@ def kernel_results(image: np.ndarray, results: Mapping[str, tuple[np.ndarray, np
 
 
 def feature_maps(rows: Mapping[str, np.ndarray], most: int = 8, title: str = "") -> None:
-    """Draw channels as grey pictures, a row for each layer; white is 0, black the largest of its row. Introduced in lesson 08.
+    """Draw channels as grey pictures, a row for each layer; white is 0, black the largest number drawn in its row. Introduced in lesson 08.
 
     Args:
         rows: by name, an array or tensor ``(channels, height, width)`` without negative numbers, as ReLU leaves them.
@@ -118,24 +119,22 @@ def feature_maps(rows: Mapping[str, np.ndarray], most: int = 8, title: str = "")
             raise ValueError(f"{name!r} has the shape {maps.shape}: it must be channels of finite numbers from 0 on.")
     columns = min(most, max(len(maps) for maps in found.values()))
     figure, panels = plt.subplots(
-        len(found), columns, figsize=(1.05 * columns + 1.6, 1.15 * len(found) + 0.4 * bool(title)), squeeze=False
+        len(found), 1, figsize=(1.05 * columns + 1.6, 1.15 * len(found) + 0.4 * bool(title)), squeeze=False
     )
     words = []
-    for line, (name, maps) in zip(panels, found.items(), strict=True):
-        for axes in line:
-            _bare(axes)
-            for side in axes.spines.values():
-                side.set_visible(False)
-        for axes, channel in zip(line, maps, strict=False):
-            axes.imshow(channel, cmap="gray_r", vmin=0, vmax=maps.max() or 1.0)
-            for side in axes.spines.values():
-                side.set(visible=True, linewidth=0.5)
+    for axes, (name, maps) in zip(panels[:, 0], found.items(), strict=True):
+        _bare(axes)
+        axes.spines[:].set_visible(False)
         drawn = min(columns, len(maps))
-        line[0].set_ylabel(
-            f"{name}\n{drawn} of {len(maps)}" if drawn < len(maps) else name, rotation=0, ha="right", va="center", fontsize=10
-        )
-        silent = int((maps.reshape(len(maps), -1).max(axis=1) == 0).sum())
-        words.append(f"{name}: {drawn} of {len(maps)} channels of {maps.shape[1]} x {maps.shape[2]}, {silent} of all silent")
+        for number, channel in enumerate(maps[:drawn]):  # each in a unit square; one axes for all of them, which is faster
+            left = 1.1 * number
+            axes.imshow(channel, cmap="gray_r", vmin=0, vmax=maps[:drawn].max() or 1.0, extent=(left, left + 1, 0, 1))
+            axes.add_patch(Rectangle((left, 0), 1, 1, fill=False, edgecolor="black", linewidth=0.6))
+        axes.set(xlim=(-0.02, 1.1 * columns - 0.08), ylim=(-0.02, 1.02))
+        words_beside = f"{name}\n{drawn} of {len(maps)}" if drawn < len(maps) else name
+        axes.set_ylabel(words_beside, rotation=0, ha="right", va="center", fontsize=10)
+        heights = ", ".join(f"{channel.max():.2g}" for channel in maps[:drawn])
+        words.append(f"{name}: {drawn} of {len(maps)} channels of {maps.shape[1]} x {maps.shape[2]}, the largest numbers {heights}")
     if title:
         figure.suptitle(title)
     plt.show()
@@ -189,11 +188,14 @@ def _signed(value: float, digits: int) -> str:
     return f"{round(float(value), digits) + 0.0:.{digits}f}".replace("-", "−")
 
 
-def _write_numbers(axes: Axes, table: np.ndarray, form: str, is_dark: object, size: int) -> None:
+def _write_numbers(axes: Axes, table: np.ndarray, is_dark: Callable[[float], bool], size: int, digits: int) -> None:
+    """Write the finite numbers of a table into its cells; whole ones without a point if all of them are whole."""
+    finite = table[np.isfinite(table)]
+    digits = 0 if np.array_equal(finite, finite.round()) else digits
     for (row, column), value in np.ndenumerate(table):
         if np.isfinite(value):
-            text = form.format(value + 0.0).replace("-0.0", "0.0").replace("-", "−")
-            axes.text(column, row, text, ha="center", va="center", fontsize=size, color="white" if is_dark(value) else "black")
+            colour = "white" if is_dark(value) else "black"
+            axes.text(column, row, _signed(value, digits), ha="center", va="center", fontsize=size, color=colour)
 
 
 def _frame(axes: Axes, row: int, column: int, height: int, width: int) -> None:

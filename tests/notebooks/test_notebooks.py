@@ -94,6 +94,14 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "image_accuracy": between(0.75, 1.0),
         "device": is_the_device_asked_for,
     },
+    # RANGES08
+    "08_layers": {
+        "image_accuracy": between(0.5, 1.0),
+        "only_linear_accuracy": between(0.05, 0.4),
+        "flattened_accuracy": between(0.05, 0.6),
+        "largest_accuracy": between(0.05, 0.8),
+        "device": is_the_device_asked_for,
+    },
     # Twelve seeds at the default settings gave 0.00002 to 0.00004, 0.979 to 0.999, 0.526 to 0.545 and 0.500 to 0.503.
     "09_logistic_regression": {
         "coefficient_difference": between(0.0, 0.001),
