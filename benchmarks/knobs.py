@@ -4,9 +4,10 @@
 
 Lesson 01: a network learns two measurements of the 120 training flowers in 1,000 steps, and its decision regions are drawn
 beside its losses, with 10 and with 50 hidden units. Lesson 02: a network learns digits in 300 steps, and its losses on them
-and on 200 others are drawn, at the defaults and with all knobs at the slow end. Lesson 08: a kernel slides over a digit. Each redraw makes the PNG as ``helpers.play``
-does. They are done in turns, so that a slow moment of the machine hits all of them; the first round is not counted. The goal
-is a median below 0.3 s: from there on a slider feels as if it drags the figure along.
+and on 200 others are drawn, at the defaults and with all knobs at the slow end. Lesson 08: a kernel slides over a digit.
+Each redraw makes the PNG as ``helpers.play`` does. They are done in turns, so that a slow moment of the machine hits all of
+them; the first round is not counted. The goal is a median below 0.3 s: from there on a slider feels as if it drags the
+figure along.
 
 Threads sleep while they wait, as in every kernel that ``course lab`` starts.
 """

@@ -101,7 +101,7 @@ def kernel_results(image: np.ndarray, results: Mapping[str, tuple[np.ndarray, np
 
 
 def feature_maps(rows: Mapping[str, np.ndarray], most: int = 8, title: str = "") -> None:
-    """Draw channels as grey pictures, a row for each layer; white is 0, black the largest number drawn in its row. Introduced in lesson 08.
+    """Draw channels as grey pictures, a row for each layer; white is 0, black the row's largest. Introduced in lesson 08.
 
     Args:
         rows: by name, an array or tensor ``(channels, height, width)`` without negative numbers, as ReLU leaves them.
@@ -134,7 +134,9 @@ def feature_maps(rows: Mapping[str, np.ndarray], most: int = 8, title: str = "")
         words_beside = f"{name}\n{drawn} of {len(maps)}" if drawn < len(maps) else name
         axes.set_ylabel(words_beside, rotation=0, ha="right", va="center", fontsize=10)
         heights = ", ".join(f"{channel.max():.2g}" for channel in maps[:drawn])
-        words.append(f"{name}: {drawn} of {len(maps)} channels of {maps.shape[1]} x {maps.shape[2]}, the largest numbers {heights}")
+        words.append(
+            f"{name}: {drawn} of {len(maps)} channels of {maps.shape[1]} x {maps.shape[2]}, the largest numbers {heights}"
+        )
     if title:
         figure.suptitle(title)
     plt.show()

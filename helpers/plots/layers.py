@@ -98,14 +98,12 @@ def bends_by_depth(
     if any(up.shape != across.shape for each in rows for up in each.values()):
         raise ValueError(f"Each network must give {across.shape} outputs.")
     figure, panels = plt.subplots(2, len(bent), figsize=(3.1 * len(bent), 5.2), sharex=True, squeeze=False)
-    words = []
     for line, each, colour, style in zip(panels, rows, (COLOURS[1], COLOURS[0]), ("--", "-"), strict=True):
         for axes, (name, up) in zip(line, each.items(), strict=True):
             axes.plot(across, up, style, color=colour)
             count = bends(up)
             axes.set_title(f"{name}: {count} bend{'' if count == 1 else 's'}", fontsize=11)
-    for name in bent:
-        words.append(f"{name} {bends(rows[0][name])} bends without and {bends(rows[1][name])} with ReLU")
+    words = [f"{name} {bends(rows[0][name])} bends without and {bends(rows[1][name])} with ReLU" for name in bent]
     panels[0, 0].set_ylabel(f"{axis_labels[1]}, without ReLU")
     panels[1, 0].set_ylabel(f"{axis_labels[1]}, with ReLU")
     for axes in panels[1]:

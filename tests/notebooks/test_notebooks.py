@@ -94,11 +94,11 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "image_accuracy": between(0.75, 1.0),
         "device": is_the_device_asked_for,
     },
-    # RANGES08
+    # Quick with six seeds: 0.47 to 0.92, 0.13 to 0.18, 0.19 to 0.26 and 0.11 to 0.43.
     "08_layers": {
-        "image_accuracy": between(0.5, 1.0),
-        "only_linear_accuracy": between(0.05, 0.4),
-        "flattened_accuracy": between(0.05, 0.6),
+        "image_accuracy": between(0.25, 1.0),
+        "only_linear_accuracy": between(0.07, 0.35),
+        "flattened_accuracy": between(0.07, 0.5),
         "largest_accuracy": between(0.05, 0.8),
         "device": is_the_device_asked_for,
     },

@@ -20,7 +20,9 @@ def test_a_window_is_drawn_where_it_stands_and_its_sums_as_far_as_it_got(shown, 
     assert np.isnan(below_first.images[0].get_array().filled(np.nan)).tolist() == [[False, True]]
     assert below_second.images[0].get_array().tolist() == [[3.0, -1.5]]
     assert below_second.get_title() == "sum number 2 of 2: −1.50"
-    told = "Figure: a window of 3 x 3 over 3 x 4 pixels; at row 0, column 0 the sum is 3.00; at row 0, column 1 the sum is -1.50.\n"
+    told = (
+        "Figure: a window of 3 x 3 over 3 x 4 pixels; at row 0, column 0 the sum is 3.00; at row 0, column 1 the sum is -1.50.\n"
+    )
     assert capsys.readouterr().out == told
 
 

@@ -18,7 +18,9 @@ def test_a_linear_layer_is_drawn_with_one_output_marked(shown, capsys):
     assert capsys.readouterr().out == "Figure: two, w: 3·1 + 4·1 + 20 = 27.\n"
 
 
-@pytest.mark.parametrize(("x", "a", "b", "mark"), [(X, A.T, B, (0, 0)), (X, A, B[:2], (0, 0)), (X, A, B, (2, 0)), (X, A, B, (0, -1))])
+@pytest.mark.parametrize(
+    ("x", "a", "b", "mark"), [(X, A.T, B, (0, 0)), (X, A, B[:2], (0, 0)), (X, A, B, (2, 0)), (X, A, B, (0, -1))]
+)
 def test_tables_that_do_not_fit_are_refused(x, a, b, mark):
     with pytest.raises(ValueError, match=r"do not fit|no output"):
         linear_tables(x, a, b, **NAMES, mark=mark)

@@ -57,7 +57,9 @@ EXERCISE = Exercise(
             )
         },
         "Neighbouring windows overlap: a window of 3 adds two places, not three.": {"(kernel_size - 1)": "kernel_size"},
-        "Begin with one number: without any layer it sees its own pixel.": {"seen, pixels_in_a_step = 1, 1": "seen, pixels_in_a_step = 0, 1"},
+        "Begin with one number: without any layer it sees its own pixel.": {
+            "seen, pixels_in_a_step = 1, 1": "seen, pixels_in_a_step = 0, 1"
+        },
         "Windows in a row add up and do not multiply: two of 3 see 5 pixels.": {
             "seen += (kernel_size - 1) * pixels_in_a_step": "seen *= kernel_size"
         },

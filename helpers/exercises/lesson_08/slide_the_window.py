@@ -12,15 +12,14 @@ def slide(image, kernel, stride):
     height, width = kernel.shape
     sums = []
     for row in range(0, image.shape[0] - height + 1, stride):
-        line = []
-        for column in range(0, image.shape[1] - width + 1, stride):
-            line.append((image[row : row + height, column : column + width] * kernel).sum())
+        stops = range(0, image.shape[1] - width + 1, stride)
+        line = [(image[row : row + height, column : column + width] * kernel).sum() for column in stops]
         sums.append(torch.stack(line))
     return torch.stack(sums)
 
 
 def cases():
-    """A small square first; then pictures and windows that are no squares, strides that leave a rest, a window as large as all."""
+    """A small square first; then oblong pictures and windows, strides that leave a rest, a window as large as all."""
     image = torch.tensor([[1.0, 2.0, 0.0, 1.0], [0.0, 1.0, 3.0, 1.0], [2.0, 0.0, 1.0, 0.0], [1.0, 1.0, 0.0, 2.0]])
     yield Case(image, torch.tensor([[1.0, 2.0], [0.0, -1.0]], requires_grad=True), 1)
     generator = torch.Generator().manual_seed(0)
@@ -76,4 +75,3 @@ EXERCISE = Exercise(
         },
     },
 )
-

@@ -35,7 +35,7 @@ EXERCISE = Exercise(
         "A row of the weight belongs to one output, and an output to one stop of the window. Which readings does the window not "
         "see at that stop, and what is their weight?"
     ),
-    otherwise="Write down the three rows for three weights and five readings by hand: each row holds the kernel, one place further.",
+    otherwise="Write down the rows for three weights and five readings by hand: each holds the kernel, one place further.",
     mistakes={
         "The window has one stop more: the last one, where it ends with the last reading.": {
             "length - len(kernel) + 1": "length - len(kernel)"
@@ -46,10 +46,15 @@ EXERCISE = Exercise(
             "stops = length - len(kernel) + 1": "stops = length // len(kernel)",
             "stop : stop + len(kernel)": "stop * len(kernel) : (stop + 1) * len(kernel)",
         },
-        "The kernel was turned round: its first weight meets the first reading of the window.": {"= kernel\n": "= kernel.flip(0)\n"},
+        "The kernel was turned round: its first weight meets the first reading of the window.": {
+            "= kernel\n": "= kernel.flip(0)\n"
+        },
         "The window stays inside the readings: it gives fewer sums than there are readings.": (
             lambda kernel, length: torch.stack(
-                [torch.cat([kernel.new_zeros(length), kernel, kernel.new_zeros(length)])[length - s :][:length] for s in range(length)]
+                [
+                    torch.cat([kernel.new_zeros(length), kernel, kernel.new_zeros(length)])[length - s :][:length]
+                    for s in range(length)
+                ]
             )
         ),
         "The window's weights stay the same at every stop; nothing is added to them.": {

@@ -47,8 +47,14 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
-        "strides backwards": (lambda layers: pixels_seen([(k, s) for (k, _), (_, s) in zip(layers, layers[::-1], strict=True)]), "pixels"),
-        "only the first stride": (lambda layers: from_the_end([(k, s if n == 0 else 1) for n, (k, s) in enumerate(layers)]), "pixels"),
+        "strides backwards": (
+            lambda layers: pixels_seen([(k, s) for (k, _), (_, s) in zip(layers, layers[::-1], strict=True)]),
+            "pixels",
+        ),
+        "only the first stride": (
+            lambda layers: from_the_end([(k, s if n == 0 else 1) for n, (k, s) in enumerate(layers)]),
+            "pixels",
+        ),
         "as one window": (lambda layers: sum(kernel_size for kernel_size, _ in layers), "pixels"),
         "as a text": (lambda layers: str(pixels_seen(layers)), "number"),
         "needs a layer": (lambda layers: layers[0][0] + pixels_seen([(1, layers[0][1]), *layers[1:]]) - 1, "error"),

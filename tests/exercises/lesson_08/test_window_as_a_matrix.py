@@ -12,9 +12,8 @@ def by_asking(kernel, length):
 
 
 def entry_by_entry(kernel, length):
-    rows = []
-    for stop in range(length - len(kernel) + 1):
-        rows.append([kernel[at - stop].item() if 0 <= at - stop < len(kernel) else 0.0 for at in range(length)])
+    stops = length - len(kernel) + 1
+    rows = [[kernel[at - stop].item() if 0 <= at - stop < len(kernel) else 0.0 for at in range(length)] for stop in range(stops)]
     return torch.tensor(rows)
 
 
