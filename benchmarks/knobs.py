@@ -5,9 +5,10 @@
 Lesson 01: a network learns two measurements of the 120 training flowers in 1,000 steps, and its decision regions are drawn
 beside its losses, with 10 and with 50 hidden units. Lesson 02: a network learns digits in 300 steps, and its losses on them
 and on 200 others are drawn, at the defaults and with all knobs at the slow end. Lesson 07: a network with BatchNorm and dropout
-scores 450 images in training mode, in batches of five sizes; nothing is trained. Each redraw makes the PNG as ``helpers.play``
-does. They are done in turns, so that a slow moment of the machine hits all of them; the first round is not counted. The goal
-is a median below 0.3 s: from there on a slider feels as if it drags the figure along.
+scores 450 images in training mode, in batches of five sizes; nothing is trained. Lesson 08: a kernel slides over a digit.
+Each redraw makes the PNG as ``helpers.play`` does. They are done in turns, so that a slow moment of the machine hits all of
+them; the first round is not counted. The goal is a median below 0.3 s: from there on a slider feels as if it drags the figure
+along.
 
 Threads sleep while they wait, as in every kernel that ``course lab`` starts.
 """
@@ -29,7 +30,7 @@ from torch import nn
 
 from helpers.data import digits_images, digits_parts, iris_split
 from helpers.play import quick_png
-from helpers.plots import Panel, line_panels, regions_and_curve, two_curves, use_course_style
+from helpers.plots import Panel, kernel_results, line_panels, regions_and_curve, two_curves, use_course_style
 from helpers.reproducibility import describe_environment
 from helpers.small_network import train_small_network
 
@@ -105,6 +106,22 @@ def batch_cuts() -> Redraw:
     return redraw
 
 
+def kernel() -> Redraw:
+    """Lesson 08's figure, in the same way; the number that is turned is one of the kernel's."""
+    small = digits_parts().train_inputs[0].reshape(1, 1, 8, 8)
+
+    def redraw(number: float) -> dict[str, float]:
+        start = time.perf_counter()
+        weights = torch.tensor([[-1.0, -1.0, -1.0], [0.0, number, 0.0], [1.0, 1.0, 1.0]])
+        picture = torch.nn.functional.interpolate(small, size=(28, 28), mode="bilinear")
+        made = torch.nn.functional.conv2d(picture, weights[None, None])
+        computed = time.perf_counter()
+        kernel_results(picture[0, 0], {"your kernel": (weights, made[0, 0])})
+        return {"training": computed - start, "redraw": time.perf_counter() - start}
+
+    return redraw
+
+
 def show_as_a_knob_does() -> None:
     """The picture that a notebook would get; nobody sees it."""
     quick_png(plt.gcf())
@@ -118,6 +135,7 @@ def measure(rounds: int) -> dict[str, dict[str, list[float]]]:
         "lesson 02, 64 hidden units, 200 images": digits(64, 200),
         "lesson 02, 100 hidden units, 300 images": digits(100, 300),
         "lesson 07, 450 images in five cuts": batch_cuts(),
+        "lesson 08, one kernel": kernel(),
     }
     seconds = {name: {"training": [], "redraw": []} for name in redraws}
     for turn in range(rounds + 1):

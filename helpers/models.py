@@ -36,7 +36,7 @@ class MLP(nn.Module):
 
 
 class ImageClassifier(nn.Module):
-    """Three convolutions that make feature maps, and two linear layers that classify them. Introduced in lesson 07.
+    """Three convolutions that make feature maps, and two linear layers that classify them. Introduced in lesson 08.
 
     ``stem`` halves height and width three times, 28 to 14 to 7 to 4, with 16, 64 and 256 channels; each
     convolution is followed by BatchNorm and ReLU. ``head`` flattens the 256 x 4 x 4 feature maps to 4,096

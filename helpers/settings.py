@@ -91,6 +91,8 @@ RULES: dict[str, Rule] = {
     "softmax_epochs": _integer(1, 10_000),
     "mlp_epochs": _integer(1, 10_000),
     "conv_epochs": _integer(1, 10_000),
+    # Lesson 08: how often a network sees the digits that may lie anywhere.
+    "anywhere_epochs": _integer(1, 10_000),
     # Below 100 a digit may be missing; MNIST has 60,000.
     "train_limit": Rule(
         "0 (all) or a whole number from 100 to 60,000",

@@ -9,6 +9,7 @@ from helpers.data.download import fetch_mnist
 from helpers.data.images import DATASETS, Images, image_split
 from helpers.data.mnist import MNIST_FILES, DatasetError, find_mnist, inspect_mnist, load_mnist
 from helpers.data.parts import Parts, Split
+from helpers.data.places import at_random_places
 from helpers.data.tables import breast_cancer_split, iris_split
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Images",
     "Parts",
     "Split",
+    "at_random_places",
     "breast_cancer_split",
     "digits_images",
     "digits_parts",

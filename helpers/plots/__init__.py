@@ -9,11 +9,13 @@ histograms of weights), ``validation`` (lesson 15), ``debugging`` (losses and gr
 (units and weights), ``regions`` (which class where), ``descent`` (steps of one weight), ``splits`` (parts of the data),
 ``lines`` (straight lines and their sums), ``softmax`` (from logits to shares), ``intervals`` (scores beside an interval),
 ``cures`` (what helps against overfitting, lesson 03),
+``layers`` (tables, shapes and bends of layers), ``convolution`` (windows that slide over pictures),
 ``speed`` (how much faster each way is, lesson 19), ``boxes`` (what is in a file, lesson 04).
 """
 
 from helpers.plots.boxes import nested_boxes
 from helpers.plots.classes import examples_by_class, predicted_classes
+from helpers.plots.convolution import feature_maps, kernel_results, layer_matrix, sliding_window
 from helpers.plots.cures import (
     crossed_out_networks,
     cure_effect,
@@ -32,6 +34,7 @@ from helpers.plots.early_stopping import answers_in_time, paired_differences, st
 from helpers.plots.evaluation import answers_grid, confusion_counts, one_vs_rest_roc
 from helpers.plots.images import image_row
 from helpers.plots.intervals import scores_and_interval
+from helpers.plots.layers import bends_by_depth, layer_shapes, linear_tables
 from helpers.plots.lines import lines_through_points, sums_of_units
 from helpers.plots.minimising import descent_paths, weight_histograms
 from helpers.plots.modes import kept_memory, mode_scores, output_spread, running_statistic
@@ -54,6 +57,7 @@ __all__ = [
     "answers_grid",
     "answers_in_time",
     "answers_over_epochs",
+    "bends_by_depth",
     "best_of_many",
     "calibration",
     "class_curves",
@@ -66,14 +70,19 @@ __all__ = [
     "effect_rows",
     "epoch_by_batch_size",
     "examples_by_class",
+    "feature_maps",
     "file_timeline",
     "framed_images",
     "gradient_history",
     "image_row",
     "kept_memory",
+    "kernel_results",
     "labelled_digits",
     "layer_gradients",
+    "layer_matrix",
+    "layer_shapes",
     "line_panels",
+    "linear_tables",
     "lines_through_points",
     "loss_curves",
     "loss_of_logit",
@@ -100,6 +109,7 @@ __all__ = [
     "scores_and_interval",
     "setting_curves",
     "sigmoid_curve",
+    "sliding_window",
     "softmax_bars",
     "speed_ladder",
     "split_bars",

@@ -1,9 +1,9 @@
-"""Exercise 07.1, beyond its own mistakes."""
+"""Exercise 08.1, beyond its own mistakes."""
 
 import torch
 from torch import nn
 
-from helpers.exercises.lesson_07.be_a_linear_layer import EXERCISE, linear
+from helpers.exercises.lesson_08.be_a_linear_layer import EXERCISE, linear
 from tests.exercises.judging import accepts, refuses
 
 

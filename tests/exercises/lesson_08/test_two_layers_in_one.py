@@ -1,9 +1,9 @@
-"""Exercise 07.4, beyond its own mistakes."""
+"""Exercise 08.2, beyond its own mistakes."""
 
 import torch
 from torch import nn
 
-from helpers.exercises.lesson_07.two_layers_in_one import EXERCISE, collapse
+from helpers.exercises.lesson_08.two_layers_in_one import EXERCISE, collapse
 from tests.exercises.judging import accepts, refuses
 
 

@@ -1,4 +1,4 @@
-"""Exercise 07.4: one linear layer that does what two in a row do."""
+"""Exercise 08.2: one linear layer that does what two in a row do."""
 
 import torch
 from torch import nn
@@ -42,13 +42,13 @@ def without_a_graph(result):
 
 
 EXERCISE = Exercise(
-    id="07.4",
+    id="08.2",
     solution=collapse,
     cases=cases,
     view=without_a_graph,
     parts=("weight", "bias"),
     hint=(
-        "Section 1 multiplies it out: the new weight is a product of two matrices, and the first bias goes "
+        "Section 3 multiplies it out: the new weight is a product of two matrices, and the first bias goes "
         "through the second layer."
     ),
     otherwise="Multiply out second(first(x)): what is multiplied by x makes up the weight, and the rest makes up the bias.",

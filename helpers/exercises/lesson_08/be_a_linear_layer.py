@@ -1,4 +1,4 @@
-"""Exercise 07.1: what a linear layer computes."""
+"""Exercise 08.1: what a linear layer computes."""
 
 import torch
 from torch import nn
@@ -35,7 +35,7 @@ def _copied_layer(inputs, weight, bias):
 
 
 EXERCISE = Exercise(
-    id="07.1",
+    id="08.1",
     solution=linear,
     cases=cases,
     use=with_slopes_of_outputs,

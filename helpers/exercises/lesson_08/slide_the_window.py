@@ -1,0 +1,77 @@
+"""Exercise 08.3: a window that slides over a picture."""
+
+import torch
+from torch import nn
+
+from helpers.exercises.engine import Case, Exercise
+from helpers.exercises.engine.using import with_slopes_of_outputs
+
+
+def slide(image, kernel, stride):
+    """One sum for each stop at which the window lies wholly on the picture."""
+    height, width = kernel.shape
+    sums = []
+    for row in range(0, image.shape[0] - height + 1, stride):
+        stops = range(0, image.shape[1] - width + 1, stride)
+        line = [(image[row : row + height, column : column + width] * kernel).sum() for column in stops]
+        sums.append(torch.stack(line))
+    return torch.stack(sums)
+
+
+def cases():
+    """A small square first; then oblong pictures and windows, strides that leave a rest, a window as large as all."""
+    image = torch.tensor([[1.0, 2.0, 0.0, 1.0], [0.0, 1.0, 3.0, 1.0], [2.0, 0.0, 1.0, 0.0], [1.0, 1.0, 0.0, 2.0]])
+    yield Case(image, torch.tensor([[1.0, 2.0], [0.0, -1.0]], requires_grad=True), 1)
+    generator = torch.Generator().manual_seed(0)
+    for number, (picture, window, stride) in enumerate(
+        (
+            ((5, 5), (3, 3), 2),
+            ((6, 9), (3, 3), 1),
+            ((9, 6), (2, 4), 2),
+            ((7, 8), (3, 1), 3),
+            ((4, 3), (4, 3), 1),
+            ((4, 3), (4, 3), 2),
+            ((6, 6), (1, 1), 4),
+            ((8, 8), (2, 3), 5),
+        )
+    ):
+        image = torch.randn(picture, generator=generator).requires_grad_(number % 2 == 1)
+        kernel = torch.randn(window, generator=generator).requires_grad_()
+        if number % 2:
+            kernel.grad = torch.ones_like(kernel)  # left over from before
+        yield Case(image, kernel, stride, title=f"a picture of {picture}, a window of {window}, stride {stride}")
+
+
+EXERCISE = Exercise(
+    id="08.3",
+    solution=slide,
+    cases=cases,
+    use=with_slopes_of_outputs,
+    hint=(
+        "range(0, last + 1, stride) gives the stops in one direction, where last is the size of the picture minus that of the "
+        "window. Section 1 has the rest; torch.stack makes one tensor of a list of tensors."
+    ),
+    otherwise="At each stop, multiply the pixels under the window by the weights that lie on them, and add up.",
+    mistakes={
+        "The last stop is missing: range stops before its end, so add 1.": (
+            {"height + 1": "height", "width + 1": "width"},
+            {"height + 1": "height"},
+            {"width + 1": "width"},
+        ),
+        "The window moves by stride pixels from stop to stop.": {"1, stride)": "1, 1)"},
+        "The window moves by stride pixels downwards too, not only to the right.": {"height + 1, stride)": "height + 1, 1)"},
+        "The window moves by stride pixels to the right too, not only downwards.": {"width + 1, stride)": "width + 1, 1)"},
+        "The window was turned round: its first weight meets its first pixel.": {"* kernel)": "* kernel.flip(0, 1))"},
+        "Height and width of the window were exchanged: kernel.shape is (rows, columns).": {"height, width =": "width, height ="},
+        "The sums lie on their side: a row of sums belongs to a row of the picture.": {
+            "return torch.stack(sums)": "return torch.stack(sums).T"
+        },
+        "Add up what you get; the mean divides it by the number of weights.": {".sum()": ".mean()"},
+        "The window must lie wholly on the picture; put no border of zeros around it.": (
+            lambda image, kernel, stride: slide(nn.functional.pad(image, (1, 1, 1, 1)), kernel, stride)
+        ),
+        "The weights could not be trained with this: use the kernel as it is, without detach() or a copy.": {
+            "* kernel)": "* kernel.detach())"
+        },
+    },
+)

@@ -1,0 +1,64 @@
+"""Exercise 08.6: the linear layer that does what a window does, on a row of temperatures."""
+
+import torch
+
+from helpers.exercises.engine import Case, Exercise
+from helpers.exercises.engine.viewing import as_tensor
+
+
+def window_matrix(kernel, length):
+    """A row for each stop: the kernel lies where the window lies, and everywhere else stands 0."""
+    stops = length - len(kernel) + 1
+    matrix = torch.zeros(stops, length)
+    for stop in range(stops):
+        matrix[stop, stop : stop + len(kernel)] = kernel
+    return matrix
+
+
+def cases():
+    """Three weights over five readings; then a mean of a day, one weight, two, and a window as long as all."""
+    yield Case(torch.tensor([-1.0, 0.0, 1.0]), 5)
+    yield Case(torch.tensor([1.0, 2.0, 3.0, 4.0]), 6)
+    yield Case(torch.full((24,), 1 / 24), 48, title="a mean over 24 of 48 readings")
+    yield Case(torch.tensor([2.0]), 4)
+    yield Case(torch.tensor([-1.0, 1.0]), 2)
+    yield Case(torch.tensor([0.5, 0.25, 0.25]), 3)
+    yield Case(torch.tensor([0.0, 3.0]), 7)
+
+
+EXERCISE = Exercise(
+    id="08.6",
+    solution=window_matrix,
+    cases=cases,
+    view=as_tensor,
+    hint=(
+        "A row of the weight belongs to one output, and an output to one stop of the window. Which readings does the window not "
+        "see at that stop, and what is their weight?"
+    ),
+    otherwise="Write down the rows for three weights and five readings by hand: each holds the kernel, one place further.",
+    mistakes={
+        "The window has one stop more: the last one, where it ends with the last reading.": {
+            "length - len(kernel) + 1": "length - len(kernel)"
+        },
+        "A row of the weight belongs to one output: the matrix lies on its side.": {"return matrix": "return matrix.T"},
+        "The window moves on by one reading from row to row.": {"stop : stop + len(kernel)]": ": len(kernel)]"},
+        "The window moves by one reading, not by its whole length: neighbouring windows overlap.": {
+            "stops = length - len(kernel) + 1": "stops = length // len(kernel)",
+            "stop : stop + len(kernel)": "stop * len(kernel) : (stop + 1) * len(kernel)",
+        },
+        "The kernel was turned round: its first weight meets the first reading of the window.": {
+            "= kernel\n": "= kernel.flip(0)\n"
+        },
+        "The window stays inside the readings: it gives fewer sums than there are readings.": (
+            lambda kernel, length: torch.stack(
+                [
+                    torch.cat([kernel.new_zeros(length), kernel, kernel.new_zeros(length)])[length - s :][:length]
+                    for s in range(length)
+                ]
+            )
+        ),
+        "The window's weights stay the same at every stop; nothing is added to them.": {
+            "matrix = torch.zeros": "matrix = torch.ones"
+        },
+    },
+)

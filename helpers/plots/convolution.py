@@ -1,0 +1,212 @@
+"""Figures of a window that slides over pictures: where it stops, what it makes, and what it is as a matrix (lesson 08)."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from helpers.plots.style import COLOURS
+
+
+def sliding_window(image: np.ndarray, kernel: np.ndarray, stops: Sequence[tuple[int, int]]) -> None:
+    """Draw a window at some of its stops, and below each how far the sums have got. Introduced in lesson 08.
+
+    The window moves by one pixel, along a row and then to the next row.
+
+    Args:
+        image: ``(height, width)``, values in 0..1; 0 is white, 1 is black.
+        kernel: the window's weights, ``(rows, columns)``, not larger than the image.
+        stops: row and column of the window's upper left corner, in the order in which it comes there.
+
+    Raises:
+        ValueError: there is no stop, the window does not fit into the image, or not at a stop.
+    """
+    image, kernel = _table(image, "image"), _table(kernel, "kernel")
+    sums = _sums(image, kernel)
+    for row, column in stops:
+        if not (0 <= row < sums.shape[0] and 0 <= column < sums.shape[1]):
+            raise ValueError(f"The window does not fit at {(row, column)}: it has {sums.shape[0]} x {sums.shape[1]} stops.")
+    if not stops:
+        raise ValueError("There is nothing to draw: at least one stop is needed.")
+    figure, (upper, lower) = plt.subplots(2, len(stops), figsize=(3.1 * len(stops), 6.2), squeeze=False)
+    largest = np.abs(sums).max() or 1.0
+    words = []
+    for above, below, (row, column) in zip(upper, lower, stops, strict=True):
+        above.imshow(image, cmap="gray_r", vmin=0, vmax=1)
+        _write_numbers(above, np.where(image > 0, image, np.nan), lambda value: value > 0.5, size=8, digits=1)
+        _frame(above, row, column, *kernel.shape)
+        above.set_title(f"window at row {row}, column {column}", fontsize=10)
+        number = row * sums.shape[1] + column
+        seen = np.where(np.arange(sums.size).reshape(sums.shape) <= number, sums, np.nan)
+        below.imshow(seen, cmap="gray_r", vmin=-largest, vmax=largest)
+        _write_numbers(below, seen, lambda value: value > 0.35 * largest, size=9, digits=1)
+        _frame(below, row, column, 1, 1)
+        below.set_title(f"sum number {number + 1} of {sums.size}: {_signed(sums[row, column], 2)}", fontsize=10)
+        words.append(f"at row {row}, column {column} the sum is {sums[row, column]:.2f}")
+    for axes in (*upper, *lower):
+        _bare(axes)
+    upper[0].set_ylabel(f"picture, {image.shape[0]} × {image.shape[1]}")
+    lower[0].set_ylabel(f"sums so far, {sums.shape[0]} × {sums.shape[1]}")
+    plt.show()
+    plt.close(figure)
+    size = f"{kernel.shape[0]} x {kernel.shape[1]}"
+    print(f"Figure: a window of {size} over {image.shape[0]} x {image.shape[1]} pixels; {'; '.join(words)}.")
+
+
+def kernel_results(image: np.ndarray, results: Mapping[str, tuple[np.ndarray, np.ndarray]], title: str = "") -> None:
+    """Draw a picture, and the kernels with the picture that each makes of it. Introduced in lesson 08.
+
+    In a result grey is 0: what is darker is positive, what is lighter is negative. Each has a scale of its own, written below it.
+
+    Args:
+        image: ``(height, width)``, values in 0..1; 0 is white, 1 is black.
+        results: by name, the kernel ``(rows, columns)`` and what it makes, ``(height, width)`` of its own.
+        title: stands over the figure.
+
+    Raises:
+        ValueError: there is no kernel, or one of the arrays is no table of finite numbers.
+    """
+    image = _table(image, "image")
+    if not results:
+        raise ValueError("There is nothing to draw: at least one kernel is needed.")
+    found = {name: (_table(kernel, "kernel"), _table(made, "result")) for name, (kernel, made) in results.items()}
+    columns = len(found) + 1
+    figure, (upper, lower) = plt.subplots(2, columns, figsize=(2.3 * columns, 4.4), height_ratios=(1, 1.9))
+    upper[0].set_axis_off()
+    lower[0].imshow(image, cmap="gray_r", vmin=0, vmax=1)
+    lower[0].set_title("the picture", fontsize=11)
+    words = []
+    for above, below, (name, (kernel, made)) in zip(upper[1:], lower[1:], found.items(), strict=True):
+        above.imshow(np.zeros(kernel.shape), cmap="gray_r", vmin=0, vmax=1)
+        short = np.allclose(kernel, kernel.round(1))
+        _write_numbers(above, kernel, lambda value: False, size=10 if short else 8, digits=1 if short else 2)
+        for line in range(1, kernel.shape[0]):
+            above.axhline(line - 0.5, color="0.75", linewidth=0.8)
+        for line in range(1, kernel.shape[1]):
+            above.axvline(line - 0.5, color="0.75", linewidth=0.8)
+        above.set_title(name, fontsize=11)
+        largest = float(np.abs(made).max()) or 1.0
+        below.imshow(made, cmap="gray_r", vmin=-largest, vmax=largest)
+        below.set_xlabel(f"from {_signed(made.min(), 2)} to {_signed(made.max(), 2)}", fontsize=10)
+        words.append(f"{name} from {made.min():.2f} to {made.max():.2f}")
+    for axes in (*upper[1:], *lower):
+        _bare(axes)
+    if title:
+        figure.suptitle(title)
+    plt.show()
+    plt.close(figure)
+    print(f"Figure: a picture of {image.shape[0]} x {image.shape[1]} pixels and what is made of it: {'; '.join(words)}.")
+
+
+def feature_maps(rows: Mapping[str, np.ndarray], most: int = 8, title: str = "") -> None:
+    """Draw channels as grey pictures, a row for each layer; white is 0, black the row's largest. Introduced in lesson 08.
+
+    Args:
+        rows: by name, an array or tensor ``(channels, height, width)`` without negative numbers, as ReLU leaves them.
+        most: so many channels of each row are drawn, the first ones.
+        title: stands over the figure.
+
+    Raises:
+        ValueError: there is no row, ``most`` is below 1, or a row holds no channels or a number that is negative or not finite.
+    """
+    if not rows or most < 1:
+        raise ValueError(f"There is nothing to draw: {len(rows)} rows, at most {most} channels of each.")
+    found = {name: _array(maps) for name, maps in rows.items()}
+    for name, maps in found.items():
+        if maps.ndim != 3 or not maps.size or not np.isfinite(maps).all() or maps.min() < 0:
+            raise ValueError(f"{name!r} has the shape {maps.shape}: it must be channels of finite numbers from 0 on.")
+    columns = min(most, max(len(maps) for maps in found.values()))
+    figure, panels = plt.subplots(
+        len(found), 1, figsize=(1.05 * columns + 1.6, 1.15 * len(found) + 0.4 * bool(title)), squeeze=False
+    )
+    words = []
+    for axes, (name, maps) in zip(panels[:, 0], found.items(), strict=True):
+        _bare(axes)
+        axes.spines[:].set_visible(False)
+        drawn = min(columns, len(maps))
+        for number, channel in enumerate(maps[:drawn]):  # each in a unit square; one axes for all of them, which is faster
+            left = 1.1 * number
+            axes.imshow(channel, cmap="gray_r", vmin=0, vmax=maps[:drawn].max() or 1.0, extent=(left, left + 1, 0, 1))
+            axes.add_patch(Rectangle((left, 0), 1, 1, fill=False, edgecolor="black", linewidth=0.6))
+        axes.set(xlim=(-0.02, 1.1 * columns - 0.08), ylim=(-0.02, 1.02))
+        words_beside = f"{name}\n{drawn} of {len(maps)}" if drawn < len(maps) else name
+        axes.set_ylabel(words_beside, rotation=0, ha="right", va="center", fontsize=10)
+        heights = ", ".join(f"{channel.max():.2g}" for channel in maps[:drawn])
+        words.append(
+            f"{name}: {drawn} of {len(maps)} channels of {maps.shape[1]} x {maps.shape[2]}, the largest numbers {heights}"
+        )
+    if title:
+        figure.suptitle(title)
+    plt.show()
+    plt.close(figure)
+    print(f"Figure: {'; '.join(words)}.")
+
+
+def layer_matrix(matrix: np.ndarray, axis_labels: tuple[str, str], title: str = "") -> None:
+    """Draw the weights of a linear layer as a grid; white is negative, grey is 0, black is positive. Introduced in lesson 08.
+
+    Args:
+        matrix: ``(outputs, inputs)``, as ``nn.Linear`` holds it.
+        axis_labels: what a column is, and what a row is.
+        title: stands over the figure.
+
+    Raises:
+        ValueError: it is no table of finite numbers.
+    """
+    matrix = _table(matrix, "matrix")
+    largest = float(np.abs(matrix).max()) or 1.0
+    figure, axes = plt.subplots(figsize=(7.4, 1.2 + 6.2 * matrix.shape[0] / matrix.shape[1]))
+    drawn = axes.imshow(matrix, cmap="gray_r", vmin=-largest, vmax=largest)
+    axes.grid(visible=False)
+    axes.set(xlabel=axis_labels[0], ylabel=axis_labels[1], title=title)
+    figure.colorbar(drawn, ax=axes, label="weight", shrink=0.9)
+    plt.show()
+    plt.close(figure)
+    zeros, values = int((matrix == 0).sum()), len(np.unique(matrix[matrix != 0]))
+    print(f"Figure: {matrix.size:,} weights, {zeros:,} of them 0; the others have {values} different values.")
+
+
+def _array(values: object) -> np.ndarray:
+    return np.asarray(values.detach().cpu() if hasattr(values, "detach") else values, dtype=float)
+
+
+def _table(values: object, name: str) -> np.ndarray:
+    found = _array(values)
+    if found.ndim != 2 or not found.size or not np.isfinite(found).all():
+        raise ValueError(f"The {name} has the shape {found.shape}: it must be a table of finite numbers.")
+    return found
+
+
+def _sums(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    if kernel.shape[0] > image.shape[0] or kernel.shape[1] > image.shape[1]:
+        raise ValueError(f"A window of shape {kernel.shape} does not fit into an image of shape {image.shape}.")
+    return (np.lib.stride_tricks.sliding_window_view(image, kernel.shape) * kernel).sum(axis=(2, 3))
+
+
+def _signed(value: float, digits: int) -> str:
+    """The number with a real minus, and never minus zero."""
+    return f"{round(float(value), digits) + 0.0:.{digits}f}".replace("-", "−")
+
+
+def _write_numbers(axes: Axes, table: np.ndarray, is_dark: Callable[[float], bool], size: int, digits: int) -> None:
+    """Write the finite numbers of a table into its cells; whole ones without a point if all of them are whole."""
+    finite = table[np.isfinite(table)]
+    digits = 0 if np.array_equal(finite, finite.round()) else digits
+    for (row, column), value in np.ndenumerate(table):
+        if np.isfinite(value):
+            colour = "white" if is_dark(value) else "black"
+            axes.text(column, row, _signed(value, digits), ha="center", va="center", fontsize=size, color=colour)
+
+
+def _frame(axes: Axes, row: int, column: int, height: int, width: int) -> None:
+    place = (column - 0.5, row - 0.5)
+    axes.add_patch(Rectangle(place, width, height, fill=False, edgecolor=COLOURS[1], linewidth=3, zorder=3, clip_on=False))
+
+
+def _bare(axes: Axes) -> None:
+    axes.grid(visible=False)
+    axes.set(xticks=[], yticks=[])
+    for side in axes.spines.values():
+        side.set(visible=True, linewidth=0.6)

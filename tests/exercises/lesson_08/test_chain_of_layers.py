@@ -1,0 +1,90 @@
+"""Exercise 08.4, beyond its own mistakes."""
+
+from itertools import pairwise
+
+import torch
+from torch import nn
+
+from helpers.exercises.lesson_08.chain_of_layers import EXERCISE, chain
+from tests.exercises.judging import accepts, refuses
+
+
+class WithModuleList(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Linear(*pair) for pair in pairwise(sizes))
+
+    def forward(self, values):
+        *hidden, last = self.layers
+        for layer in hidden:
+            values = torch.relu(layer(values))
+        return last(values)
+
+
+class WithNames(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.count = len(sizes) - 1
+        for number, pair in enumerate(pairwise(sizes)):
+            setattr(self, f"layer{number}", nn.Linear(*pair))
+
+    def forward(self, values):
+        for number in range(self.count):
+            values = getattr(self, f"layer{number}")(values)
+            if number < self.count - 1:
+                values = values.clamp(min=0)
+        return values
+
+
+def from_the_end(sizes):
+    layers = [nn.Linear(*sizes[-2:])]
+    for pair in reversed(list(pairwise(sizes[:-1]))):
+        layers[:0] = [nn.Linear(*pair), nn.ReLU()]
+    return nn.Sequential(*layers)
+
+
+def frozen(sizes):
+    return chain(sizes).requires_grad_(False)
+
+
+def one_layer_again_and_again(sizes):
+    model = chain(sizes)
+    last = {}
+    layers = [
+        last.setdefault((part.in_features, part.out_features), part) if isinstance(part, nn.Linear) else part for part in model
+    ]
+    return nn.Sequential(*layers)
+
+
+def three_layers_only(sizes):
+    return nn.Sequential(nn.Linear(sizes[0], sizes[1]), nn.ReLU(), nn.Linear(sizes[1], sizes[-1]))
+
+
+test_right = accepts(
+    EXERCISE,
+    {
+        "ModuleList": WithModuleList,
+        "by name": WithNames,
+        "from the end": from_the_end,
+        "one ReLU for all": lambda sizes: nn.Sequential(
+            *[part for pair in pairwise(sizes) for part in (nn.Linear(*pair), nn.ReLU())][:-1]
+        ),
+        "nested": lambda sizes: nn.Sequential(nn.Sequential(*chain(sizes))),
+    },
+)
+test_wrong = refuses(
+    EXERCISE,
+    {
+        "frozen": (frozen, "parameters that learn"),
+        "one layer again and again": (one_layer_again_and_again, "shapes of the parameters"),
+        "three sizes only": (three_layers_only, "expected"),
+        "with tanh": (
+            lambda sizes: nn.Sequential(*[nn.Tanh() if isinstance(part, nn.ReLU) else part for part in chain(sizes)]),
+            "outputs with given weights",
+        ),
+        "with softmax": (lambda sizes: nn.Sequential(chain(sizes), nn.Softmax(dim=-1)), "outputs with given weights"),
+        "in evaluation mode": (lambda sizes: chain(sizes).eval(), "mode"),
+        "a function": (lambda sizes: chain(sizes).forward, "expected"),
+        "takes the sizes away": (lambda sizes: chain([sizes.pop(0) for _ in range(len(sizes))]), "expected"),
+    },
+)

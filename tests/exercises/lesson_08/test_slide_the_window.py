@@ -1,0 +1,76 @@
+"""Exercise 08.3, beyond its own mistakes."""
+
+import torch
+from torch import nn
+
+from helpers.exercises.lesson_08.slide_the_window import EXERCISE, slide
+from tests.exercises.judging import accepts, refuses
+
+
+def with_unfold(image, kernel, stride):
+    windows = image.unfold(0, kernel.shape[0], stride).unfold(1, kernel.shape[1], stride)
+    return (windows * kernel).sum(dim=(2, 3))
+
+
+def weight_by_weight(image, kernel, stride):
+    rows = (image.shape[0] - kernel.shape[0]) // stride + 1
+    columns = (image.shape[1] - kernel.shape[1]) // stride + 1
+    total = torch.zeros(rows, columns)
+    for i in range(kernel.shape[0]):
+        for j in range(kernel.shape[1]):
+            total = total + kernel[i, j] * image[i:, j:][: rows * stride : stride, : columns * stride : stride]
+    return total
+
+
+def into_an_empty_tensor(image, kernel, stride):
+    full = slide(image, kernel, stride)
+    sums = torch.zeros(full.shape)
+    for row in range(len(sums)):
+        for column in range(sums.shape[1]):
+            sums[row, column] = full[row, column]
+    return sums
+
+
+def squares_only(image, kernel, stride):
+    size = kernel.shape[0]
+    stops = range(0, image.shape[0] - size + 1, stride)
+    return torch.stack([torch.stack([(image[r : r + size, c : c + size] * kernel).sum() for c in stops]) for r in stops])
+
+
+def writes_into_the_picture(image, kernel, stride):
+    sums = slide(image, kernel, stride)
+    with torch.no_grad():
+        image[0, 0] = 0
+    return sums
+
+
+test_right = accepts(
+    EXERCISE,
+    {
+        "torch's own": lambda image, kernel, stride: nn.functional.conv2d(image[None, None], kernel[None, None], stride=stride)[
+            0, 0
+        ],
+        "unfold": with_unfold,
+        "weight by weight": weight_by_weight,
+        "into an empty tensor": into_an_empty_tensor,
+    },
+)
+test_wrong = refuses(
+    EXERCISE,
+    {
+        "numbers in a list": (lambda *given: slide(*given).tolist(), "expected a tensor, got a list"),
+        "numbers made new": (
+            lambda *given: torch.tensor([[value.item() for value in row] for row in slide(*given)]),
+            "expected",
+        ),
+        "squares only": (squares_only, "a window of"),
+        "with all axes": (
+            lambda image, kernel, stride: nn.functional.conv2d(image[None, None], kernel[None, None], stride=stride),
+            "got shape [1, 1, 3, 3]",
+        ),
+        "with ReLU": (lambda *given: slide(*given).relu(), "add up"),
+        "cut off after all stops": (lambda image, kernel, stride: slide(image, kernel, 1)[:: stride + 1], "expected"),
+        "the same stride each time": (lambda image, kernel, stride: slide(image, kernel, 2), "expected"),
+        "writes into the picture": (writes_into_the_picture, "changed in place"),
+    },
+)

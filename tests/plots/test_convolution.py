@@ -1,0 +1,96 @@
+import numpy as np
+import pytest
+import torch
+
+from helpers.plots import feature_maps, kernel_results, layer_matrix, sliding_window
+
+IMAGE = np.array([[0.0, 0.5, 1.0, 0.0], [0.0, 0.5, 1.0, 0.0], [0.0, 0.5, 1.0, 0.0]])
+KERNEL = np.array([[-1.0, 0.0, 1.0]] * 3)
+
+
+def frames(axes):
+    return [(patch.get_xy(), patch.get_width(), patch.get_height()) for patch in axes.patches]
+
+
+def test_a_window_is_drawn_where_it_stands_and_its_sums_as_far_as_it_got(shown, capsys):
+    sliding_window(IMAGE, KERNEL, [(0, 0), (0, 1)])
+    first, second, below_first, below_second = shown[0].axes
+    assert frames(first) == [((-0.5, -0.5), 3, 3)]
+    assert frames(second) == [((0.5, -0.5), 3, 3)]
+    assert np.isnan(below_first.images[0].get_array().filled(np.nan)).tolist() == [[False, True]]
+    assert below_second.images[0].get_array().tolist() == [[3.0, -1.5]]
+    assert below_second.get_title() == "sum number 2 of 2: −1.50"
+    told = (
+        "Figure: a window of 3 x 3 over 3 x 4 pixels; at row 0, column 0 the sum is 3.00; at row 0, column 1 the sum is -1.50.\n"
+    )
+    assert capsys.readouterr().out == told
+
+
+@pytest.mark.parametrize(
+    ("image", "kernel", "stops", "message"),
+    [
+        (IMAGE, KERNEL, [], "nothing to draw"),
+        (IMAGE, KERNEL, [(0, 2)], "does not fit at"),
+        (IMAGE, KERNEL, [(-1, 0)], "does not fit at"),
+        (IMAGE, np.ones((4, 1)), [(0, 0)], "does not fit into an image"),
+        (IMAGE[0], KERNEL, [(0, 0)], "The image has the shape"),
+        (IMAGE, KERNEL * np.nan, [(0, 0)], "The kernel has the shape"),
+    ],
+)
+def test_a_window_that_does_not_fit_is_refused(image, kernel, stops, message):
+    with pytest.raises(ValueError, match=message):
+        sliding_window(image, kernel, stops)
+
+
+def test_kernels_are_written_above_what_they_make(shown, capsys):
+    results = {"edges": (KERNEL, torch.tensor([[3.0, -1.5]])), "blur": (np.full((3, 3), 1 / 9), np.array([[0.5, 0.5]]))}
+    kernel_results(torch.tensor(IMAGE), results, title="two")
+    axes = shown[0].axes
+    assert [text.get_text() for text in axes[1].texts] == ["−1", "0", "1"] * 3
+    assert {text.get_text() for text in axes[2].texts} == {"0.11"}
+    assert axes[4].get_xlabel() == "from −1.50 to 3.00"
+    assert axes[4].images[0].get_clim() == (-3.0, 3.0)  # grey is 0
+    told = "Figure: a picture of 3 x 4 pixels and what is made of it: edges from -1.50 to 3.00; blur from 0.50 to 0.50.\n"
+    assert capsys.readouterr().out == told
+
+
+def test_a_kernel_of_zeros_is_drawn(shown):
+    kernel_results(IMAGE, {"nothing": (np.zeros((3, 3)), np.zeros((1, 2)))})
+    assert len(shown) == 1
+
+
+def test_no_kernel_is_refused():
+    with pytest.raises(ValueError, match="nothing to draw"):
+        kernel_results(IMAGE, {})
+    with pytest.raises(ValueError, match="The result has the shape"):
+        kernel_results(IMAGE, {"a": (KERNEL, np.zeros(3))})
+
+
+def test_feature_maps_stand_in_rows(shown, capsys):
+    feature_maps({"picture": IMAGE[None], "layer": torch.arange(12.0).reshape(3, 2, 2)}, most=2, title="maps")
+    upper, lower = shown[0].axes
+    assert (len(upper.images), len(lower.images)) == (1, 2)
+    assert lower.get_ylabel() == "layer\n2 of 3"
+    assert lower.images[0].get_clim() == (0, 7)  # one scale for the row
+    told = (
+        "Figure: picture: 1 of 1 channels of 3 x 4, the largest numbers 1; "
+        "layer: 2 of 3 channels of 2 x 2, the largest numbers 3, 7.\n"
+    )
+    assert capsys.readouterr().out == told
+
+
+@pytest.mark.parametrize(
+    ("rows", "most"),
+    [({}, 8), ({"a": np.ones((1, 2, 2))}, 0), ({"a": np.ones((2, 2))}, 8), ({"a": -np.ones((1, 2, 2))}, 8)],
+)
+def test_feature_maps_that_cannot_be_drawn_are_refused(rows, most):
+    with pytest.raises(ValueError, match=r"nothing to draw|it must be channels"):
+        feature_maps(rows, most)
+
+
+def test_a_matrix_says_how_many_weights_are_0(shown, capsys):
+    layer_matrix(torch.tensor([[1.0, -1.0, 0.0], [0.0, 1.0, -1.0]]), ("pixel", "stop"), title="window")
+    assert shown[0].axes[0].get_xlabel() == "pixel"
+    assert capsys.readouterr().out == "Figure: 6 weights, 2 of them 0; the others have 2 different values.\n"
+    with pytest.raises(ValueError, match="The matrix has the shape"):
+        layer_matrix(np.zeros(3), ("a", "b"))
