@@ -1,6 +1,7 @@
 """What several test files share. Loaded before torch, so that the thread settings still count."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,6 +19,8 @@ os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
 os.environ["OMP_NUM_THREADS"] = "1"
 # A terminal inside `course lab` says that someone turns the knobs; the tests look at figures.
 os.environ.pop("COURSE_LIVE", None)
+# Servers of tests are on this machine: no proxy of the user's stands between.
+os.environ["NO_PROXY"] = os.environ["no_proxy"] = "localhost,127.0.0.1,::1"
 
 # A slow moment of the machine is no failure.
 hypothesis.settings.register_profile("course", deadline=None)
@@ -25,8 +28,10 @@ hypothesis.settings.load_profile("course")
 
 # Where the tests of one file need not stay on one worker, because each of them takes long.
 SPREAD = ("tests/notebooks/test_notebooks.py", "tests/reruns/test_cluster.py", "tests/reruns/test_sweep_run.py")
+# And where those of one lesson stay together, whose exercises remember what their solutions do.
+BY_LESSON = "tests/exercises/test_every_exercise.py"
 # What takes longest comes first, so that no worker is left alone with it in the end: the lessons, then these.
-LONG = (*SPREAD, "tests/exercises/test_every_exercise.py", "tests/test_readme.py")
+LONG = (*SPREAD, BY_LESSON, "tests/test_readme.py")
 
 MakeNotebook = Callable[..., Path]
 
@@ -49,12 +54,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """A scheduler that keeps the tests of a file together, but for those of the files that are ``SPREAD``."""
+    """A scheduler that keeps the tests of a file together, but for those that are spread one by one, or by lesson."""
     from xdist.scheduler import LoadScopeScheduling
 
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return nodeid if nodeid.startswith(SPREAD) else super()._split_scope(nodeid)
+            if nodeid.startswith(SPREAD):
+                return nodeid
+            lesson = re.search(r"\[(\d\d)", nodeid) if nodeid.startswith(BY_LESSON) else None
+            return f"{BY_LESSON}, lesson {lesson[1]}" if lesson else super()._split_scope(nodeid)
 
     return Scheduling(config, log)
 

@@ -60,9 +60,21 @@ class Found:
         if named:
             sizes = ", ".join(f"{path.name} ({path.stat().st_size:,} bytes)" for path in named)
             return f"MNIST in {shown(self.raw)} is damaged or incomplete: wrong checksum of {sizes}"
+        if misnamed := self._misnamed():
+            here, name = misnamed
+            return f"MNIST in {shown(self.raw)} has a file {here.name}, as some mirrors call it: rename it to {name}"
         if self.intact:
             return f"MNIST in {shown(self.raw)} lacks {', '.join(f'{name}.gz' for name in self.missing)}"
         return f"MNIST is not in {shown(self.raw)}"
+
+    def _misnamed(self) -> tuple[Path, str] | None:
+        """A file with a point where the name has a hyphen, and how it should be called; None if there is none."""
+        for name in self.missing:
+            for ending in ("", ".gz"):
+                here = self.raw / f"{name.replace('-idx', '.idx')}{ending}"
+                if here.is_file():
+                    return here, f"{name}{ending}"
+        return None
 
 
 def shown(path: Path) -> str:

@@ -124,7 +124,7 @@ class Exercise:
     tolerance: float = 1e-5
     exact: bool = False
 
-    @property
+    @functools.cached_property
     def names(self) -> tuple[str, ...]:
         """The names of the arguments."""
         return tuple(inspect.signature(self.solution).parameters)
@@ -151,11 +151,21 @@ class Exercise:
         return space[self.solution.__name__]
 
     @functools.cached_property
+    def _expected(self) -> list[_Trace]:
+        """What the solution does, case by case: always the same, so it is looked at once."""
+        return list(self._trace(self.solution))
+
+    @functools.cached_property
+    def _first_of_mistakes(self) -> list[_Trace]:
+        """What every mistake does in the first case, which tells most of them from an answer."""
+        return [next(iter(self._trace(function))) for _, function in self.mistaken]
+
+    @functools.cached_property
     def _returns_nothing(self) -> bool:
         """Whether the solution returns None in every case, or raises an error: then nothing is asked for."""
         return all(
             leaf.aspect == "error" or (leaf.aspect == "kind" and value == "None")
-            for trace in self._trace(self.solution)
+            for trace in self._expected
             for leaf, value in trace.leaves.items()
             if leaf.place.startswith("result")
         )
@@ -165,12 +175,10 @@ class Exercise:
         if not callable(answer):
             got = kind_of(answer)
             return Verdict(State.WRONG, "", "a function", got, "Pass the function itself, without calling it.")
-        right, given = [], []
-        # Side by side, so that a case's folder is still there for both.
-        for expected, found in zip(self._trace(self.solution), self._trace(answer, student=True), strict=True):
+        given, right = [], self._expected
+        for found in self._trace(answer, student=True):
             if not found.attempted:
                 return Verdict(State.NOT_ATTEMPTED)
-            right.append(expected)
             given.append(found)
             if isinstance(found.error, limiting.TakesTooLong):
                 return Verdict(State.WRONG, found.title, "an end", f"none after {limiting.SECONDS:g} seconds", ENDLESS)
@@ -279,7 +287,9 @@ class Exercise:
         Of several that do the same in all that counts, the one that leaves the free leaves alike too.
         """
         loosely = None
-        for look, function in self.mistaken:
+        for (look, function), first in zip(self.mistaken, self._first_of_mistakes, strict=True):
+            if self._difference(first, given[0]) is not None:
+                continue
             strictly = True
             for mistake, found in zip_longest(self._trace(function), given):
                 if mistake is None or found is None or self._difference(mistake, found) is not None:
