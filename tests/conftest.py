@@ -61,7 +61,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
         def _split_scope(self, nodeid: str) -> str:
             if nodeid.startswith(SPREAD):
                 return nodeid
-            lesson = re.search(r"\[(\d\d)", nodeid) if nodeid.startswith(BY_LESSON) else None
+            lesson = re.search(r"[\[-](\d\d)(\.\d+)?[]-]", nodeid) if nodeid.startswith(BY_LESSON) else None
             return f"{BY_LESSON}, lesson {lesson[1]}" if lesson else super()._split_scope(nodeid)
 
     return Scheduling(config, log)
