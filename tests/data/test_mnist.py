@@ -165,3 +165,14 @@ def test_readers_see_one_line_and_no_traceback():
     error = DatasetError("MNIST is not in data/MNIST/raw")
     assert error._render_traceback_() == [f"DatasetError: MNIST is not in data/MNIST/raw. {error.args[0].partition('. ')[2]}"]
     assert "`course data`" in str(error)
+
+
+@pytest.mark.parametrize("ending", ["", ".gz"])
+def test_files_with_a_point_in_their_names_are_named(tmp_path, mnist_files, ending):
+    raw = tmp_path / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    (raw / f"train-labels.idx1-ubyte{ending}").touch()
+    with pytest.raises(
+        DatasetError, match=rf"has a file train-labels\.idx1-ubyte{ending}, .* rename it to train-labels-idx1-ubyte"
+    ):
+        load_mnist(tmp_path)
