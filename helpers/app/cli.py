@@ -137,7 +137,7 @@ def sweep(
     """Run one lesson with many combinations of parameters. The same command again runs what is missing or failed."""
     from helpers.app.devices import refuse_missing_devices
     from helpers.paths import RUNS
-    from helpers.reruns.errors import CourseError
+    from helpers.reruns.errors import CourseError, NotStoredError
     from helpers.reruns.grid import split_axes
     from helpers.reruns.parameters import split_assignments
     from helpers.reruns.sweep import make_sweep
@@ -151,6 +151,9 @@ def sweep(
         folder = out or RUNS / f"{made.lesson}_sweep_{made.fingerprint}"
         warm = kernels is _Kernels.WARM
         result = run_sweep(made, folder, workers=workers, scheduler=scheduler, timeout=timeout, warm=warm, announce=typer.echo)
+    except NotStoredError as error:
+        typer.echo(f"course: {error}", err=True)
+        raise typer.Exit(FAILED) from None
     except CourseError as error:
         _refuse(error)
     failed = {name: run for name, run in result.runs.items() if run.status != "ok"}

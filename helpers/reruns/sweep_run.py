@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from helpers.reruns.capacity import share_cores
 from helpers.reruns.cluster import cluster_executor
-from helpers.reruns.errors import CourseError
+from helpers.reruns.errors import CourseError, NotStoredError
 from helpers.reruns.files import alone_in, make_folder
 from helpers.reruns.kernels import KernelPool
 from helpers.reruns.results import Failure, LessonRun
@@ -78,8 +78,8 @@ def run_sweep(
 
     Raises:
         CourseError: the folder cannot be used or holds something else, another sweep runs in it, ``workers`` is not
-            possible here, or the scheduler cannot be reached. Nothing was started then. Or the disk is full: what was
-            finished before is kept.
+            possible here, or the scheduler cannot be reached. Nothing was started then.
+        NotStoredError: the disk is full, or was taken away; what was finished before is kept.
     """
     if workers is not None and scheduler is not None:
         raise CourseError("workers are for this machine, and the scheduler has its own: give one of the two.")
@@ -107,7 +107,7 @@ def run_sweep(
             write_table(table, in_order)
             report = write_sweep_report(folder, sweep.lesson, _used(sweep), in_order, len(sweep.runs))
         except OSError as error:
-            raise CourseError(
+            raise NotStoredError(
                 f"Table and page of the sweep in {folder} could not be written ({error.strerror}); the runs are kept, and the "
                 "same command writes both when there is room."
             ) from error
@@ -171,7 +171,7 @@ class _Keeper:
                 write_table(self.place.path / TABLE_FILE, _in_order(self.sweep, self.runs))
                 self.written = time.monotonic()
         except OSError as error:
-            raise CourseError(f"{name} could not be stored ({error.strerror}); what was finished before is kept.") from error
+            raise NotStoredError(f"{name} could not be stored ({error.strerror}); what was finished before is kept.") from error
         self.failed += outcome.record.status != "ok"
         self.bar.set_postfix_str(f"{self.failed} failed", refresh=False)
         self.bar.update()

@@ -304,3 +304,17 @@ def test_nobody_reads_what_it_says_and_the_record_is_there_nevertheless(make_not
         error = process.stderr.read()
         assert (process.wait(timeout=300), error) == (0, "")
     assert json.loads((tmp_path / "out" / "results.json").read_text())["own"]["results"] == {"a": 1}
+
+
+def test_a_disk_that_fills_up_in_a_sweep_is_no_bad_input(make_notebook, tmp_path, monkeypatch):
+    source = "from helpers.lesson import record_result; record_result('a', seed)"
+    notebook = make_notebook("own", source, parameters="seed: int = 0")
+
+    def full(*given, **settings):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("helpers.reruns.sweep_run.write_table", full)
+    result = course("sweep", notebook, "--grid", "seed=0:1", "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "could not be written (No space left on device); the runs are kept" in result.stderr
+    assert (tmp_path / "out" / "runs" / "seed=0" / "run.json").exists()

@@ -13,7 +13,7 @@ from dataclasses import replace
 import pytest
 
 from helpers.reruns import sweep_run
-from helpers.reruns.errors import CourseError
+from helpers.reruns.errors import CourseError, NotStoredError
 from helpers.reruns.kernels import KernelPool
 from helpers.reruns.sweep import make_sweep
 from helpers.reruns.sweep_run import run_sweep
@@ -174,7 +174,7 @@ def test_a_full_disk_is_said_in_a_sentence(make_notebook, tmp_path, without_kern
         real(path, content)
 
     monkeypatch.setattr(sweep_folder, "write_whole", full)
-    with pytest.raises(CourseError, match=r"could not be stored \(No space left on device\)"):
+    with pytest.raises(NotStoredError, match=r"could not be stored \(No space left on device\)"):
         run_sweep(numbers(make_notebook), tmp_path / "out")
 
 
