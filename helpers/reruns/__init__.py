@@ -1,7 +1,7 @@
 """Running lessons as programs: find them, check their parameters, run them, report. Imports no torch.
 
-Imports run one way. One run: ``errors`` ← ``files`` ← ``results`` ← ``run``; how kernels
-start: ``kernel_main`` ← ``kernel_server`` ← ``warm_kernels`` ← ``kernels`` ← ``run``; ``lessons`` ← ``parameters``. ``notebooks`` reads them for all.
+Imports run one way. One run: ``errors`` ← ``files`` ← ``results`` ← ``run``; how kernels start: ``kernel_main`` ←
+``kernel_server`` ← ``warm_kernels`` ← ``kernels`` ← ``run``; ``lessons`` ← ``parameters``. ``notebooks`` reads them for all.
 Several lessons (``course run``): ``plans``, ``capacity`` ← ``batch``; ``pages``, ``lessons`` ← ``report``.
 Many runs of one lesson (``course sweep``): ``parameters`` ← ``grid`` ← ``sweep``; ``run`` ← ``task`` ← ``sweep_folder``,
 ``cluster`` ← ``sweep_run``, which does it. What came out needs nothing but the records: ``results`` ← ``table``,
