@@ -9,7 +9,8 @@ weights), ``validation`` (lesson 15), ``debugging`` (losses and gradients of a s
 (units and weights), ``regions`` (which class where), ``descent`` (steps of one weight), ``splits`` (parts of the data),
 ``lines`` (straight lines and their sums), ``softmax`` (from logits to shares), ``intervals`` (scores beside an interval),
 ``cures`` (what helps against overfitting, lesson 03),
-``speed`` (how much faster each way is, lesson 19), ``boxes`` (what is in a file, lesson 04).
+``speed`` (how much faster each way is, lesson 19), ``boxes`` (what is in a file, lesson 04), ``names`` (which of its names
+find a place), ``pickles`` (instructions).
 """
 
 from helpers.plots.boxes import nested_boxes
@@ -35,9 +36,11 @@ from helpers.plots.intervals import scores_and_interval
 from helpers.plots.lines import lines_through_points, sums_of_units
 from helpers.plots.minimising import descent_paths, weight_histograms
 from helpers.plots.modes import mode_scores, output_spread
+from helpers.plots.names import matched_names
 from helpers.plots.network import network_diagram
 from helpers.plots.overfitting import spread
 from helpers.plots.panels import Panel, line_panels
+from helpers.plots.pickles import pickle_steps
 from helpers.plots.probability import class_curves, loss_of_logit, loss_surface, sigmoid_curve
 from helpers.plots.regions import decision_regions, regions_and_curve
 from helpers.plots.resuming import resume_ladder
@@ -78,6 +81,7 @@ __all__ = [
     "loss_surface",
     "losses_by_setting",
     "marked_curves",
+    "matched_names",
     "mode_scores",
     "nested_boxes",
     "network_diagram",
@@ -86,6 +90,7 @@ __all__ = [
     "paired_differences",
     "paired_scores",
     "parting_curves",
+    "pickle_steps",
     "predicted_classes",
     "regions_and_curve",
     "resume_ladder",
