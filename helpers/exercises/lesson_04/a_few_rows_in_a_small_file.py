@@ -15,7 +15,7 @@ def save_rows(path, table, first, last):
 
 
 def cases():
-    """The first rows, some in the middle, the last one, all; whole numbers, 64 bits; a part of a larger table, or a turned one."""
+    """The first rows, some in the middle, the last one, all; whole numbers, 64 bits; a part of a larger table, a turned one."""
     numbers = torch.arange(60.0)
     for table, first, last, title in (
         (numbers.reshape(20, 3), 0, 2, "the first 2 of 20 rows"),

@@ -18,11 +18,12 @@ def _weights(*layers):
 
 
 def as_sizes(result):
-    """A tuple, torch.Size or NumPy's whole numbers as a list; anything else as it is: a size is a whole number, no tensor."""
+    """A tuple, torch.Size or NumPy's whole numbers as a list. A size is a whole number: a broken one is told as text."""
     if isinstance(result, np.ndarray) and result.ndim == 1:
         result = list(result)
     if isinstance(result, list | tuple):
-        return [int(item) if isinstance(item, np.integer) else item for item in result]
+        whole = [int(item) if isinstance(item, np.integer) else item for item in result]
+        return [f"{item!r} with a point" if isinstance(item, float) else item for item in whole]
     return result
 
 
@@ -67,7 +68,6 @@ EXERCISE = Exercise(
     solution=layer_sizes,
     cases=cases,
     view=as_sizes,
-    exact=True,
     hint=(
         "Print the shapes of a network that you know. Which entries are tables, with two axes? nn.Linear(64, 32) holds a table "
         "of the shape (32, 64): which of the two numbers goes in, and which comes out?"
