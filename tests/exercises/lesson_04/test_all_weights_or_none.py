@@ -53,6 +53,13 @@ def loads_and_looks(model, weights):
         raise ValueError(f"missing {missing}, unexpected {unexpected}")
 
 
+def loads_looks_and_translates(model, weights):
+    try:
+        loads_and_looks(model, weights)
+    except RuntimeError as error:
+        raise ValueError(str(error)) from error
+
+
 def puts_the_old_ones_back(model, weights):
     old = copy.deepcopy(model.state_dict())
     try:
@@ -222,6 +229,7 @@ test_wrong = refuses(
     EXERCISE,
     {
         "the first axis alone": (looks_at_the_first_axis, "a weight with as many rows, and other columns"),
+        "loaded, the lists looked at, errors translated": (loads_looks_and_translates, "before it raises or returns"),
         "loaded, and the lists looked at": (loads_and_looks, "is loaded already"),
         "the changed ones put back": (puts_the_very_same_back, "find out first"),
         "names of parameters only": (names_of_parameters_only, "the error ValueError, got the error RuntimeError"),
