@@ -1,5 +1,6 @@
 """What only a notebook needs: checked settings, progress, expected errors, named results."""
 
+import importlib
 import json
 import math
 import os
@@ -73,7 +74,7 @@ def expected_error(*types: type[BaseException]) -> Iterator[None]:
 def run_script(path: Path, new_process: bool = True) -> None:
     """Run a Python file as somebody else would, and print what it prints. Introduced in lesson 04.
 
-    It runs in its own folder, and knows nothing of the notebook: its main module is a new one.
+    It runs in its own folder, whose modules it can import, and knows nothing of the notebook: its main module is a new one.
 
     Args:
         path: the file.
@@ -87,14 +88,28 @@ def run_script(path: Path, new_process: bool = True) -> None:
     if not path.is_file():
         raise FileNotFoundError(f"There is no script {path.name} in the folder {path.parent.name}.")
     if not new_process:
-        with chdir(path.parent):
-            runpy.run_path(path.name, run_name="__main__")
+        _run_here(path)
         return
     done = subprocess.run([sys.executable, path.name], cwd=path.parent, capture_output=True, text=True, check=False)
     print(done.stdout, end="")
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
         raise RuntimeError(f"{path.name} failed with exit code {done.returncode}: {last}")
+
+
+def _run_here(path: Path) -> None:
+    """In this process: modules of the script's folder are found, and forgotten afterwards."""
+    folder, known = str(path.parent), set(sys.modules)
+    importlib.invalidate_caches()  # a module that was written a moment ago is found too
+    sys.path.insert(0, folder)
+    try:
+        with chdir(folder):
+            runpy.run_path(path.name, run_name="__main__")
+    finally:
+        sys.path.remove(folder)
+        for name in set(sys.modules) - known:
+            if str(getattr(sys.modules[name], "__file__", "") or "").startswith(folder):
+                del sys.modules[name]
 
 
 def record_result(name: str, value: float | str | bool) -> None:

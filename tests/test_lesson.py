@@ -66,6 +66,18 @@ def test_a_script_runs_in_its_folder_with_a_main_module_of_its_own(tmp_path, cap
     assert Path.cwd() == here
 
 
+@pytest.mark.parametrize("new_process", [True, False])
+def test_a_script_imports_from_its_folder_what_stands_there_now(tmp_path, capfd, new_process):
+    (tmp_path / "script.py").write_text("from beside_the_script import word\nprint(word)")
+    paths = list(sys.path)
+    for word in ("first", "second, and longer"):
+        (tmp_path / "beside_the_script.py").write_text(f"word = {word!r}")
+        run_script(tmp_path / "script.py", new_process)
+    assert capfd.readouterr().out == "first\nsecond, and longer\n"
+    assert "beside_the_script" not in sys.modules
+    assert sys.path == paths
+
+
 def test_a_script_that_fails_or_is_not_there_is_told(tmp_path, capsys):
     (tmp_path / "script.py").write_text("print('so far')\nraise ValueError('no further')")
     with pytest.raises(RuntimeError, match=r"script\.py failed with exit code 1: ValueError: no further"):

@@ -10,7 +10,8 @@ histograms of weights), ``validation`` (lesson 15), ``debugging`` (losses and gr
 ``lines`` (straight lines and their sums), ``softmax`` (from logits to shares), ``intervals`` (scores beside an interval),
 ``cures`` (what helps against overfitting, lesson 03),
 ``layers`` (tables, shapes and bends of layers), ``convolution`` (windows that slide over pictures),
-``speed`` (how much faster each way is, lesson 19), ``boxes`` (what is in a file, lesson 04).
+``speed`` (how much faster each way is, lesson 19), ``boxes`` (what is in a file, lesson 04), ``names`` (which of its names
+find a place), ``pickles`` (instructions).
 """
 
 from helpers.plots.boxes import nested_boxes
@@ -38,9 +39,11 @@ from helpers.plots.layers import bends_by_depth, layer_shapes, linear_tables
 from helpers.plots.lines import lines_through_points, sums_of_units
 from helpers.plots.minimising import descent_paths, weight_histograms
 from helpers.plots.modes import kept_memory, mode_scores, output_spread, running_statistic
+from helpers.plots.names import matched_names
 from helpers.plots.network import network_diagram
 from helpers.plots.overfitting import spread
 from helpers.plots.panels import Panel, line_panels
+from helpers.plots.pickles import pickle_steps
 from helpers.plots.probability import class_curves, loss_of_logit, loss_surface, sigmoid_curve
 from helpers.plots.regions import decision_regions, regions_and_curve
 from helpers.plots.resuming import file_timeline, resume_ladder, resumed_curves
@@ -90,6 +93,7 @@ __all__ = [
     "loss_surface",
     "losses_by_setting",
     "marked_curves",
+    "matched_names",
     "mode_scores",
     "nested_boxes",
     "network_diagram",
@@ -98,6 +102,7 @@ __all__ = [
     "paired_differences",
     "paired_scores",
     "parting_curves",
+    "pickle_steps",
     "predicted_classes",
     "regions_and_curve",
     "resume_ladder",

@@ -67,11 +67,11 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "test_accuracy_validation_learnt": between(0.8, 0.97),
         "device": is_the_device_asked_for,
     },
-    # Quick with eight seeds: 52 to 83 answers, and a gain of 0.008 to 0.051 over two seeds each.
+    # Quick with eight seeds: 52 to 83 answers, and a gain of 0.022 to 0.062 over two seeds each.
     "04_save_and_load": {
         "reloaded_difference": between(0.0, 0.0),
         "answers_changed_without_eval": whole_number(20, 160),
-        "reuse_gain": between(-0.03, 0.1),
+        "reuse_gain": between(0.0, 0.12),
         "damaged_files_refused": whole_number(20, 20),
         "weights_bytes": whole_number(9_640, 16_000),
         "device": is_the_device_asked_for,

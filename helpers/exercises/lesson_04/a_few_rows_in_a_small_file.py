@@ -15,12 +15,13 @@ def save_rows(path, table, first, last):
 
 
 def cases():
-    """The first rows, some in the middle, the last one, all; whole numbers; a table that is itself part of one, or turned."""
+    """The first rows, some in the middle, the last one, all; whole numbers, 64 bits; a part of a larger table, a turned one."""
     numbers = torch.arange(60.0)
     for table, first, last, title in (
         (numbers.reshape(20, 3), 0, 2, "the first 2 of 20 rows"),
         (numbers.reshape(15, 4), 5, 9, "4 rows from the middle of 15"),
         (numbers.reshape(12, 5).long(), 11, 12, "the last of 12 rows, in whole numbers"),
+        (numbers.reshape(20, 3).double() / 7, 8, 10, "2 rows from the middle, in 64-bit numbers"),
         (numbers.reshape(6, 10), 0, 6, "all 6 rows"),
         (numbers.reshape(20, 3)[4:14], 0, 10, "all 10 rows of a table that is part of a larger one"),
         (numbers.reshape(10, 6)[:, 1:3], 2, 5, "3 rows of a table that leaves columns out"),
@@ -40,7 +41,7 @@ def use(answer, path, table, first, last):
     except Exception:
         return Observed({"the file": "cannot be loaded with weights_only=True"})
     if not isinstance(found, torch.Tensor):
-        return Observed({"the file": "can be loaded", "what is in it": found})
+        return Observed({"the file": f"holds no tensor: {type(found).__name__}"})
     kept = found.untyped_storage().nbytes() // found.element_size()
     return Observed({"the file": "can be loaded", "what is in it": found, "numbers stored in the file": kept})
 
@@ -74,11 +75,18 @@ EXERCISE = Exercise(
         "Save a tensor: a list or an array loses its type, or is refused.": (
             {".clone()": ".tolist()"},
             {".clone()": ".numpy().copy()"},
+            {"table[first:last].clone()": "list(table[first:last].clone())"},
         ),
         "Save the tensor itself, without a dictionary around it.": {
             "table[first:last].clone()": '{"rows": table[first:last].clone()}'
         },
-        "Keep the numbers in their own type.": {".clone()": ".clone().double()"},
+        "Keep the numbers in their own type.": (
+            {".clone()": ".clone().double()"},
+            {".clone()": ".clone().float()"},
+        ),
+        "A list does not know how many bits its numbers had, and torch.tensor takes 32 for them: copy the tensor itself.": {
+            "table[first:last].clone()": "torch.tensor(table[first:last].tolist())"
+        },
         "Keep rows as rows: one row is still a table, with two axes.": {".clone()": ".clone().squeeze(0)"},
     },
     free=("path: files",),

@@ -1,10 +1,10 @@
 """Exercise 04.3: how was the network built? A file of weights that came without a note."""
 
+import numpy as np
 import torch
 from torch import nn
 
 from helpers.exercises.engine import Case, Exercise
-from helpers.exercises.engine.viewing import as_numbers
 
 
 def layer_sizes(weights):
@@ -17,8 +17,18 @@ def _weights(*layers):
     return dict(nn.Sequential(*layers).state_dict())
 
 
+def as_sizes(result):
+    """A tuple, torch.Size or NumPy's whole numbers as a list. A size is a whole number: a broken one is told as text."""
+    if isinstance(result, np.ndarray) and result.ndim == 1:
+        result = list(result)
+    if isinstance(result, list | tuple):
+        whole = [int(item) if isinstance(item, np.integer) else item for item in result]
+        return [f"{item!r} with a point" if isinstance(item, float) else item for item in whole]
+    return result
+
+
 def cases():
-    """One layer and several, without biases, with BatchNorm, layers in layers, one unit, equal sizes; names of every kind."""
+    """One layer, several and twelve, without biases, with BatchNorm, layers in layers, one unit, equal sizes; many names."""
     torch.manual_seed(0)
     yield Case(_weights(nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10)), title="two layers, 64 to 32 to 10")
     yield Case(_weights(nn.Linear(4, 3)), title="one layer, 4 to 3")
@@ -34,17 +44,30 @@ def cases():
         _weights(nn.BatchNorm1d(9), nn.Sequential(nn.Linear(9, 1), nn.Tanh()), nn.Linear(1, 3)),
         title="9 to 1 to 3, BatchNorm first, a layer inside another",
     )
+    yield Case(
+        _weights(*(nn.Linear(size, size + 1) for size in range(1, 13))), title="twelve layers, 1 to 2 to 3 and so on to 13"
+    )
     names = {"encoder.w": torch.ones(12, 20), "encoder.b": torch.ones(12), "readout.w": torch.ones(2, 12)}
     yield Case(names, title="20 to 12 to 2, with names of its own")
     numbered = {"weight.bias": torch.ones(3, 2), "bias.weight": torch.ones(3)}
     yield Case(numbered, title="2 to 3, with names that mislead")
 
 
+def _from_the_biases(weights):
+    first = next(value for value in weights.values() if value.ndim == 2)
+    return [first.shape[1], *(value.shape[0] for value in weights.values() if value.ndim == 1)]
+
+
+def _from_what_is_called_bias(weights):
+    first = next(value for value in weights.values() if value.ndim == 2)
+    return [first.shape[1], *(value.shape[0] for name, value in weights.items() if name.endswith("bias"))]
+
+
 EXERCISE = Exercise(
     id="04.3",
     solution=layer_sizes,
     cases=cases,
-    view=as_numbers,
+    view=as_sizes,
     hint=(
         "Print the shapes of a network that you know. Which entries are tables, with two axes? nn.Linear(64, 32) holds a table "
         "of the shape (32, 64): which of the two numbers goes in, and which comes out?"
@@ -73,6 +96,18 @@ EXERCISE = Exercise(
             "for value in weights.values() if value.ndim == 2": 'for name, value in weights.items() if name.endswith("weight")',
             "tables[0].shape[1]": "tables[0].shape[-1]",
         },
+        "Layers without biases are layers too: look at the tables, which every layer has.": (
+            _from_the_biases,
+            _from_what_is_called_bias,
+        ),
+        "Keep the order of the file: sorted by name, layer 10 comes before layer 2.": {
+            "weights.values()": "dict(sorted(weights.items())).values()"
+        },
+        "A size is a whole number: return a list of int, as in [64, 32, 10].": (
+            lambda weights: [float(size) for size in layer_sizes(weights)],
+            lambda weights: [torch.tensor(size) for size in layer_sizes(weights)],
+            lambda weights: torch.tensor(layer_sizes(weights)),
+        ),
         "Two layers may have the same size: keep both.": {
             "return [tables[0].shape[1], *(table.shape[0] for table in tables)]": (
                 "return list(dict.fromkeys([tables[0].shape[1], *(table.shape[0] for table in tables)]))"

@@ -40,6 +40,16 @@ test_wrong = refuses(
             "numbers stored in the file",
         ),
         "the table is changed": (changes_the_table, "must stay as it is"),
+        "the numbers of a list": (
+            lambda path, table, first, last: torch.save(torch.tensor(table[first:last].tolist()), path),
+            "how many bits",
+        ),
+        "a list": (lambda path, table, first, last: torch.save(table[first:last].tolist(), path), "Save a tensor"),
+        "a list of rows": (lambda path, table, first, last: torch.save(list(table[first:last]), path), "holds no tensor: list"),
+        "in a dictionary": (
+            lambda path, table, first, last: torch.save({"rows": table[first:last].clone()}, path),
+            "without a dictionary",
+        ),
         "beside the path": (
             lambda path, table, first, last: save_rows(path.with_suffix(".pth"), table, first, last),
             "is not there",

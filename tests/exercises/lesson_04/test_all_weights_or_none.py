@@ -32,6 +32,34 @@ def tries_on_a_copy(model, weights):
     model.load_state_dict(weights)
 
 
+def tries_without_a_look(model, weights):
+    try:
+        copy.deepcopy(model).load_state_dict(weights)
+    except RuntimeError as error:
+        raise ValueError(str(error)) from error
+    model.load_state_dict(weights)
+
+
+def looks_at_the_first_axis(model, weights):
+    own = model.state_dict()
+    if own.keys() != weights.keys() or any(len(own[name]) != len(weights[name]) for name in own if own[name].ndim):
+        raise ValueError("does not fit")
+    model.load_state_dict(weights)
+
+
+def loads_and_looks(model, weights):
+    missing, unexpected = model.load_state_dict(weights, strict=False)
+    if missing or unexpected:
+        raise ValueError(f"missing {missing}, unexpected {unexpected}")
+
+
+def loads_looks_and_translates(model, weights):
+    try:
+        loads_and_looks(model, weights)
+    except RuntimeError as error:
+        raise ValueError(str(error)) from error
+
+
 def puts_the_old_ones_back(model, weights):
     old = copy.deepcopy(model.state_dict())
     try:
@@ -191,14 +219,18 @@ test_right = accepts(
     {
         "by pairs, with an error of its own": by_pairs,
         "tried on a copy": tries_on_a_copy,
+        "tried on a copy, without a look at the names": tries_without_a_look,
         "put back": puts_the_old_ones_back,
+        "put back, without a look at the names": puts_the_old_ones_back_without_a_look,
         "ends with the dots of the stub": lambda model, weights: (load_all_or_nothing(model, weights), ...)[1],
     },
 )
 test_wrong = refuses(
     EXERCISE,
     {
-        "put back, without a look at the names": (puts_the_old_ones_back_without_a_look, "BatchNorm's count of batches missing"),
+        "the first axis alone": (looks_at_the_first_axis, "a weight with as many rows, and other columns"),
+        "loaded, the lists looked at, errors translated": (loads_looks_and_translates, "before it raises or returns"),
+        "loaded, and the lists looked at": (loads_and_looks, "is loaded already"),
         "the changed ones put back": (puts_the_very_same_back, "find out first"),
         "names of parameters only": (names_of_parameters_only, "the error ValueError, got the error RuntimeError"),
         "in the dictionary's order": (in_the_order_of_the_dictionary, "in another order"),

@@ -1,5 +1,6 @@
 """Exercise 04.3, beyond its own mistakes."""
 
+import numpy as np
 import torch
 
 from helpers.exercises.lesson_04.sizes_from_the_shapes import EXERCISE, layer_sizes
@@ -17,7 +18,7 @@ def layer_by_layer(weights):
 
 def ins_and_the_last_out(weights):
     tables = [value for value in weights.values() if value.dim() > 1]
-    return torch.tensor([table.size(1) for table in tables] + [tables[-1].size(0)])
+    return np.array([table.size(1) for table in tables] + [tables[-1].size(0)])
 
 
 def sorted_by_name(weights):
@@ -38,6 +39,7 @@ test_right = accepts(
     {
         "layer by layer": layer_by_layer,
         "what goes in, and the last that comes out": ins_and_the_last_out,
+        "as a size of torch": lambda weights: torch.Size(layer_sizes(weights)),
         "as a tuple": lambda weights: tuple(layer_sizes(weights)),
     },
 )
@@ -45,7 +47,11 @@ test_wrong = refuses(
     EXERCISE,
     {
         "sorted by name": (sorted_by_name, "expected"),
-        "by the biases": (by_the_biases, "without biases"),
+        "sorted by name, forwards": (lambda weights: layer_sizes(dict(sorted(weights.items()))), "layer 10 comes before layer 2"),
+        "by the biases": (by_the_biases, "Layers without biases are layers too"),
+        "broken numbers": (lambda weights: [float(size) for size in layer_sizes(weights)], "whole number"),
+        "a tensor of whole numbers": (lambda weights: torch.tensor(layer_sizes(weights)), "whole number"),
+        "tensors in a list": (lambda weights: [torch.tensor(size) for size in layer_sizes(weights)], "whole number"),
         "sorted by size": (sorted_sizes, "expected"),
         "turned round": (lambda weights: layer_sizes(weights)[::-1], "expected"),
         "the names": (lambda weights: list(weights), "expected"),
