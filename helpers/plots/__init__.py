@@ -33,7 +33,7 @@ from helpers.plots.images import image_row
 from helpers.plots.intervals import scores_and_interval
 from helpers.plots.lines import lines_through_points, sums_of_units
 from helpers.plots.minimising import descent_paths, weight_histograms
-from helpers.plots.modes import kept_memory, mode_scores, output_spread, running_statistic
+from helpers.plots.modes import kept_memory, marks_in_company, mode_scores, output_spread, recorded_graph, running_statistic
 from helpers.plots.network import network_diagram
 from helpers.plots.overfitting import spread
 from helpers.plots.panels import Panel, line_panels
@@ -78,6 +78,7 @@ __all__ = [
     "loss_surface",
     "losses_by_setting",
     "marked_curves",
+    "marks_in_company",
     "mode_scores",
     "network_diagram",
     "one_vs_rest_roc",
@@ -86,6 +87,7 @@ __all__ = [
     "paired_scores",
     "parting_curves",
     "predicted_classes",
+    "recorded_graph",
     "regions_and_curve",
     "resume_ladder",
     "roc_and_precision_recall",
