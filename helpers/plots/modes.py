@@ -208,7 +208,7 @@ def recorded_graph(layers: Sequence[str], notes: Sequence[str | None], kept: Seq
     """
     if not layers or not len(layers) == len(notes) == len(kept):
         raise ValueError(f"{len(layers)} layers, {len(notes)} notes and {len(kept)} texts do not fit together.")
-    figure, axes = plt.subplots(figsize=(1.75 * len(layers) + 0.6, 2.9))
+    figure, axes = plt.subplots(figsize=(1.55 * len(layers) + 0.6, 2.7))
     box = {"ha": "center", "va": "center", "fontsize": 10}
     arrow = {"arrowstyle": "-|>", "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
     for place, (layer, note, words) in enumerate(zip(layers, notes, kept, strict=True)):
@@ -219,16 +219,16 @@ def recorded_graph(layers: Sequence[str], notes: Sequence[str | None], kept: Seq
             continue
         axes.plot([place, place], [0.3, 0.72], ":", color="0.4", linewidth=1.5)
         axes.text(place, 0, note, **box, bbox={"boxstyle": "square,pad=0.5", "facecolor": (COLOURS[1], 0.3)})
-        axes.text(place, -0.42, words or "keeps nothing", **box | {"fontsize": 9, "va": "top"})
+        axes.text(place, -0.34, words or "keeps nothing", **box | {"fontsize": 9, "va": "top"})
         axes.annotate("", (place - 0.34, 0.36), (place + 0.66, 0.36), arrowprops=arrow | {"color": COLOURS[1], "linestyle": "--"})
     axes.text(-0.62, 1.38, "there", ha="right", va="center", fontsize=11)
     axes.text(-0.62, 0.36, "back", ha="right", va="center", fontsize=11)
-    axes.set(xlim=(-1.1, len(layers) - 0.3), ylim=(-0.95, 1.6))
+    axes.set(xlim=(-1.1, len(layers) - 0.3), ylim=(-0.8, 1.6))
     axes.set_axis_off()
     plt.show()
     plt.close(figure)
     told = ", ".join(
-        f"{layer} no note" if note is None else f"{layer} {note} ({words or 'keeps nothing'})"
+        f"{layer} no note" if note is None else f"{layer} {note} ({' '.join(words.split()) or 'keeps nothing'})"
         for layer, note, words in zip(layers, notes, kept, strict=True)
     )
     print(f"Figure: notes of the layers, from the first to the last: {told}.")
