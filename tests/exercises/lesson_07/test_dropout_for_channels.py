@@ -125,7 +125,7 @@ test_wrong = refuses(
         "a generator of its own": (with_a_generator, "torch's random numbers"),
         "noise instead": (
             lambda inputs, p, training: inputs + p * torch.randn_like(inputs) if training else inputs,
-            "struck out, about: 0.3, got 0.0",
+            "struck out, about: 0.3, got 0.",
         ),
         "one picture too few": (lambda inputs, p, training: dropout(inputs, p, training)[1:], "shape of the outputs"),
         "as numbers": (lambda inputs, p, training: dropout(inputs, p, training).tolist(), "expected a tensor, got a list"),
