@@ -103,8 +103,9 @@ EXERCISE = Exercise(
         "eval() for its record, requires_grad_(False) for its weight and bias."
     ),
     mistakes={
-        "Weight and bias are frozen, but the record still moves. That is a matter of the mode: eval().": (
-            {"            layer.eval()\n": ""}
+        "Weight and bias are frozen, but the record still moves. That is done by eval(), and a model.train() after it undoes it.": (
+            {"            layer.eval()\n": ""},
+            _thawed,
         ),
         "The record is frozen, but weight and bias still learn. That is a matter of requires_grad_(False).": {
             "            layer.requires_grad_(False)\n": ""
@@ -115,7 +116,6 @@ EXERCISE = Exercise(
         "The network may come in evaluation mode, and then dropout strikes out nobody: call model.train() first.": {
             "    model.train()\n": ""
         },
-        "model.train() at the end thaws what eval() has frozen: it comes first.": _thawed,
         "Nothing learns any more: requires_grad_(False) is for the BatchNorm layers alone.": {
             "layer.requires_grad_(False)": "model.requires_grad_(False)"
         },
