@@ -103,7 +103,7 @@ EXERCISE = Exercise(
         "eval() for its record, requires_grad_(False) for its weight and bias."
     ),
     mistakes={
-        "Weight and bias are frozen, but the record still moves. That is done by eval(), and a model.train() after it undoes it.": (
+        "Weight and bias are frozen, but the record still moves. eval() stops it, and a model.train() after it undoes that.": (
             {"            layer.eval()\n": ""},
             _thawed,
         ),
