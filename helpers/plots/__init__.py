@@ -38,7 +38,7 @@ from helpers.plots.intervals import scores_and_interval
 from helpers.plots.layers import bends_by_depth, layer_shapes, linear_tables
 from helpers.plots.lines import lines_through_points, sums_of_units
 from helpers.plots.minimising import descent_paths, weight_histograms
-from helpers.plots.modes import kept_memory, mode_scores, output_spread, running_statistic
+from helpers.plots.modes import kept_memory, marks_in_company, mode_scores, output_spread, recorded_graph, running_statistic
 from helpers.plots.names import matched_names
 from helpers.plots.network import network_diagram
 from helpers.plots.overfitting import spread
@@ -93,6 +93,7 @@ __all__ = [
     "loss_surface",
     "losses_by_setting",
     "marked_curves",
+    "marks_in_company",
     "matched_names",
     "mode_scores",
     "nested_boxes",
@@ -104,6 +105,7 @@ __all__ = [
     "parting_curves",
     "pickle_steps",
     "predicted_classes",
+    "recorded_graph",
     "regions_and_curve",
     "resume_ladder",
     "resumed_curves",

@@ -146,3 +146,89 @@ def kept_memory(rows: Mapping[str, Mapping[str, int]], title: str) -> None:
         for setting, row in rows.items()
     )
     print(f"Figure: bytes kept, {told}.")
+
+
+def marks_in_company(
+    batches: Mapping[str, Sequence[float]], followed: Mapping[str, Sequence[bool]], names: tuple[str, str], unit: str
+) -> None:
+    """Draw what BatchNorm is given and what it makes of it, one batch below the other. Introduced in lesson 07.
+
+    Beside each other: the numbers of one unit with the mean of each batch, and the same numbers less this mean, divided by the
+    batch's standard deviation.
+
+    Args:
+        batches: by name, the number of each picture.
+        followed: by the same names, which pictures are drawn filled.
+        names: what the filled pictures are, and what the others are.
+        unit: says which unit's numbers these are.
+
+    Raises:
+        ValueError: there is no batch, a batch has fewer than two different numbers, or no flag for each of its pictures.
+    """
+    numbers = {name: np.asarray(batch, dtype=float) for name, batch in batches.items()}
+    flags = {name: np.asarray(followed.get(name, ()), dtype=bool) for name in batches}
+    if not numbers or any(
+        not batch.size or batch.std() == 0 or flags[name].shape != batch.shape for name, batch in numbers.items()
+    ):
+        raise ValueError("Every batch needs at least two different numbers, and a flag for each of them.")
+    figure, panels = plt.subplots(1, 2, figsize=(9, 1.5 + 1.1 * len(numbers)), sharey=True)
+    told = []
+    for row, (name, batch) in enumerate(numbers.items()):
+        marks, chosen = (batch - batch.mean()) / batch.std(), flags[name]
+        heights = row + 0.5 * (np.arange(batch.size) * 0.618 % 1 - 0.5)  # spread, so that equal numbers stay apart
+        for axes, values in zip(panels, (batch, marks), strict=True):
+            axes.plot(values[~chosen], heights[~chosen], "o", markersize=5, markerfacecolor="none", color="0.55", label=names[1])
+            axes.plot(values[chosen], heights[chosen], "D", markersize=6, color=COLOURS[1], label=names[0])
+            axes.plot([values.mean()] * 2, [row - 0.4, row + 0.4], "k--", linewidth=1.8, label="mean of the batch")
+        before, after = (values[chosen].mean() if chosen.any() else np.nan for values in (batch, marks))
+        told.append(f"{name}: mean {batch.mean():.2f}, {names[0]} {before:.2f} on average before and {after:+.2f} after")
+    for axes, title, xlabel in zip(
+        panels, ("What BatchNorm is given", "What it makes of it"), (unit, "standard deviations from the mean"), strict=True
+    ):
+        axes.set(title=title, xlabel=xlabel, ylim=(len(numbers) - 0.4, -0.6))
+        axes.grid(visible=False, axis="y")
+    panels[0].set_yticks(range(len(numbers)), list(numbers))
+    handles, labels = panels[0].get_legend_handles_labels()
+    figure.legend(handles[:3], labels[:3], loc="outside lower center", ncols=3)
+    plt.show()
+    plt.close(figure)
+    print(f"Figure: {'; '.join(told)}.")
+
+
+def recorded_graph(layers: Sequence[str], notes: Sequence[str | None], kept: Sequence[str]) -> None:
+    """Draw a network's way there and, below it, the notes that lead back. Introduced in lesson 07.
+
+    Args:
+        layers: the layers in order, as they are computed.
+        notes: the note of each layer, by torch's name; None where nothing was recorded.
+        kept: what each note keeps, in a word or two; empty if nothing.
+
+    Raises:
+        ValueError: there is no layer, or not one note and one text for each.
+    """
+    if not layers or not len(layers) == len(notes) == len(kept):
+        raise ValueError(f"{len(layers)} layers, {len(notes)} notes and {len(kept)} texts do not fit together.")
+    figure, axes = plt.subplots(figsize=(1.55 * len(layers) + 0.6, 2.7))
+    box = {"ha": "center", "va": "center", "fontsize": 10}
+    arrow = {"arrowstyle": "-|>", "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
+    for place, (layer, note, words) in enumerate(zip(layers, notes, kept, strict=True)):
+        axes.text(place, 1, layer, **box, bbox={"boxstyle": "round,pad=0.5", "facecolor": (COLOURS[4], 0.35)})
+        axes.annotate("", (place + 0.66, 1.38), (place - 0.34, 1.38), arrowprops=arrow | {"color": COLOURS[0]})
+        if note is None:
+            axes.text(place, 0, "no note", **box, color="0.45")
+            continue
+        axes.plot([place, place], [0.3, 0.72], ":", color="0.4", linewidth=1.5)
+        axes.text(place, 0, note, **box, bbox={"boxstyle": "square,pad=0.5", "facecolor": (COLOURS[1], 0.3)})
+        axes.text(place, -0.34, words or "keeps nothing", **box | {"fontsize": 9, "va": "top"})
+        axes.annotate("", (place - 0.34, 0.36), (place + 0.66, 0.36), arrowprops=arrow | {"color": COLOURS[1], "linestyle": "--"})
+    axes.text(-0.62, 1.38, "there", ha="right", va="center", fontsize=11)
+    axes.text(-0.62, 0.36, "back", ha="right", va="center", fontsize=11)
+    axes.set(xlim=(-1.1, len(layers) - 0.3), ylim=(-0.8, 1.6))
+    axes.set_axis_off()
+    plt.show()
+    plt.close(figure)
+    told = ", ".join(
+        f"{layer} no note" if note is None else f"{layer} {note} ({' '.join(words.split()) or 'keeps nothing'})"
+        for layer, note, words in zip(layers, notes, kept, strict=True)
+    )
+    print(f"Figure: notes of the layers, from the first to the last: {told}.")

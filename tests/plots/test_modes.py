@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.plots import kept_memory, mode_scores, output_spread, running_statistic
+from helpers.plots import kept_memory, marks_in_company, mode_scores, output_spread, recorded_graph, running_statistic
 from tests.plots.figures import drawn_lines, line_looks
 
 
@@ -88,3 +88,43 @@ def test_nothing_kept_anywhere_is_drawn(shown, capsys):
 def test_kept_memory_of_nothing_or_below_0_is_refused(rows):
     with pytest.raises(ValueError, match="nothing to draw"):
         kept_memory(rows, "none")
+
+
+def test_marks_stand_below_each_other_with_their_means(shown, capsys):
+    batches = {"mixed": [1.0, 2.0, 9.0], "alike": [8.0, 9.0, 10.0]}
+    marks_in_company(batches, {"mixed": [False, False, True], "alike": [False, True, False]}, ("zeros", "others"), "unit 3")
+    given, made = shown[0].axes
+    assert [tick.get_text() for tick in given.get_yticklabels()] == ["mixed", "alike"]
+    assert (given.get_xlabel(), made.get_xlabel()) == ("unit 3", "standard deviations from the mean")
+    assert {line.get_marker() for line in given.lines} >= {"o", "D"}  # not by colour alone
+    assert [round(line.get_xdata()[0], 6) for line in made.lines[2::3]] == [0, 0]  # the means, after
+    assert capsys.readouterr().out == (
+        "Figure: mixed: mean 4.00, zeros 9.00 on average before and +1.40 after; "
+        "alike: mean 9.00, zeros 9.00 on average before and +0.00 after.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("batches", "followed"),
+    [({}, {}), ({"a": [1.0, 1.0]}, {"a": [True, False]}), ({"a": [1.0, 2.0]}, {"a": [True]}), ({"a": [1.0, 2.0]}, {})],
+)
+def test_marks_of_nothing_or_without_flags_are_refused(batches, followed):
+    with pytest.raises(ValueError, match="two different numbers"):
+        marks_in_company(batches, followed, ("zeros", "others"), "unit")
+
+
+def test_a_graph_has_a_note_below_each_layer(shown, capsys):
+    recorded_graph(["Flatten", "Linear", "ReLU"], [None, "Addmm", "Relu"], ["", "", "its outputs"])
+    texts = [text.get_text() for text in shown[0].axes[0].texts]
+    assert texts.count("no note") == texts.count("keeps nothing") == 1
+    assert {"Flatten", "Linear", "ReLU", "Addmm", "Relu", "its outputs", "there", "back"} <= set(texts)
+    assert capsys.readouterr().out == (
+        "Figure: notes of the layers, from the first to the last: "
+        "Flatten no note, Linear Addmm (keeps nothing), ReLU Relu (its outputs).\n"
+    )
+
+
+@pytest.mark.parametrize(("layers", "notes", "kept"), [([], [], []), (["Linear"], [], [""]), (["Linear"], ["Addmm"], [])])
+def test_a_graph_that_does_not_fit_is_refused(layers, notes, kept):
+    with pytest.raises(ValueError, match="do not fit together"):
+        recorded_graph(layers, notes, kept)

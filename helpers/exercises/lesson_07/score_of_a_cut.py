@@ -1,5 +1,7 @@
 """Exercise 07.1: what a cut of the batches does to answers behind a BatchNorm."""
 
+from fractions import Fraction
+
 import torch
 
 from helpers.exercises.engine import Case, Exercise
@@ -37,11 +39,21 @@ def cases():
     yield Case(values, 2.1, list(values.argsort().split(7)), title="101 values, sorted, in parts of 7 and less")
 
 
+def _share(result):
+    """A number in any form, a fraction too."""
+    return float(result) if isinstance(result, Fraction) else as_number(result)
+
+
+def _parts_of_one_size(values, running_mean, parts):
+    same = agreement(values, running_mean, parts) * len(values)
+    return same / (len(parts) * len(parts[0]))
+
+
 EXERCISE = Exercise(
     id="07.1",
     solution=agreement,
     cases=cases,
-    view=as_number,
+    view=_share,
     hint=(
         "The unit says yes if the normalised value is above 0. Dividing by a spread never changes a sign: above which number "
         "must the value lie then? In training mode the number is another one for each part."
@@ -57,6 +69,9 @@ EXERCISE = Exercise(
             ),
             "same / len(values)": "same",
         },
+        "The parts need not have the same size: divide by the number of values, and not by parts times the size of one.": (
+            _parts_of_one_size
+        ),
         "In training mode each part has a mean of its own: take it over the part, not over all values.": {
             "company.mean()": "values.mean()"
         },

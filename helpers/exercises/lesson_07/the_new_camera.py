@@ -1,4 +1,4 @@
-"""Exercise 07.5: BatchNorm's statistics made anew from pictures without labels."""
+"""Exercise 07.5: BatchNorm's record moved on by pictures without labels."""
 
 import torch
 from torch import nn
@@ -22,10 +22,10 @@ def adapt(model, batches):
 
 
 def _model(pictures=False):
-    """Dropout before the second BatchNorm, so that what is crossed out would reach its statistics; a gradient left over."""
+    """Dropout of both kinds before a BatchNorm, so that what is crossed out would reach its statistics; a gradient left over."""
     torch.manual_seed(3)
     if pictures:
-        inner = nn.Sequential(nn.Conv2d(1, 3, 2), nn.BatchNorm2d(3, momentum=0.3), nn.ReLU(), nn.Flatten())
+        inner = nn.Sequential(nn.Conv2d(1, 3, 2), nn.BatchNorm2d(3, momentum=0.3), nn.ReLU(), nn.Dropout2d(0.5), nn.Flatten())
         model = nn.Sequential(inner, nn.Dropout(0.5), nn.Linear(27, 4), nn.BatchNorm1d(4), nn.Linear(4, 2))
     else:
         inner = nn.Sequential(nn.Linear(6, 6), nn.Dropout(0.4), nn.BatchNorm1d(6), nn.ReLU())
@@ -89,6 +89,13 @@ EXERCISE = Exercise(
         "Dropout must not act, or what it crosses out reaches the statistics behind it: put BatchNorm alone into train().": (
             _TRAIN_ALL
         ),
+        "nn.Dropout is not the only one; nn.Dropout2d strikes out channels. Call eval() for all, then train() for BatchNorm.": {
+            "    model.eval()\n    for layer in model.modules():\n"
+            "        if isinstance(layer, (nn.BatchNorm1d, nn.BatchNorm2d)):\n            layer.train()\n": (
+                "    model.train()\n    for layer in model.modules():\n"
+                "        if isinstance(layer, nn.Dropout):\n            layer.eval()\n"
+            )
+        },
         "In evaluation mode the statistics stay as they are: the BatchNorm layers must be in training mode.": {
             "            layer.train()\n": "            pass\n"
         },
@@ -110,7 +117,7 @@ EXERCISE = Exercise(
             {"for inputs in batches:": "for inputs in [torch.cat(batches)] if batches else []:"},
             {"for inputs in batches:": "for inputs in batches[:1]:"},
         ),
-        "That starts the statistics at 0 and 1 again: let the old ones move on from where they are.": {
+        "That forgets the record and starts at 0 and 1 again: let it move on from where it is, as it does in training.": {
             "            layer.train()\n": "            layer.train()\n            layer.reset_running_stats()\n"
         },
     },

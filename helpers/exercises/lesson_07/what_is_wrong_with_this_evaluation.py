@@ -1,5 +1,6 @@
 """Exercise 07.4: what is wrong with someone's evaluation, found by what it does."""
 
+import contextlib
 import copy
 
 import torch
@@ -27,8 +28,11 @@ def faults(evaluation, model, inputs):
     return found
 
 
-def _evaluation(switch="eval", recording=False, back="each", warm_up=None, detach=False):
-    """An evaluation that somebody wrote: what it switches, what it switches back, and what else it lets through."""
+def _evaluation(switch="eval", recording=False, back="each", warm_up=None, detach=False, moves=None):
+    """An evaluation that somebody wrote: what it switches, what it switches back, and what else it lets through.
+
+    With ``recording=None`` it leaves grad alone; buffers whose names end in ``moves`` are moved.
+    """
 
     def evaluate(model, inputs):
         modes = [(layer, layer.training) for layer in model.modules()]
@@ -49,13 +53,16 @@ def _evaluation(switch="eval", recording=False, back="each", warm_up=None, detac
                     layer.eval()
         elif switch == "the model alone":
             model.training = False
-        with torch.set_grad_enabled(recording):
+        with contextlib.nullcontext() if recording is None else torch.set_grad_enabled(recording):
             outputs = model(inputs)
         if detach:
             outputs = outputs.detach()
         if warm_up == "afterwards":
             with torch.no_grad():
                 model.train()(inputs)
+        for name, buffer in model.named_buffers():
+            if moves and name.endswith(moves):
+                buffer += 1
         if back == "each":
             for layer, mode in modes:
                 layer.training = mode
@@ -84,7 +91,16 @@ def cases():
         ("an evaluation in which nothing is wrong", {}, {}),
         ("an evaluation that never calls eval()", {}, {"switch": None}),
         ("an evaluation without no_grad()", {}, {"recording": True}),
+        ("an evaluation that calls eval() and never thinks of grad", {}, {"recording": None}),
+        (
+            "an evaluation that never thinks of grad, of a model that is in evaluation mode",
+            {"training": False},
+            {"recording": None},
+        ),
         ("an evaluation that stays in evaluation mode", {}, {"back": None}),
+        ("an evaluation that moves running variances alone", {}, {"moves": "running_var"}),
+        ("an evaluation that moves one running mean alone", {}, {"moves": "2.1.running_mean"}),
+        ("an evaluation that moves the count of batches alone", {}, {"moves": "num_batches_tracked"}),
         ("an evaluation that ends with train(), and a frozen BatchNorm", {"frozen": ("1",)}, {"back": "train"}),
         ("an evaluation that ends with train(), and a frozen layer deep inside", {"frozen": ("2.1",)}, {"back": "train"}),
         ("an evaluation that ends with train(), nothing frozen", {}, {"back": "train"}),
@@ -115,6 +131,15 @@ def _sorted(result):
         if isinstance(result, list | tuple | set | frozenset) and all(isinstance(r, str) for r in result)
         else result
     )
+
+
+def _comparing(*names):
+    """The mistake of comparing buffers of some names alone."""
+    chosen = f"[buffer for name, buffer in model.named_buffers() if name.endswith({names!r})]"
+    return {
+        "in model.buffers()]": f"in {chosen}]",
+        "zip(statistics, model.buffers(), strict=True)": f"zip(statistics, {chosen}, strict=True)",
+    }
 
 
 EXERCISE = Exercise(
@@ -162,6 +187,17 @@ EXERCISE = Exercise(
         "Whether the outputs are right is asked of the numbers, not of the mode: compare them with those of a copy.": {
             "not torch.allclose(outputs, expected, atol=1e-6)": "model.training"
         },
+        "You have switched the recording off yourself, and then no evaluation leaves a graph: call it outside your no_grad().": {
+            "    outputs = evaluation(model, inputs)\n": (
+                "    with torch.no_grad():\n        outputs = evaluation(model, inputs)\n"
+            ),
+        },
+        "BatchNorm keeps more than its running mean, and other layers keep buffers too: compare all of model.buffers().": (
+            _comparing("running_mean"),
+            _comparing("running_var"),
+            _comparing("running_mean", "running_var"),
+        ),
+        "Name each fault once.": {"return found": "return found + found"},
         "Outputs lead to a graph if outputs.requires_grad is True.": {"outputs.requires_grad": "torch.is_grad_enabled()"},
     },
     free=("model*",),  # an evaluation with a fault changes it

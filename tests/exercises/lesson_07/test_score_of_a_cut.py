@@ -1,5 +1,7 @@
 """Exercise 07.1, beyond its own mistakes."""
 
+from fractions import Fraction
+
 import torch
 from torch import nn
 
@@ -34,6 +36,10 @@ def as_one_tensor(values, running_mean, parts):
     return answers.float().mean()
 
 
+def as_a_fraction(values, running_mean, parts):
+    return Fraction(round(agreement(values, running_mean, parts) * len(values)), len(values))
+
+
 def changes_the_values(values, running_mean, parts):
     result = agreement(values, running_mean, parts)
     values -= running_mean
@@ -46,7 +52,12 @@ def first_part_alone(values, running_mean, parts):
 
 test_right = accepts(
     EXERCISE,
-    {"with plain numbers": with_plain_numbers, "with BatchNorm itself": with_batchnorm, "as one tensor": as_one_tensor},
+    {
+        "with plain numbers": with_plain_numbers,
+        "with BatchNorm itself": with_batchnorm,
+        "as one tensor": as_one_tensor,
+        "as a fraction": as_a_fraction,
+    },
 )
 test_wrong = refuses(
     EXERCISE,
@@ -54,6 +65,12 @@ test_wrong = refuses(
         "always 1": (lambda values, running_mean, parts: 1.0, "the running mean"),
         "changes the values": (changes_the_values, "must stay as it is"),
         "the first part alone": (first_part_alone, "the mean of its own part"),
+        "divided by equal parts": (
+            lambda values, running_mean, parts: (
+                agreement(values, running_mean, parts) * len(values) / sum(len(parts[0]) for _ in parts)
+            ),
+            "The parts need not have the same size",
+        ),
         "one batch of all": (
             lambda values, running_mean, parts: agreement(values, running_mean, [torch.arange(len(values))]),
             "over the part, not over all values",

@@ -48,6 +48,26 @@ def without_the_frozen(model, batches):
         layer.load_state_dict(state)
 
 
+def all_but_dropout(model, batches):
+    modes = [(layer, layer.training) for layer in model.modules()]
+    model.train()
+    for layer in model.modules():
+        if type(layer) is nn.Dropout:
+            layer.eval()
+    with torch.no_grad():
+        for inputs in batches:
+            model(inputs)
+    for layer, mode in modes:
+        layer.training = mode
+
+
+def starts_anew(model, batches):
+    for layer in model.modules():
+        if hasattr(layer, "reset_running_stats"):
+            layer.reset_running_stats()
+    adapt(model, batches)
+
+
 def twice(model, batches):
     adapt(model, batches)
     adapt(model, batches)
@@ -62,6 +82,8 @@ test_wrong = refuses(
     {
         "trains the weights": (trains_the_weights, "must stay as it is"),
         "without the frozen": (without_the_frozen, "BatchNorm layers alone"),
+        "all but one kind of dropout": (all_but_dropout, "nn.Dropout2d strikes out channels"),
+        "starts anew": (starts_anew, "move on from where it is"),
         "twice": (twice, "let each batch pass once"),
         "nothing": (lambda model, batches: None, "the BatchNorm layers must be in training mode"),
     },

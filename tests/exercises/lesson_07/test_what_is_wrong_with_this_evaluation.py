@@ -42,6 +42,18 @@ def by_state_dict(evaluation, model, inputs):
     return [name for name, found in checks.items() if found]
 
 
+def all_under_no_grad(evaluation, model, inputs):
+    with torch.no_grad():
+        return faults(evaluation, model, inputs)
+
+
+def batchnorm_alone(evaluation, model, inputs):
+    buffers = dict(model.named_buffers())
+    before = {name: each.clone() for name, each in buffers.items() if "running_" in name}
+    found = [fault for fault in faults(evaluation, model, inputs) if fault != "statistics"]
+    return found + ["statistics"] * any(not torch.equal(each, buffers[name]) for name, each in before.items())
+
+
 def calls_it_twice(evaluation, model, inputs):
     first, second = evaluation(model, inputs), evaluation(model, inputs)
     return [] if torch.allclose(first, second) else ["wrong outputs"]
@@ -57,6 +69,9 @@ test_wrong = refuses(
             lambda evaluation, model, inputs: faults(evaluation, model, inputs)[:1],
             "go on looking after the first",
         ),
+        "all of it under no_grad()": (all_under_no_grad, "You have switched the recording off yourself"),
+        "means and variances alone": (batchnorm_alone, "compare all of model.buffers()"),
+        "each fault twice": (lambda evaluation, model, inputs: faults(evaluation, model, inputs) * 2, "Name each fault once"),
         "as a text": (lambda evaluation, model, inputs: " ".join(faults(evaluation, model, inputs)), "expected a list, got"),
     },
 )

@@ -1,19 +1,20 @@
-"""Exercise 07.3: dropout by hand."""
+"""Exercise 07.3: dropout for pictures, which strikes out whole channels."""
 
+import numpy as np
 import torch
 
 from helpers.exercises.engine import Case, Exercise
 from helpers.exercises.engine.using import Observed
 
-ENOUGH = 1_000  # so many numbers tell a share, and whether places depend on each other
+ENOUGH = 1_000  # so many channels tell a share, and whether they depend on each other
 SIGMAS = 7  # so far from what is expected comes no random mask in a lifetime
 
 
 def dropout(inputs, p, training):
-    """Set each number to 0 with probability p and divide the rest by 1 - p; in evaluation mode do nothing."""
+    """Strike out each channel of each picture with probability p, divide the rest by 1 - p; in evaluation mode do nothing."""
     if not training:
         return inputs
-    keep = torch.rand_like(inputs) >= p
+    keep = torch.rand(*inputs.shape[:2], 1, 1) >= p
     return inputs * keep / (1 - p)
 
 
@@ -21,16 +22,17 @@ def cases():
     """Both modes, several shapes and shares, one number, p = 0; inputs that are part of a graph; no number is 0 by itself."""
     generator = torch.Generator().manual_seed(0)
     for shape, p, training, learns in (
-        ((100, 200), 0.3, True, False),
-        ((100, 200), 0.3, False, False),
-        ((40, 50), 0.25, True, True),
-        ((6, 5), 0.6, False, True),
-        ((21, 9, 35), 0.83, True, False),
-        ((3000,), 0.5, True, False),
-        ((4, 5), 0.0, True, False),
-        ((4, 5), 0.0, False, False),
-        ((1,), 0.4, False, True),
-        ((30, 1), 0.6, True, True),
+        ((100, 200, 2, 2), 0.3, True, False),
+        ((100, 200, 2, 2), 0.3, False, False),
+        ((40, 50, 3, 2), 0.25, True, True),
+        ((6, 5, 2, 4), 0.6, False, True),
+        ((60, 60, 1, 3), 0.83, True, False),
+        ((2000, 1, 2, 1), 0.5, True, False),
+        ((4, 5, 3, 3), 0.0, True, False),
+        ((4, 5, 3, 3), 0.0, False, False),
+        ((1, 1, 1, 1), 0.4, False, True),
+        ((30, 3, 5, 5), 0.6, True, True),
+        ((8, 8, 8, 8), 0.5, True, False),
     ):
         inputs = torch.randn(shape, generator=generator) + 10
         inputs = torch.where(torch.rand(shape, generator=generator) < 0.5, -inputs, inputs).requires_grad_(learns)
@@ -54,17 +56,24 @@ def use(answer, inputs, p, training):
             return Observed(found)
         factors.append((outputs / inputs).detach())
     zeros = [factor.eq(0).float() for factor in factors]
-    if inputs.numel() >= ENOUGH:
-        found["zeros"] = _how_zeros_lie(zeros)
-        if found["zeros"] != "each on its own":
+    channels = [each[:, :, 0, 0] for each in zeros]
+    whole = all(
+        torch.equal(each, channel[:, :, None, None].expand_as(each)) for each, channel in zip(zeros, channels, strict=True)
+    )
+    found["channels"] = "kept or struck out as a whole" if whole else "struck out in part"
+    if not whole:
+        return Observed(found)
+    if channels[0].numel() >= ENOUGH:
+        found["struck out"] = _how_zeros_lie(channels)
+        if found["struck out"] != "each on its own":
             return Observed(found)
-        share, margin = zeros[0].mean().item(), SIGMAS * (p * (1 - p) / inputs.numel()) ** 0.5
+        share, margin = channels[0].mean().item(), SIGMAS * (p * (1 - p) / channels[0].numel()) ** 0.5
         near = [value for value in (p, 1 - p) if abs(share - value) <= margin]
-        found["share of zeros, about"] = near[0] if near else round(share, 1)
+        found["share of channels struck out, about"] = near[0] if near else round(share, 1)
     kept = factors[-1][factors[-1] != 0]
     alike = len(kept) and torch.allclose(kept, kept[0], rtol=1e-4)
     found["the numbers that are left, divided by the inputs"] = f"{kept[0]:.4g}" if alike else "different from number to number"
-    found["zeros of another call from the same seed of torch"] = "the same" if zeros[0].equal(zeros[-1]) else "others"
+    found["struck out in another call, from the same seed of torch"] = "the same" if zeros[0].equal(zeros[-1]) else "others"
     found["slopes"] = "none"
     if inputs.requires_grad and outputs.requires_grad:
         slopes = torch.autograd.grad(outputs.sum(), given)[0]
@@ -95,29 +104,43 @@ def _depend(one, other):
     return bool(together.abs().max() > SIGMAS * (one.var() * other.var() * one.numel()).sqrt())
 
 
+def _always_as_many(inputs, p, training):
+    count = inputs.shape[0] * inputs.shape[1]
+    keep = (torch.randperm(count) >= round(p * count)).reshape(*inputs.shape[:2], 1, 1)
+    return inputs * keep / (1 - p) if training else inputs
+
+
+def _with_numpy(inputs, p, training):
+    keep = torch.from_numpy(np.random.default_rng().random((*inputs.shape[:2], 1, 1)) >= p)
+    return inputs * keep / (1 - p) if training else inputs
+
+
 EXERCISE = Exercise(
     id="07.3",
     solution=dropout,
     cases=cases,
     use=use,
-    hint="torch.rand_like(inputs) >= p is True with probability 1 - p. Multiply by it, then divide by 1 - p.",
+    hint=(
+        "One draw for each channel of each picture: torch.rand with the shape (pictures, channels, 1, 1), compared with p. "
+        "Multiplied by the inputs, it reaches every pixel of its channel."
+    ),
     otherwise=(
-        "In training, torch.rand_like(inputs) >= p says number by number what is kept; that is divided by 1 - p, "
-        "in a new tensor. Otherwise nothing happens."
+        "In training, draws of the shape (pictures, channels, 1, 1) say which channels are kept; what is kept is divided by "
+        "1 - p, in a new tensor. Otherwise nothing happens."
     ),
     mistakes={
         "What is kept must be divided by 1 - p: else the outputs are smaller on average than the inputs.": {" / (1 - p)": ""},
         "What is kept is divided by 1 - p, the share that is kept, and not by p.": {"(1 - p)": "p"},
         "Multiplying by 1 - p makes the numbers smaller still: divide.": {"/ (1 - p)": "* (1 - p)"},
-        "p is the probability that a number is dropped, and not that it is kept.": {">= p": "< p"},
-        "p is the probability that a number is dropped; what is kept is divided by the share that is kept, 1 - p.": {
+        "p is the probability that a channel is struck out, and not that it is kept.": {">= p": "< p"},
+        "p is the probability that a channel is struck out; what is kept is divided by the share that is kept, 1 - p.": {
             ">= p": "< p",
             "(1 - p)": "p",
         },
-        "When training is False nothing is dropped: return the inputs before anything is drawn.": {
+        "When training is False nothing is struck out: return the inputs before anything is drawn.": {
             "    if not training:\n        return inputs\n": ""
         },
-        "training was taken the wrong way round: numbers are dropped when it is True.": {"not training": "training"},
+        "training was taken the wrong way round: channels are struck out when it is True.": {"not training": "training"},
         "When training is False nothing is multiplied: the division in training has kept the average already.": {
             "return inputs\n": "return inputs * (1 - p)\n"
         },
@@ -128,13 +151,20 @@ EXERCISE = Exercise(
         "When training is False nothing is divided: the division belongs to training alone.": {
             "return inputs\n": "return inputs / (1 - p)\n"
         },
-        "Every call draws new zeros: set no seed.": {"    keep =": "    torch.manual_seed(0)\n    keep ="},
-        "Every number is drawn on its own: the mask has as many numbers as the inputs, and repeats none.": {
-            "torch.rand_like(inputs)": "torch.rand(inputs.shape[-1])"
-        },
-        "Numbers dropped independently are now more, now fewer: compare torch.rand_like(inputs) with p.": {
-            "torch.rand_like(inputs) >= p": "torch.randperm(inputs.numel()).reshape(inputs.shape) >= round(p * inputs.numel())"
-        },
+        "Every call draws anew: set no seed.": {"    keep =": "    torch.manual_seed(0)\n    keep ="},
+        "That strikes out single pixels. Their neighbours stay and say nearly the same: strike out whole channels.": (
+            {"torch.rand(*inputs.shape[:2], 1, 1)": "torch.rand_like(inputs)"},
+            {"torch.rand(*inputs.shape[:2], 1, 1)": "torch.rand(inputs.shape[-1])"},
+            {"torch.rand(*inputs.shape[:2], 1, 1)": "torch.rand(inputs.shape[2:])"},
+        ),
+        "That draws once for all pictures: each picture has draws of its own.": (
+            {"torch.rand(*inputs.shape[:2], 1, 1)": "torch.rand(1, inputs.shape[1], 1, 1)"}
+        ),
+        "That strikes out whole pictures: each channel of a picture is drawn on its own.": (
+            {"torch.rand(*inputs.shape[:2], 1, 1)": "torch.rand(len(inputs), 1, 1, 1)"}
+        ),
+        "Channels struck out independently are now more, now fewer: compare draws with p.": _always_as_many,
+        "Draw with torch's random numbers, torch.rand: those of others, as NumPy's, do not follow torch's seed.": _with_numpy,
         "The inputs must stay as they are: inputs * keep makes a new tensor.": (
             {"return inputs * keep / (1 - p)": "inputs *= keep / (1 - p)\n    return inputs"},
             {"return inputs * keep / (1 - p)": "return inputs.data.mul_(keep / (1 - p))"},
@@ -143,7 +173,7 @@ EXERCISE = Exercise(
             {"inputs * keep": "inputs.detach() * keep"},
             {"return inputs": "return inputs.detach()"},
         ),
-        "In training some numbers must become exactly 0.": ({" * keep": ""}, {" * keep / (1 - p)": ""}),
+        "In training some channels must become exactly 0.": ({" * keep": ""}, {" * keep / (1 - p)": ""}),
     },
-    free=("torch's random numbers: state",),  # how often they are drawn from is free
+    free=("torch's random numbers: state", "NumPy's random numbers: state"),  # how often they are drawn from is free
 )
