@@ -3,7 +3,8 @@
 One module a subject: ``style`` (the shared look), ``curves`` (over epochs), ``classes`` (examples), ``digits`` (small
 images), ``two_curves`` (training and validation loss), ``overfitting`` (ways of training, over several seeds), ``early_stopping``
 (lesson 06), ``images`` (pictures), ``modes`` (training mode against evaluation mode), ``resuming`` (interrupted
-runs, files during a save), ``probability`` (from a line to a probability), ``decisions`` (from there to a decision),
+runs, their state, how far apart they end, files during a save),
+``probability`` (from a line to a probability), ``decisions`` (from there to a decision),
 ``evaluation`` (a classifier's answers, lesson 11), ``panels`` (curves in panels), ``minimising`` (paths over a surface,
 histograms of weights), ``validation`` (lesson 15), ``debugging`` (losses and gradients of a sick training), ``network``
 (units and weights), ``regions`` (which class where), ``descent`` (steps of one weight), ``splits`` (parts of the data),
@@ -46,7 +47,15 @@ from helpers.plots.panels import Panel, line_panels
 from helpers.plots.pickles import pickle_steps
 from helpers.plots.probability import class_curves, loss_of_logit, loss_surface, sigmoid_curve
 from helpers.plots.regions import decision_regions, regions_and_curve
-from helpers.plots.resuming import file_timeline, resume_ladder, resumed_curves
+from helpers.plots.resuming import (
+    cut_epoch,
+    difference_growth,
+    difference_scale,
+    file_timeline,
+    resume_ladder,
+    resumed_curves,
+    run_state,
+)
 from helpers.plots.softmax import softmax_bars
 from helpers.plots.speed import epoch_by_batch_size, roofline, speed_ladder
 from helpers.plots.splits import split_bars
@@ -68,8 +77,11 @@ __all__ = [
     "confusion_rates",
     "crossed_out_networks",
     "cure_effect",
+    "cut_epoch",
     "decision_regions",
     "descent_paths",
+    "difference_growth",
+    "difference_scale",
     "effect_rows",
     "epoch_by_batch_size",
     "examples_by_class",
@@ -111,6 +123,7 @@ __all__ = [
     "resumed_curves",
     "roc_and_precision_recall",
     "roofline",
+    "run_state",
     "running_statistic",
     "score_rows",
     "scores_and_interval",

@@ -1,4 +1,4 @@
-"""The figures of lesson 05: interrupted runs beside the uninterrupted one, and what lies on the disk during a save."""
+"""The figures of lesson 05: a run's state, interrupted runs beside the uninterrupted one, and the disk during a save."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -26,6 +26,7 @@ def resumed_curves(
     *,
     title: str,
     first: int = 1,
+    stairs: bool = False,
 ) -> None:
     """Draw an uninterrupted run as a line, and runs that went on after the cut as marks joined by lines. Introduced in lesson 05.
 
@@ -36,6 +37,7 @@ def resumed_curves(
         axis_labels: of the horizontal and the vertical axis.
         title: of the figure.
         first: number of the first epoch.
+        stairs: whether a number holds for its whole epoch, as a learning rate does.
 
     Raises:
         ValueError: there is no resumed run, or one that does not go from the cut to the end; a number is not finite.
@@ -56,7 +58,9 @@ def resumed_curves(
     axes.axvline(cut, color="#555555", linestyle=":", linewidth=1.2)
     top = axes.get_xaxis_transform()
     axes.text(cut, 1.01, "cut here", transform=top, ha="center", va="bottom", fontsize=9, color="#555555")
-    axes.plot(numbers, uninterrupted, color="#999999", linestyle="-", linewidth=5, alpha=0.6, label="uninterrupted")
+    style = "steps-mid" if stairs else "default"
+    broad = {"color": "#999999", "linestyle": "-", "linewidth": 5, "alpha": 0.6, "drawstyle": style}
+    axes.plot(numbers, uninterrupted, label="uninterrupted", **broad)
     for number, (name, values) in enumerate(resumed.items()):
         place = number % len(COLOURS)
         axes.plot(
@@ -65,6 +69,7 @@ def resumed_curves(
             color=COLOURS[place],
             linestyle=LINE_STYLES[place],
             linewidth=1.6,
+            drawstyle=style,
             marker=MARKERS[place],
             markersize=5,
             markevery=slice(1, None),  # the number at the cut is the uninterrupted run's
@@ -76,11 +81,12 @@ def resumed_curves(
     figure.legend(loc="outside lower center", ncols=min(3, 1 + len(resumed)))
     plt.show()
     plt.close(figure)
-    told = [f"uninterrupted {uninterrupted[0]:.3f} at {numbers[0]}, {uninterrupted[-1]:.3f} at {numbers[-1]}"]
+    form = ".4g" if stairs else ".3f"
+    told = [f"uninterrupted {uninterrupted[0]:{form}} at {numbers[0]}, {uninterrupted[-1]:{form}} at {numbers[-1]}"]
     for name, values in resumed.items():
         departs = _first_difference(uninterrupted[before:], values)
         where = "equal to it everywhere" if departs is None else f"another number from {cut + 1 + departs} on"
-        told.append(f"{name} {values[-1]:.3f} at {numbers[-1]}, {where}")
+        told.append(f"{name} {values[-1]:{form}} at {numbers[-1]}, {where}")
     print(f"Figure: cut after {axis_labels[0]} {cut}. {'; '.join(told)}.")
 
 
@@ -182,3 +188,173 @@ def file_timeline(rows: Mapping[str, Sequence[tuple[str, float]]], *, title: str
     plt.close(figure)
     told = "; ".join(f"{name}: {' → '.join(FILE_STATES[state][0] for state, _ in states)}" for name, states in rows.items())
     print(f"Figure: {told.replace(chr(10), ' ')}.")
+
+
+def run_state(parts: Mapping[str, tuple[str, str]], inside: Sequence[str], *, frame: str, title: str) -> None:
+    """Draw each part of a run's state as a box, those that a smaller file holds in a frame of their own. Introduced in lesson 05.
+
+    Args:
+        parts: name of a part, what it remembers, and what in the next step hangs on it.
+        inside: the names of the parts that the smaller file holds.
+        frame: the name of that file.
+        title: of the figure.
+
+    Raises:
+        ValueError: there is no part, or a name in ``inside`` is none of them; or all are inside, or none is.
+    """
+    if not parts or not set(inside) <= set(parts):
+        raise ValueError(f"The parts are {', '.join(parts) or 'none'}, but the frame holds {', '.join(inside)}.")
+    groups = [[name for name in parts if name in inside], [name for name in parts if name not in inside]]
+    if not all(groups):
+        raise ValueError("Some parts must lie inside the frame and some outside of it.")
+    rows = max(map(len, groups))
+    figure, axes = plt.subplots(figsize=(8.2, 0.92 * rows + 1.0))
+    for column, (names, words) in enumerate(zip(groups, (frame, "missing in it"), strict=True)):
+        left, held = column * 1.04, column == 0
+        colour = COLOURS[0] if held else COLOURS[1]
+        outer = {"facecolor": "none", "edgecolor": colour, "linestyle": "-" if held else "--", "linewidth": 1.8}
+        axes.add_patch(plt.Rectangle((left, -0.08), 1.0, rows + 0.46, **outer))
+        axes.text(left + 0.5, rows + 0.18, words, ha="center", va="center", color=colour, fontweight="bold")
+        for row, name in enumerate(names):
+            bottom = rows - 1 - row
+            hatch = {} if held else {"hatch": "////"}
+            axes.add_patch(plt.Rectangle((left + 0.03, bottom), 0.94, 0.86, facecolor="white", edgecolor=(colour, 0.35), **hatch))
+            axes.add_patch(plt.Rectangle((left + 0.05, bottom + 0.04), 0.90, 0.78, facecolor="white", edgecolor="none"))
+            memory, decides = parts[name]
+            axes.text(left + 0.5, bottom + 0.66, name, ha="center", va="center", fontweight="bold")
+            axes.text(left + 0.5, bottom + 0.41, memory, ha="center", va="center", fontsize=9.5)
+            axes.text(left + 0.5, bottom + 0.18, f"→ {decides}", ha="center", va="center", fontsize=9.5, style="italic")
+    axes.set_xlim(-0.02, 2.06)
+    axes.set_ylim(-0.12, rows + 0.42)
+    axes.set_title(title)
+    axes.axis("off")
+    plt.show()
+    plt.close(figure)
+    print(f"Figure: {frame} holds {', '.join(groups[0])}; missing in it: {', '.join(groups[1])}.")
+
+
+def cut_epoch(before: Sequence[Sequence[int]], after: Sequence[Sequence[int]], *, title: str) -> None:
+    """Draw the images in the order of an interrupted epoch: which batch used them, before the cut and after it, and how often.
+
+    Introduced in lesson 05.
+
+    Args:
+        before: the batches of the whole epoch as it was planned, but only those that were done.
+        after: the batches after the cut; their images include those of ``before``.
+        title: of the figure.
+
+    Raises:
+        ValueError: there is no batch before or after, or an image comes twice in one of the two.
+    """
+    done, again = ([image for batch in batches for image in batch] for batches in (before, after))
+    if not done or not again:
+        raise ValueError("There must be a batch before the cut and one after it.")
+    if len(set(done)) < len(done) or len(set(again)) < len(again):
+        raise ValueError("An image comes twice on one side of the cut.")
+    images = done + [image for image in again if image not in set(done)]
+    batch_of = [{image: number for number, batch in enumerate(batches) for image in batch} for batches in (before, after)]
+    greys = [str(0.92 - 0.62 * number / max(1, len(after) - 1)) for number in range(len(after))]
+    figure, axes = plt.subplots(figsize=(7.6, 2.9))
+    start = 0
+    for number, batch in enumerate(before):
+        axes.barh(0, len(batch), left=start, height=0.7, color=COLOURS[5], alpha=0.8, edgecolor="#333333")
+        axes.text(start + len(batch) / 2, 0, f"batch {number + 1}", ha="center", va="center", fontsize=9)
+        start += len(batch)
+    rest = len(images) - start
+    if rest:
+        axes.barh(0, rest, left=start, height=0.7, color="white", edgecolor="#333333", linestyle=":")
+        axes.text(start + rest / 2, 0, "the power is off", ha="center", va="center", fontsize=9)
+    for place, image in enumerate(images):
+        if image in batch_of[1]:
+            axes.barh(1, 1, left=place, height=0.7, color=greys[batch_of[1][image]])
+    counts = [(image in batch_of[0]) + (image in batch_of[1]) for image in images]
+    for times, colour, hatch in ((2, COLOURS[4], "//"), (1, COLOURS[2], ""), (0, "white", "xx")):
+        places = [place for place, count in enumerate(counts) if count == times]
+        if places:  # they lie side by side: first those that were done
+            axes.barh(2, len(places), left=places[0], height=0.7, color=colour, hatch=hatch, edgecolor="#333333")
+            words = f"seen {times} times" if times != 1 else "seen once"
+            box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5, "alpha": 0.85}
+            axes.text(places[0] + len(places) / 2, 2, words, ha="center", va="center", fontsize=9, bbox=box)
+    axes.set_yticks(range(3), ["before the cut", f"after it: {len(after)} batches,\nlight to dark", "in all"])
+    axes.set_ylim(2.5, -0.5)
+    axes.set_xlim(0, len(images))
+    axes.set(title=title, xlabel="images, in the order of the epoch that was cut")
+    axes.grid(visible=False)
+    plt.show()
+    plt.close(figure)
+    told = ", ".join(f"{counts.count(times)} images seen {times} time(s)" for times in (0, 1, 2) if times in counts)
+    print(f"Figure: {len(before)} batches before the cut, {len(after)} after it; {told}.")
+
+
+def difference_scale(rows: Mapping[str, Sequence[float]], *, title: str) -> None:
+    """Draw differences on a scale of powers of ten, one row a kind and one mark a run; exact zeros stand apart, at the left.
+
+    Introduced in lesson 05.
+
+    Args:
+        rows: words for a kind of run, and its largest differences.
+        title: of the figure.
+
+    Raises:
+        ValueError: there is no row, one without runs, or a difference that is negative or not finite.
+    """
+    if not rows or not all(rows.values()):
+        raise ValueError("There is no row, or one without a run.")
+    everything = [value for values in rows.values() for value in values]
+    if not all(math.isfinite(value) and value >= 0 for value in everything):
+        raise ValueError("A largest difference is a finite number that is at least 0.")
+    positive = [value for value in everything if value > 0] or [1.0]
+    lowest, highest = math.floor(math.log10(min(positive))), math.ceil(math.log10(max(positive)))
+    zero = lowest - 1.6
+    figure, axes = plt.subplots(figsize=(7.6, 0.42 * len(rows) + 1.3))
+    axes.axvspan(zero - 0.9, zero + 0.9, color=COLOURS[2], alpha=0.15)
+    axes.text(zero, -0.75, "exactly 0", ha="center", va="center", fontsize=9, color=COLOURS[2], fontweight="bold")
+    for row, (name, values) in enumerate(rows.items()):
+        places = [math.log10(value) if value else zero for value in values]
+        axes.plot([min(places), max(places)], [row, row], color="#999999", linewidth=4, alpha=0.5, linestyle="-")
+        exact = not any(values)
+        looks = {"color": COLOURS[2] if exact else COLOURS[0], "markeredgecolor": "white", "markersize": 7}
+        axes.plot(places, [row] * len(places), "s" if exact else "o", label=name, **looks)
+    axes.set_yticks(range(len(rows)), list(rows))
+    axes.set_ylim(len(rows) - 0.5, -1.2)
+    axes.set_xlim(zero - 0.9, highest + 0.3)
+    powers = list(range(lowest, highest + 1))
+    axes.set_xticks([zero, *powers], ["0", *(f"$10^{{{power}}}$" for power in powers)])
+    axes.set(title=title, xlabel="largest difference of a weight (one mark a run)")
+    plt.show()
+    plt.close(figure)
+    print(f"Figure: largest differences: {'; '.join(f'{name} {_short_range(values)}' for name, values in rows.items())}.")
+
+
+def _short_range(values: Sequence[float]) -> str:
+    low, high = (f"{value:.2g}" for value in (min(values), max(values)))
+    return low if low == high else f"{low} to {high}"
+
+
+def difference_growth(curves: Mapping[str, Sequence[float]], *, title: str) -> None:
+    """Draw how far two runs are apart after each epoch, on a scale of powers of ten. Introduced in lesson 05.
+
+    Args:
+        curves: name of a pair of runs, and their largest difference after each epoch.
+        title: of the figure.
+
+    Raises:
+        ValueError: there is no curve, one without epochs, or a difference that is not positive and finite.
+    """
+    if not curves or not all(curves.values()):
+        raise ValueError("There is no pair of runs, or one without an epoch.")
+    if not all(math.isfinite(value) and value > 0 for values in curves.values() for value in values):
+        raise ValueError("On a scale of powers of ten a difference is a finite number above 0.")
+    figure, axes = plt.subplots(figsize=(7.4, 3.8))
+    for place, (name, values) in enumerate(curves.items()):
+        looks = {"linestyle": LINE_STYLES[place % 6], "marker": MARKERS[place % 6], "markersize": 4}
+        axes.plot(range(1, len(values) + 1), values, color=COLOURS[place % 6], label=name, **looks)
+    axes.set_yscale("log")
+    axes.set(title=title, xlabel="epoch", ylabel="largest difference of a weight")
+    axes.legend(loc="best")
+    plt.show()
+    plt.close(figure)
+    told = "; ".join(
+        f"{name} {values[0]:.1g} after epoch 1, {values[-1]:.1g} after epoch {len(values)}" for name, values in curves.items()
+    )
+    print(f"Figure: largest difference: {told}.")

@@ -76,13 +76,15 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "weights_bytes": whole_number(9_640, 16_000),
         "device": is_the_device_asked_for,
     },
-    # Model only ended 0.18 to 0.27 away over 47 seeds; a kill may hit the plain file between two writes, and spare it.
+    # Over 47 seeds with 6 and 6 epochs model only ended 0.18 to 0.27 away, and over five a last digit up to 1.8e-7; quick has
+    # 3 and 3. A kill may hit the plain file between two writes, and spare it.
     "05_resume_training": {
         "resume_difference": between(0.0, 0.0),
-        "model_only_difference": between(0.05, 0.6),
+        "model_only_difference": between(0.02, 0.6),
+        "three_entries_difference": between(0.01, 0.3),
+        "last_digit_difference": between(0.0, 2e-5),
         "kills_survived": whole_number(3, 3),
         "plain_files_spoilt": whole_number(0, 3),
-        "damaged_files_refused": whole_number(20, 20),
         "device": is_the_device_asked_for,
     },
     # Over 40 seeds it stopped at epoch 80 to 110, and both gains lay well inside these ranges.

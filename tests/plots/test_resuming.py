@@ -1,6 +1,14 @@
 import pytest
 
-from helpers.plots import file_timeline, resume_ladder, resumed_curves
+from helpers.plots import (
+    cut_epoch,
+    difference_growth,
+    difference_scale,
+    file_timeline,
+    resume_ladder,
+    resumed_curves,
+    run_state,
+)
 from tests.plots.figures import drawn_lines
 
 
@@ -100,3 +108,73 @@ def test_a_broken_file_is_told_from_a_whole_one_without_colour(shown, capsys):
 def test_what_is_no_timeline_is_refused(rows):
     with pytest.raises(ValueError, match=r"no file|one of old, broken|longer than 0"):
         file_timeline(rows, title="")
+
+
+def test_a_rate_holds_for_a_whole_epoch(shown, capsys):
+    resumed_curves([0.1, 0.05, 0.025], {"resumed": [0.05]}, 2, ("epoch", "rate"), title="Two plans", stairs=True)
+    assert {line.get_drawstyle() for line in shown[0].axes[0].lines if not line.get_label().startswith("_")} == {"steps-mid"}
+    assert "uninterrupted 0.1 at 1, 0.025 at 3; resumed 0.05 at 3" in capsys.readouterr().out
+
+
+PARTS = {"model": ("weights", "the answer"), "scheduler": ("a count", "the rate"), "order": ("draws", "the batches")}
+
+
+def test_what_a_file_lacks_stands_outside_its_frame(shown, capsys):
+    run_state(PARTS, ["model"], frame="a file", title="A run")
+    (axes,) = shown[0].axes
+    left = {text.get_text(): text.get_position()[0] for text in axes.texts}
+    assert left["model"] == left["a file"] < left["scheduler"] == left["order"] == left["missing in it"]
+    assert [patch.get_linestyle() for patch in axes.patches if patch.get_width() == 1.0] == ["-", "--"]
+    assert capsys.readouterr().out == "Figure: a file holds model; missing in it: scheduler, order.\n"
+
+
+@pytest.mark.parametrize("inside", [[], ["model", "scheduler", "order"], ["loss"]])
+def test_a_frame_around_nothing_all_or_something_else_is_refused(inside):
+    with pytest.raises(ValueError, match=r"inside the frame|The parts are"):
+        run_state(PARTS, inside, frame="a file", title="")
+
+
+def test_images_that_are_seen_twice_after_a_cut(shown, capsys):
+    cut_epoch([[4, 0]], [[0, 1], [2, 3], [4]], title="A cut epoch")
+    (axes,) = shown[0].axes
+    assert [text.get_text() for text in axes.texts] == ["batch 1", "the power is off", "seen 2 times", "seen once"]
+    assert [(bar.get_x(), bar.get_width(), bar.get_hatch()) for bar in axes.patches[-2:]] == [(0, 2, "//"), (2, 3, "")]
+    assert "1 batches before the cut, 3 after it; 3 images seen 1 time(s), 2 images seen 2 time(s)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("before", "after"), [([], [[1]]), ([[1]], []), ([[1, 1]], [[1]]), ([[1]], [[2], [2]])])
+def test_what_is_no_cut_epoch_is_refused(before, after):
+    with pytest.raises(ValueError, match=r"a batch before|comes twice"):
+        cut_epoch(before, after, title="")
+
+
+def test_on_a_scale_zero_stands_apart(shown, capsys):
+    difference_scale({"all": [0.0, 0.0], "a digit": [1e-7, 2e-7], "a part": [0.05]}, title="How far?")
+    (axes,) = shown[0].axes
+    lines = drawn_lines(axes)
+    assert lines["a digit"] == [[-7, 1], [pytest.approx(-6.699, abs=0.001), 1]]
+    assert all(x < -8 for x, _ in lines["all"])
+    assert [label.get_text() for label in axes.get_xticklabels()][:2] == ["0", "$10^{-7}$"]
+    assert {line.get_label(): line.get_marker() for line in axes.lines}["all"] == "s"
+    assert capsys.readouterr().out == "Figure: largest differences: all 0; a digit 1e-07 to 2e-07; a part 0.05.\n"
+
+
+@pytest.mark.parametrize("rows", [{}, {"a": []}, {"a": [-1.0]}, {"a": [float("nan")]}])
+def test_what_is_no_scale_is_refused(rows):
+    with pytest.raises(ValueError, match=r"no row|finite number"):
+        difference_scale(rows, title="")
+
+
+def test_growth_is_drawn_by_powers_of_ten(shown, capsys):
+    difference_growth({"small steps": [1e-7, 2e-7], "large steps": [1e-6, 0.5]}, title="A last digit")
+    (axes,) = shown[0].axes
+    assert axes.get_yscale() == "log"
+    assert drawn_lines(axes)["large steps"] == [[1, 1e-6], [2, 0.5]]
+    assert len({(line.get_marker(), line.get_linestyle()) for line in axes.lines}) == 2
+    assert "large steps 1e-06 after epoch 1, 0.5 after epoch 2" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("curves", [{}, {"a": []}, {"a": [0.0]}, {"a": [float("inf")]}])
+def test_what_cannot_grow_is_refused(curves):
+    with pytest.raises(ValueError, match=r"no pair|above 0"):
+        difference_growth(curves, title="")

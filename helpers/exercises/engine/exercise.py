@@ -311,6 +311,8 @@ class Exercise:
                 return self._advice_on_kind(wanted, got)
             if leaf.aspect == "value":
                 return "Return it unrounded." if rounded(wanted, got) else self.otherwise
+            if leaf.aspect == "length" and not self.parts:  # as long as the answer makes it
+                return self.otherwise
             return LOOKS.get(leaf.aspect, self.otherwise)
         spoken_for = leaf.aspect in ("mode", "requires_grad", "files")
         if leaf in expected.before and same(expected.before[leaf], wanted, 0.0) and not spoken_for:

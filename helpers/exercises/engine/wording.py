@@ -239,6 +239,10 @@ def words_for(difference: Difference, parts: tuple[str, ...] = ()) -> tuple[str,
         return f"{leaf.place} with the files as the solution leaves them", "others"
     if leaf.aspect == "names" and isinstance(expected, list) and isinstance(got, list):
         return _names_apart(leaf.place, expected, got)
+    if leaf.aspect == "length" and got is ABSENT:  # a list of lists against one of numbers
+        return _with_place(leaf.place, f"a list of {expected} parts that hold several values each"), "plain values, one by one"
+    if leaf.aspect == "value" and expected == [] and got is ABSENT:
+        return _with_place(leaf.place, "an empty list"), "a list that is not empty"
     one, other = apart(expected, got)
     what = "" if leaf.aspect == "value" else f"{leaf.aspect} "
     if leaf.aspect == "gradient" and expected is None:

@@ -1,6 +1,7 @@
 """Exercise 05.4: which parts of two states differ."""
 
 import copy
+import math
 
 import torch
 
@@ -44,7 +45,7 @@ def _trained(make, seed, epochs):
 
 
 def cases():
-    """Equal states; one entry of each kind changed, early and late, by much and by next to nothing; many entries changed."""
+    """Equal states; one entry of each kind changed, early and late, by much and in the last digit; many entries changed."""
     state = _trained(small_run, 0, 2)
     other = copy.deepcopy(state)
     other["scheduler"]["last_epoch"] = 0
@@ -66,6 +67,15 @@ def cases():
     other["epoch"] = 4
     other["scheduler"]["best"] = 0.5
     yield Case(state, other, title="means and a random state in another order, the next epoch, a best loss where there was none")
+    state = _trained(run_with_a_frozen_layer, 5, 2)  # its tensors have 64 bits
+    other = copy.deepcopy(state)
+    weights = other["model"]["1.weight"]
+    weights[0] = torch.nextafter(weights[0], torch.tensor(torch.inf, dtype=weights.dtype))
+    other["optimizer"]["settings"]["lr"] = math.nextafter(other["optimizer"]["settings"]["lr"], 1)
+    yield Case(state, other, title="a 64-bit weight and the learning rate are off in the last digit")
+    state = {"epoch": 40, "steps": torch.tensor(2**60), "best": 0.125, "text": "Adam", "patience": None}
+    other = {"epoch": 41, "steps": torch.tensor(2**60 + 1), "best": 0.125, "text": "adam", "patience": 0}
+    yield Case(state, other, title="counts that are off by one, a text in small letters, a number where there was none")
     yield Case(_trained(run_with_a_frozen_layer, 2, 1), _trained(run_with_a_frozen_layer, 3, 2), title="two different runs")
     one, other = _trained(small_run, 0, 2), _trained(small_run, 4, 3)
     other = {name: dict(reversed(value.items())) if isinstance(value, dict) else value for name, value in other.items()}
@@ -93,6 +103,10 @@ def _outermost(before, after):
     return [name for name in before if differing_entries({name: before[name]}, {name: after[name]})]
 
 
+_NUMBERS = "isinstance(value, int | float) and isinstance(after[name], int | float)"
+_NEARLY = f"value != after[name] and not ({_NUMBERS} and math.isclose(value, after[name]))"
+_ROUNDED = f"(round(value, 6) != round(after[name], 6) if {_NUMBERS} else value != after[name])"
+
 EXERCISE = Exercise(
     id="05.4",
     solution=differing_entries,
@@ -100,10 +114,18 @@ EXERCISE = Exercise(
     hint="A dictionary inside a dictionary is the same question once more, and a function may call itself.",
     otherwise="Compare every entry, tensors with torch.equal, and go into the dictionaries; keep the order of `before`.",
     mistakes={
-        "Nearly equal is not equal: a difference of in the last digit is another run. Compare with torch.equal.": {
+        "Nearly equal is not equal: a difference in the last digit counts. Compare tensors with torch.equal.": {
             "not torch.equal(value, after[name])": (
                 "value.shape != after[name].shape or not torch.allclose(value.double(), after[name].double())"
             )
+        },
+        "Numbers that are nearly equal differ too: a learning rate off in the last digit is another one. Compare with !=.": (
+            {"value != after[name]": _NEARLY},
+            {"value != after[name]": _NEARLY.replace("after[name])", "after[name], rel_tol=0.1)")},
+            {"value != after[name]": _ROUNDED},
+        ),
+        "float() rounds 64-bit numbers to 32 bits, and long counts too: compare the tensors as they are.": {
+            "torch.equal(value, after[name])": "torch.equal(value.float(), after[name].float())"
         },
         "Equal sums do not make equal tensors: compare each number, with torch.equal.": _by_sums,
         "Name the entries inside: that something in `optimizer` differs does not say what was forgotten.": _outermost,

@@ -45,6 +45,14 @@ def draws_twice(generator, order_state, examples, batch_size, done):
     return [order[start : start + batch_size] for start in range(done * batch_size, examples, batch_size)]
 
 
+def draws_for_each_batch_done(generator, order_state, examples, batch_size, done):
+    generator.set_state(order_state)
+    for _ in range(done):
+        torch.randperm(batch_size, generator=generator)
+    order = torch.randperm(examples, generator=generator).tolist()
+    return [order[start : start + batch_size] for start in range(0, examples, batch_size)]
+
+
 def backwards(*given):
     return batches_left(*given)[::-1]
 
@@ -66,6 +74,16 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
+        "never skips": (lambda *given: batches_left(*given[:4], 0), "used already in this epoch"),
+        "never skips the last time": (
+            lambda *given: batches_left(*given[:4], given[4] * (given[4] < 4)),
+            "an empty list, got a list that is not empty",
+        ),
+        "one list": (
+            lambda *given: [image for batch in batches_left(*given) for image in batch],
+            "3 parts that hold several values each, got plain values",
+        ),
+        "an order for each batch done": (draws_for_each_batch_done, "draw the whole order with torch.randperm"),
         "the order of the next epoch": (draws_twice, "the batches left"),
         "backwards": (backwards, "the batches left"),
         "each batch sorted": (sorts_each_batch, "the batches left"),

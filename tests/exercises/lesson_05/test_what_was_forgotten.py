@@ -1,5 +1,7 @@
 """Exercise 05.4, beyond its own mistakes."""
 
+import math
+
 import torch
 
 from helpers.exercises.lesson_05.what_was_forgotten import EXERCISE, differing_entries
@@ -35,6 +37,20 @@ def takes_out(before, after):
     return found
 
 
+def _numbers(one, other):
+    return isinstance(one, int | float) and isinstance(other, int | float)
+
+
+def comparing(tensors=torch.equal, others=lambda one, other: one == other):
+    """An answer that compares tensors, and everything else, in its own way."""
+
+    def answer(before, after):
+        one, other = flattened(before), flattened(after)
+        return [n for n in one if not (tensors if torch.is_tensor(one[n]) else others)(one[n], other[n])]
+
+    return answer
+
+
 test_right = accepts(EXERCISE, {"by flattening": by_flattening, "with a stack": with_a_stack})
 test_wrong = refuses(
     EXERCISE,
@@ -45,6 +61,18 @@ test_wrong = refuses(
         ),
         "in another order": (lambda *states: sorted(differing_entries(*states), reverse=True), "expected"),
         "slashes": (lambda *states: [name.replace(".", "/") for name in differing_entries(*states)], "/"),
+        "numbers nearly equal": (
+            comparing(others=lambda one, other: one == other or (_numbers(one, other) and math.isclose(one, other, rel_tol=0.1))),
+            "off in the last digit",
+        ),
+        "numbers rounded to nine digits": (
+            comparing(others=lambda one, other: round(one, 9) == round(other, 9) if _numbers(one, other) else one == other),
+            "'optimizer.settings.lr'",
+        ),
+        "doubles as floats": (comparing(lambda one, other: torch.equal(one.float(), other.float())), "float() rounds 64-bit"),
+        "whole numbers as doubles": (comparing(lambda one, other: torch.equal(one.double(), other.double())), "'steps'"),
+        "texts in small letters": (comparing(others=lambda one, other: str(one).lower() == str(other).lower()), "'text'"),
+        "None as nothing": (comparing(others=lambda one, other: (one or 0) == (other or 0)), "'patience'"),
         "how many": (lambda *states: len(differing_entries(*states)), "list"),
         "takes out an entry": (takes_out, "after"),
         "empty dictionaries too": (

@@ -1,0 +1,193 @@
+"""Exercise 05.1: at every moment there is a whole checkpoint."""
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+from unittest import mock
+
+from helpers.exercises.engine import Case, Exercise
+from helpers.exercises.engine.using import Observed
+
+MOVES = ("replace", "rename", "remove", "unlink")
+
+
+def save_safely(path, write):
+    """Write beside, put it on the disk, move it into its place; a half file goes."""
+    beside = path.with_name(path.name + ".new")
+    try:
+        with open(beside, "wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+    except Exception:
+        beside.unlink()
+        raise
+    os.replace(beside, path)
+
+
+class Writer:
+    """Writes one checkpoint after the other, each in several pieces; looks at the path all the while."""
+
+    def __init__(self, path, size, failures):
+        self.path, self.failures = path, failures
+        self.contents = {f"checkpoint {number}": bytes([64 + number]) * size for number in range(1, len(failures) + 1)}
+        if path.exists():
+            self.contents["the old file"] = path.read_bytes()
+        self.number = 0  # of the checkpoint that is being saved
+        self.states, self.synced, self.ways = [], None, []
+        self.look()
+
+    def __call__(self, file):
+        """Write the checkpoint of this round into an open file, or half of it."""
+        content = self.contents[f"checkpoint {self.number}"]
+        step = len(content) // 4
+        for start in range(0, len(content), step):
+            if self.failures[self.number - 1] is not None and start == 2 * step:
+                raise self.failures[self.number - 1]
+            file.write(content[start : start + step])
+            self.look()
+
+    def look(self):
+        """Note what lies at the path, if it is something else than before."""
+        found = self.path.read_bytes() if self.path.exists() else None
+        named = (name for name, content in self.contents.items() if content == found)
+        state = "no file" if found is None else next(named, "a broken file")
+        if self.states[-1:] != [state]:
+            self.states.append(state)
+
+    @contextlib.contextmanager
+    def watching(self):
+        """Look also after every move and removal; note when a whole checkpoint is put on the disk."""
+        with contextlib.ExitStack() as stack:
+            for name in MOVES:
+                stack.enter_context(mock.patch.object(os, name, self._looking(getattr(os, name))))
+            for name in ("fsync", "fdatasync"):
+                if hasattr(os, name):
+                    stack.enter_context(mock.patch.object(os, name, self._syncing(getattr(os, name))))
+            yield
+
+    def begin(self):
+        """The next round."""
+        self.number += 1
+        self.synced = None
+
+    def end(self):
+        """Note how the checkpoint of this round came to the path, if it did."""
+        self.look()
+        if self.states[-1] != f"checkpoint {self.number}":
+            return
+        found = self.path.stat()
+        way = "moved before it was on the disk"
+        if isinstance(self.synced, tuple):
+            way = "on the disk, then moved" if self.synced == (found.st_dev, found.st_ino) else "on the disk, then copied"
+        elif self.synced is None:
+            way = "never put on the disk whole"
+        self.ways.append(way)
+
+    def _looking(self, act):
+        def acting(*arguments, **settings):
+            try:
+                return act(*arguments, **settings)
+            finally:
+                self.look()
+
+        return acting
+
+    def _syncing(self, act):
+        def acting(file):
+            act(file)
+            self.look()
+            name, found = f"checkpoint {self.number}", os.fstat(file if isinstance(file, int) else file.fileno())
+            if found.st_size == len(self.contents[name]) and self.synced is None:
+                self.synced = "too late" if self.states[-1] == name else (found.st_dev, found.st_ino)
+
+        return acting
+
+
+def cases():
+    """One save and several, over an old file and without; the disk is full, torch fails; small files, and one that is not."""
+    full, failed = OSError(28, "No space left on device"), RuntimeError("unexpected pos 64 vs 0")
+    for size, failures, old, title in (
+        (400, (None, None), False, "two checkpoints, one after the other"),
+        (400, (full,), True, "an old checkpoint, and the disk is full before the new one is whole"),
+        (4_000, (full, None, failed), False, "three saves, of which the first and the last fail in the middle"),
+        (400_000, (None, full), True, "an old checkpoint, a new one of 400,000 bytes, and then a full disk"),
+    ):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "run.pt"
+            path.with_name("notes.txt").write_text("stays", encoding="utf-8")
+            if old:
+                path.write_bytes(b"old" * 100)
+            yield Case(path, Writer(path, size, failures), title=title)
+
+
+def use(answer, path, write):
+    """What lay at the path while it saved, which errors came out, what is left over, and how the new files came there."""
+    errors = []
+    with write.watching():
+        for failure in write.failures:
+            write.begin()
+            try:
+                answer(path, write)
+                errors.append("no error")
+            except (OSError, RuntimeError) as error:
+                if error is not failure:
+                    raise
+                errors.append(type(error).__name__)
+            write.end()
+    return Observed(
+        {
+            "at the path, one moment after the other": write.states,
+            "the errors that came out of the saves": errors,
+            "files in the folder afterwards": sorted(found.name for found in path.parent.iterdir()),
+            "how the new files came there": write.ways,
+        }
+    )
+
+
+EXERCISE = Exercise(
+    id="05.1",
+    solution=save_safely,
+    cases=cases,
+    use=use,
+    hint="Write into another file in the same folder. What must happen to it when all goes well, and what when write fails?",
+    otherwise="Write beside, flush, fsync, and move with os.replace; if write fails, remove the half file and let the error out.",
+    mistakes={
+        "Opening `path` itself for writing empties it: from there on the old checkpoint is gone. Write beside it, then move.": (
+            {
+                'beside = path.with_name(path.name + ".new")': "beside = path",
+                "        beside.unlink()\n": "",
+                "    os.replace(beside, path)\n": "",
+            },
+            {'beside = path.with_name(path.name + ".new")': "beside = path", "    os.replace(beside, path)\n": ""},
+        ),
+        "Python still holds some of the bytes: file.flush() must come before os.fsync.": {"            file.flush()\n": ""},
+        "Without os.fsync the name may reach the disk before the contents: after a power cut the file is empty.": {
+            "            os.fsync(file.fileno())\n": ""
+        },
+        "os.fsync comes too late: the file must be on the disk before it is moved.": {
+            "            os.fsync(file.fileno())\n": "",
+            "    os.replace(beside, path)\n": (
+                '    os.replace(beside, path)\n    with open(path, "rb+") as file:\n        os.fsync(file.fileno())\n'
+            ),
+        },
+        "If write fails, half a file stays beside the checkpoint: remove it, then let the error out.": {
+            "        beside.unlink()\n": ""
+        },
+        "Let the error out: whoever called must hear that nothing was saved.": {
+            "        raise\n    os.": "        return\n    os."
+        },
+        "Between removing the old file and moving the new one there is no file at all: os.replace does both in one act.": {
+            "    os.replace(beside, path)\n": "    path.unlink(missing_ok=True)\n    os.replace(beside, path)\n"
+        },
+        "Move the new file only when it is whole: here half a file takes the place of the old checkpoint.": {
+            "        beside.unlink()\n": "        os.replace(beside, path)\n"
+        },
+        "Move the file, do not copy it: a copy is written too, and takes a while.": {
+            "    os.replace(beside, path)\n": "    path.write_bytes(beside.read_bytes())\n    beside.unlink()\n"
+        },
+        "Nothing lies at `path` afterwards: move the new file there.": {"    os.replace(beside, path)\n": ""},
+    },
+    free=("path: files",),
+)

@@ -1,0 +1,164 @@
+"""Exercise 05.1, beyond its own mistakes."""
+
+import contextlib
+import io
+import os
+import shutil
+import tempfile
+
+from helpers.exercises.lesson_05.save_safely import EXERCISE, save_safely
+from tests.exercises.judging import accepts, refuses
+
+
+def with_finally(path, write):
+    beside = path.with_suffix(".part")
+    try:
+        with beside.open("wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def with_tempfile(path, write):
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        try:
+            write(file)
+        except BaseException:
+            os.remove(file.name)  # noqa: PTH107
+            raise
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(file.name, path)
+
+
+def unbuffered(path, write):
+    beside = str(path) + "~"
+    try:
+        with open(beside, "wb", buffering=0) as file:
+            write(file)
+            os.fsync(file.fileno())
+    except Exception as error:
+        os.unlink(beside)  # noqa: PTH108
+        raise error
+    shutil.move(beside, path)
+
+
+def through_memory(path, write):
+    memory = io.BytesIO()
+    write(memory)
+    beside = path.with_name("new")
+    with beside.open("wb") as file:
+        file.write(memory.getvalue())
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(beside, path)
+
+
+def synced_when_closed(path, write):
+    beside = path.with_name("run.pt.new")
+    try:
+        with beside.open("wb") as file:
+            write(file)
+        with beside.open("rb+") as file:
+            os.fsync(file.fileno())
+    except Exception:
+        beside.unlink()
+        raise
+    beside.rename(path) if os.name == "posix" else beside.replace(path)
+
+
+def through_memory_into_the_path(path, write):
+    memory = io.BytesIO()
+    write(memory)
+    path.write_bytes(memory.getvalue())
+
+
+def old_one_put_aside(path, write):
+    aside = path.with_name("aside")
+    if path.exists():
+        path.rename(aside)
+    try:
+        save_safely(path, write)
+    except Exception:
+        if aside.exists():
+            aside.rename(path)
+        raise
+    aside.unlink(missing_ok=True)
+
+
+def removes_first(path, write):
+    path.unlink(missing_ok=True)
+    save_safely(path, write)
+
+
+def keeps_silent(path, write):
+    with contextlib.suppress(Exception):
+        save_safely(path, write)
+
+
+def another_error(path, write):
+    try:
+        save_safely(path, write)
+    except Exception as error:
+        raise ValueError("not saved") from error
+
+
+def only_a_full_disk(path, write):
+    beside = path.with_name("run.pt.new")
+    try:
+        with beside.open("wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        beside.unlink()
+        raise
+    os.replace(beside, path)
+
+
+def only_the_first(path, write):
+    if not path.exists():
+        save_safely(path, write)
+
+
+def as_text(path, write):
+    with path.with_name("new").open("w", encoding="utf-8") as file:
+        write(file)
+
+
+def tidies_up(path, write):
+    save_safely(path, write)
+    for found in path.parent.glob("*.txt"):
+        found.unlink()
+
+
+test_right = accepts(
+    EXERCISE,
+    {
+        "with finally": with_finally,
+        "with tempfile": with_tempfile,
+        "unbuffered": unbuffered,
+        "through memory": through_memory,
+        "on the disk when it is closed": synced_when_closed,
+        "returns the path": lambda path, write: (save_safely(path, write), path)[1],
+        "ends with the dots of the stub": lambda path, write: (save_safely(path, write), ...)[1],
+    },
+)
+test_wrong = refuses(
+    EXERCISE,
+    {
+        "through memory into the path": (through_memory_into_the_path, "never put on the disk whole"),
+        "the old one put aside": (old_one_put_aside, "'no file'"),
+        "removes the old file first": (removes_first, "'no file'"),
+        "keeps silent": (keeps_silent, "Let the error out"),
+        "another error": (another_error, "ValueError: not saved"),
+        "tidies up after a full disk alone": (only_a_full_disk, "run.pt.new"),
+        "only the first": (only_the_first, "at the path, one moment after the other"),
+        "a file of text": (as_text, "TypeError"),
+        "removes other files": (tidies_up, "files in the folder afterwards"),
+        "calls nothing": (lambda path, write: path, "at the path, one moment after the other"),
+    },
+)
