@@ -1,14 +1,16 @@
-"""Exercise 08.2: one linear layer that does what two in a row do."""
+"""Exercise 08.2: one linear layer that standardises its inputs itself."""
 
 import torch
 from torch import nn
 
 from helpers.exercises.engine import Case, Exercise
+from helpers.exercises.engine.viewing import without_a_graph
 
 
-def collapse(first, second):
-    """Weight and bias of the one linear layer that does what two in a row do."""
-    return second.weight @ first.weight, second.weight @ first.bias + second.bias
+def absorb(layer, mean, deviation):
+    """Multiply out weight @ ((x - mean) / deviation) + bias."""
+    weight = layer.weight / deviation
+    return weight, layer.bias - weight @ mean
 
 
 def _layer(weight, bias):
@@ -20,68 +22,57 @@ def _layer(weight, bias):
 
 
 def cases():
-    """Square layers first, where every order of the factors runs; then other sizes, single numbers, frozen layers, gradients."""
-    first = _layer([[1.0, 2.0], [0.0, 1.0]], [10.0, 20.0])
-    second = _layer([[1.0, 0.0], [3.0, 1.0]], [0.5, 0.25])
-    title = "first: weight [[1, 2], [0, 1]], bias [10, 20]; second: weight [[1, 0], [3, 1]], bias [0.5, 0.25]"
-    yield Case(first, second, title=title)
-    for sizes in ((3, 3, 3), (5, 4, 2), (2, 6, 3), (1, 1, 1), (3, 1, 4), (4, 3, 1)):
-        torch.manual_seed(sum(sizes))
-        first, second = nn.Linear(*sizes[:2]), nn.Linear(*sizes[1:])
-        if sizes[0] > sizes[1]:  # a layer that is frozen, and a gradient left over from before
-            first.eval().requires_grad_(False)
-            second.bias.grad = torch.ones_like(second.bias)
-        yield Case(first, second, title=f"a first layer from {sizes[0]} to {sizes[1]}, a second from {sizes[1]} to {sizes[2]}")
-
-
-def without_a_graph(result):
-    """The tensors of a result as numbers alone: with a graph or without is both right."""
-    if isinstance(result, list | tuple):
-        return [part.detach() if isinstance(part, torch.Tensor) else part for part in result]
-    return result
+    """A square layer first, where a wrong axis runs; then other sizes, a frozen layer, a gradient left over."""
+    layer = _layer([[1.0, 2.0], [0.0, 4.0]], [10.0, 20.0])
+    title = "weight [[1, 2], [0, 4]], bias [10, 20], mean [3, 1], deviation [2, 4]"
+    yield Case(layer, torch.tensor([3.0, 1.0]), torch.tensor([2.0, 4.0]), title=title)
+    for inputs, outputs in ((3, 3), (5, 2), (2, 4), (1, 1), (4, 1), (1, 3)):
+        torch.manual_seed(10 * inputs + outputs)
+        layer, mean, deviation = nn.Linear(inputs, outputs), torch.randn(inputs), 0.5 + torch.rand(inputs)
+        if inputs > outputs:  # a layer that is frozen, and a gradient left over from before
+            layer.eval().requires_grad_(False)
+        else:
+            layer.bias.grad = torch.ones_like(layer.bias)
+        yield Case(layer, mean, deviation, title=f"a layer from {inputs} to {outputs}")
 
 
 EXERCISE = Exercise(
     id="08.2",
-    solution=collapse,
+    solution=absorb,
     cases=cases,
     view=without_a_graph,
     parts=("weight", "bias"),
     hint=(
-        "Section 3 multiplies it out: the new weight is a product of two matrices, and the first bias goes "
-        "through the second layer."
+        "Put (x - mean) / deviation in the place of x in the formula of the layer, and multiply out, as section 3 did. What is "
+        "multiplied by x? What is left over?"
     ),
-    otherwise="Multiply out second(first(x)): what is multiplied by x makes up the weight, and the rest makes up the bias.",
+    otherwise="Multiply out: what is multiplied by x makes up the weight, and the rest makes up the bias.",
     mistakes={
-        "The second layer works on what the first one made: its weight stands on the left of the product.": (
-            {"second.weight @ first.weight": "first.weight @ second.weight"},
-            {
-                "second.weight @ first.weight": "first.weight @ second.weight",
-                "second.weight @ first.bias + second.bias": "first.weight @ second.bias + first.bias",
-            },
+        "Dividing the inputs makes each weight smaller by the same factor: divide.": (
+            {"layer.weight / deviation": "layer.weight * deviation"},
+            {"layer.weight / deviation": "layer.weight * deviation", "weight @ mean": "layer.weight @ mean"},
         ),
-        "That is the transpose: the weight has one row for each output.": {
-            "second.weight @ first.weight": "(second.weight @ first.weight).T"
+        "A deviation belongs to an input, and an input to a column of the weight.": {"/ deviation": "/ deviation[:, None]"},
+        "The mean is divided by the deviation as well: (x - mean) / deviation.": {"- weight @ mean": "- layer.weight @ mean"},
+        "What the mean takes away is missing in the bias.": {" - weight @ mean": ""},
+        "The mean is taken away from the inputs, so its share is taken away from the bias.": {
+            "- weight @ mean": "+ weight @ mean"
         },
-        "* multiplies number by number; the product of two matrices is @.": ({"@ first.weight": "* first.weight"}, {"@": "*"}),
-        "Layers in a row are multiplied and not added.": (
-            {"@ first.weight": "+ first.weight"},
-            {"@ first.weight": "+ first.weight", "second.weight @ first.bias": "first.bias"},
+        "The mean goes through the layer, too: multiply it by the weight.": (
+            {"- weight @ mean": "- mean"},
+            {"- weight @ mean": "- mean / deviation"},
         ),
-        "The first bias goes through the second layer: multiply it by the second weight.": {
-            "second.weight @ first.bias": "first.bias"
+        "The bias itself is not divided: it is added after the inputs were standardised.": {
+            "layer.bias -": "layer.bias / deviation -"
         },
-        "The second weight stands on the left of the first bias too.": {
-            "second.weight @ first.bias": "first.bias @ second.weight"
+        "The bias is missing.": {"layer.bias - weight @ mean": "-weight @ mean"},
+        "That is the transpose: the weight has one row for each output.": {"return weight,": "return weight.T,"},
+        "Bias and weight are in the wrong order: the weight comes first.": {
+            "return weight, layer.bias - weight @ mean": "return layer.bias - weight @ mean, weight"
         },
-        "It is the first bias that goes through the second layer, and not the other way round.": {
-            "second.weight @ first.bias + second.bias": "first.weight @ second.bias + first.bias"
-        },
-        "The second bias is missing: it is added at the end.": {" + second.bias": ""},
-        "The first bias is missing: it goes through the second layer too.": {"second.weight @ first.bias + ": ""},
-        "Bias and weight are in the wrong order: the weight comes first.": lambda first, second: collapse(first, second)[::-1],
-        "The bias is a row of numbers, with one axis: (out,).": {
-            "second.weight @ first.bias + second.bias": "(second.weight @ first.bias + second.bias)[None]"
+        "The inputs come raw: the layer has to standardise them, not only to move them.": {
+            "layer.weight / deviation": "layer.weight"
         },
     },
+    free=("torch's random numbers: state",),  # whoever makes a new layer draws its first weights
 )

@@ -3,108 +3,66 @@
 import torch
 from torch import nn
 
-from helpers.exercises.lesson_08.two_layers_in_one import EXERCISE, collapse
+from helpers.exercises.lesson_08.absorb_standardising import EXERCISE, absorb
 from tests.exercises.judging import accepts, refuses
 
 
-def through_the_identity(first, second):
-    size = first.in_features
+def by_asking(layer, mean, deviation):
     with torch.no_grad():
-        bias = second(first(torch.zeros(size)))
-        return (second(first(torch.eye(size))) - bias).T, bias
+        bias = layer((0 - mean) / deviation)
+        return (layer((torch.eye(len(mean)) - mean) / deviation) - bias).T, bias
 
 
-def as_parameters(first, second):
-    return [nn.Parameter(part.detach()) for part in collapse(first, second)]
+def two_layers_in_one(layer, mean, deviation):
+    first, shift = torch.diag(1 / deviation), -mean / deviation
+    return layer.weight @ first, layer.weight @ shift + layer.bias
 
 
-def as_a_layer(first, second):
-    layer = nn.Linear(first.in_features, second.out_features)
-    layer.weight.data, layer.bias.data = collapse(first, second)
-    return layer
-
-
-def freezes(first, second):
-    first.requires_grad_(False)
-    return collapse(first, second)
-
-
-def switches_modes(first, second):
-    first.eval()
-    second.eval()
-    return collapse(first, second)
-
-
-def fits_outputs(first, second):
-    inputs = torch.randn(50, first.in_features)
+def through_a_layer(layer, mean, deviation):
+    weight, bias = absorb(layer, mean, deviation)
+    new = nn.Linear(layer.in_features, layer.out_features)
     with torch.no_grad():
-        outputs = second(first(inputs))
-    found = torch.linalg.lstsq(torch.cat([inputs, torch.ones(50, 1)], dim=1), outputs).solution
-    return found[:-1].T, found[-1]
+        new.weight.copy_(weight)
+        new.bias.copy_(bias)
+    return new.weight, new.bias
 
 
-def written_into_the_second(first, second):
+def into_the_layer(layer, mean, deviation):
     with torch.no_grad():
-        second.bias.copy_(second.weight @ first.bias + second.bias)
-        second.weight.copy_(second.weight @ first.weight)
-    return second.weight, second.bias
+        layer.weight.div_(deviation)
+        layer.bias.sub_(layer.weight @ mean)
+    return layer.weight, layer.bias
 
 
-def runs_backward(first, second):
-    weight, bias = collapse(first, second)
-    if weight.requires_grad:
-        weight.sum().backward(retain_graph=True)
-    return weight, bias
+def freezes(layer, mean, deviation):
+    layer.requires_grad_(False)
+    return absorb(layer, mean, deviation)
 
 
 test_right = accepts(
     EXERCISE,
     {
-        "through the unit vectors": through_the_identity,
-        "as parameters": as_parameters,
-        "the bias through the layer": lambda first, second: (second.weight.mm(first.weight), second(first.bias)),
-        "from the right": lambda first, second: (
-            (first.weight.T @ second.weight.T).T,
-            first.bias @ second.weight.T + second.bias,
-        ),
-        "without a graph": lambda first, second: [part.detach() for part in collapse(first, second)],
+        "by asking": by_asking,
+        "two layers in one": two_layers_in_one,
+        "through a layer": through_a_layer,
+        "the bias through the layer": lambda layer, mean, deviation: (layer.weight / deviation, layer(-mean / deviation)),
+        "without a graph": lambda *given: [part.detach() for part in absorb(*given)],
     },
 )
 test_wrong = refuses(
     EXERCISE,
     {
-        "both layers in a row": (lambda first, second: nn.Sequential(first, second), "Return 2 things: return weight, bias"),
-        "a layer": (as_a_layer, "Return 2 things: return weight, bias"),
-        "the weight alone": (lambda first, second: collapse(first, second)[0], "Return 2 things"),
-        "three things": (lambda first, second: (*collapse(first, second), None), "length 2"),
-        "with the activation": (
-            lambda first, second: (second.weight @ first.weight.relu(), collapse(first, second)[1]),
-            "second(first(x))",
+        "a model": (lambda layer, mean, deviation: layer, "Return 2 things: return weight, bias"),
+        "by the variance": (lambda layer, mean, deviation: absorb(layer, mean, deviation**2), "Multiply out"),
+        "the mean of all": (
+            lambda layer, mean, deviation: absorb(layer, mean.mean().expand(len(mean)), deviation),
+            "expected bias",
         ),
-        "the bias through the activation": (
-            lambda first, second: (collapse(first, second)[0], second(first.bias.relu())),
-            "second(first(x))",
-        ),
-        "the second bias twice": (
-            lambda first, second: (collapse(first, second)[0], collapse(first, second)[1] + second.bias),
-            "second(first(x))",
-        ),
-        "as numbers": (
-            lambda first, second: [part.tolist() for part in collapse(first, second)],
-            "expected weight: a tensor, got a list",
-        ),
-        "the weight the wrong way round, biases added": (
-            lambda first, second: (first.weight @ second.weight, first.bias + second.bias),
-            "second(first(x))",
-        ),
+        "into the layer": (into_the_layer, "must stay as it is"),
+        "freezes": (freezes, "requires_grad"),
         "the bias as a column": (
-            lambda first, second: (collapse(first, second)[0], collapse(first, second)[1][:, None]),
+            lambda *given: (absorb(*given)[0], absorb(*given)[1][:, None]),
             "expected bias: shape [2], got shape [2, 1]",
         ),
-        "written into the second layer": (written_into_the_second, "must stay as it is"),
-        "freezes": (freezes, "requires_grad"),
-        "switches modes": (switches_modes, "mode"),
-        "draws random numbers": (fits_outputs, "what everybody else draws next"),
-        "runs backward": (runs_backward, "must stay as it is"),
     },
 )

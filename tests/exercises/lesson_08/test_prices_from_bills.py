@@ -3,67 +3,61 @@
 import torch
 from torch import nn
 
-from helpers.exercises.lesson_08.be_a_linear_layer import EXERCISE, linear
+from helpers.exercises.lesson_08.prices_from_bills import EXERCISE, prices
 from tests.exercises.judging import accepts, refuses
 
 
-def one_number_after_the_other(inputs, weight, bias):
-    rows = [[sum(x * a for x, a in zip(row, w, strict=True)) + b for w, b in zip(weight, bias, strict=True)] for row in inputs]
-    return torch.stack([torch.stack(row) for row in rows])
+def one_thing_after_the_other(shop, goods):
+    fees = shop(torch.zeros(goods))
+    columns = []
+    for thing in range(goods):
+        order = torch.zeros(1, goods)
+        order[0, thing] = 1
+        columns.append(shop(order)[0] - fees)
+    return torch.stack(columns, dim=1), fees
 
 
-def in_place_with_bias(inputs, weight, bias):
-    bias.data.add_(1)
-    return linear(inputs, weight, bias - 1)
+def fits_random_orders(shop, goods):
+    orders = torch.randn(50, goods)
+    found = torch.linalg.lstsq(torch.cat([orders, torch.ones(50, 1)], dim=1), shop(orders)).solution
+    return found[:-1].T, found[-1]
 
 
-def runs_backward(inputs, weight, bias):
-    outputs = linear(inputs, weight, bias)
-    outputs.sum().backward(retain_graph=True)
-    return outputs
+def through_a_layer(shop, goods):
+    weight, bias = prices(shop, goods)
+    layer = nn.Linear(goods, len(bias))
+    with torch.no_grad():
+        layer.weight.copy_(weight)
+        layer.bias.copy_(bias)
+    return layer.weight, layer.bias
 
 
-def clears_gradients(inputs, weight, bias):
-    weight.grad = None
-    return linear(inputs, weight, bias)
+def with_slopes(shop, goods):
+    return torch.autograd.functional.jacobian(shop, torch.zeros(goods)), shop(torch.zeros(goods)).detach()
 
 
 test_right = accepts(
     EXERCISE,
     {
-        "torch's own": nn.functional.linear,
-        "the other way up": lambda inputs, weight, bias: (weight @ inputs.T).T + bias,
-        "as a sum": lambda inputs, weight, bias: (inputs[:, None, :] * weight).sum(dim=2) + bias,
-        "einsum": lambda inputs, weight, bias: torch.einsum("ni,oi->no", inputs, weight) + bias,
-        "addmm": lambda inputs, weight, bias: torch.addmm(bias, inputs, weight.transpose(0, 1)),
-        "row by row": lambda inputs, weight, bias: torch.stack([weight @ row + bias for row in inputs]),
-        "one number after the other": one_number_after_the_other,
-        "bias first, by a unit more": lambda inputs, weight, bias: bias.expand(len(inputs), -1) + inputs.matmul(weight.mT),
+        "one thing after the other": one_thing_after_the_other,
+        "fits random orders": fits_random_orders,
+        "through a layer": through_a_layer,
+        "with slopes": with_slopes,
+        "in a list": lambda shop, goods: list(prices(shop, goods)),
+        "ten of each": lambda shop, goods: (
+            ((shop(10 * torch.eye(goods)) - shop(torch.zeros(goods))) / 10).T,
+            shop(torch.zeros(goods)),
+        ),
     },
 )
 test_wrong = refuses(
     EXERCISE,
     {
-        "one example": (lambda inputs, weight, bias: weight @ inputs[0] + bias, "shape [2, 2]"),
-        "as numbers": (lambda inputs, weight, bias: linear(inputs, weight, bias).tolist(), "expected a tensor, got a list"),
-        "in NumPy": (
-            lambda inputs, weight, bias: inputs.numpy() @ weight.numpy().T + bias.numpy(),
-            "Call .detach() first",
-        ),
-        "no numbers": (lambda inputs, weight, bias: linear(inputs, weight, bias) * float("nan"), "nan"),
-        "with the activation": (lambda inputs, weight, bias: linear(inputs, weight, bias).relu(), "one row of weight"),
-        "rounded": (lambda inputs, weight, bias: linear(inputs, weight, bias).round(), "one row of weight"),
-        "the first bias for all": (lambda inputs, weight, bias: inputs @ weight.T + bias[0], "the bias of that output"),
-        "the sum of the bias": (lambda inputs, weight, bias: inputs @ weight.T + bias.sum(), "the bias of that output"),
-        "half the bits": (lambda inputs, weight, bias: linear(inputs.half(), weight.half(), bias.half()), "expected outputs"),
-        "turned in place": (lambda inputs, weight, bias: inputs @ weight.t_() + bias, "no error, got the error"),
-        "the bias cut off": (lambda inputs, weight, bias: linear(inputs, weight, bias.detach()), "slope by bias"),
-        "changes the bias": (in_place_with_bias, "must stay as it is"),
-        "runs backward": (runs_backward, "must stay as it is"),
-        "clears a gradient": (clears_gradients, "must stay as it is"),
-        "one output for all": (
-            lambda inputs, weight, bias: linear(inputs, weight[:1], bias[:1]).expand(-1, len(bias)),
-            "one row of weight",
-        ),
+        "the weight alone": (lambda shop, goods: prices(shop, goods)[0], "Return 2 things"),
+        "bills only": (lambda shop, goods: shop(torch.eye(goods)), "Return 2 things"),
+        "two goods only": (lambda shop, goods: prices(shop, 2), "error"),
+        "rounded": (lambda shop, goods: tuple(part.round(decimals=1) for part in prices(shop, goods)), "expected weight"),
+        "no fee": (lambda shop, goods: (prices(shop, goods)[0], torch.zeros(len(prices(shop, goods)[1]))), "expected bias"),
+        "as numbers": (lambda shop, goods: [part.tolist() for part in prices(shop, goods)], "expected weight: a tensor"),
     },
 )
