@@ -74,13 +74,15 @@ def kernel_results(image: np.ndarray, results: Mapping[str, tuple[np.ndarray, np
         raise ValueError("There is nothing to draw: at least one kernel is needed.")
     found = {name: (_table(kernel, "kernel"), _table(made, "result")) for name, (kernel, made) in results.items()}
     columns = len(found) + 1
-    figure, (upper, lower) = plt.subplots(2, columns, figsize=(2.3 * columns, 4.4), height_ratios=(1, 1.9))
-    upper[0].set_axis_off()
+    figure = plt.figure(figsize=(2.3 * columns, 4.4))
+    grid = figure.add_gridspec(2, columns, height_ratios=(1, 1.9))
+    upper = [figure.add_subplot(grid[0, column], xticks=[], yticks=[]) for column in range(1, columns)]
+    lower = [figure.add_subplot(grid[1, column], xticks=[], yticks=[]) for column in range(columns)]
     lower[0].imshow(image, cmap="gray_r", vmin=0, vmax=1)
     lower[0].set_title("the picture", fontsize=11)
     words = []
-    for above, below, (name, (kernel, made)) in zip(upper[1:], lower[1:], found.items(), strict=True):
-        above.imshow(np.zeros(kernel.shape), cmap="gray_r", vmin=0, vmax=1)
+    for above, below, (name, (kernel, made)) in zip(upper, lower[1:], found.items(), strict=True):
+        above.set(xlim=(-0.5, kernel.shape[1] - 0.5), ylim=(kernel.shape[0] - 0.5, -0.5), aspect="equal")
         short = np.allclose(kernel, kernel.round(1))
         _write_numbers(above, kernel, lambda value: False, size=10 if short else 8, digits=1 if short else 2)
         for line in range(1, kernel.shape[0]):
@@ -92,7 +94,7 @@ def kernel_results(image: np.ndarray, results: Mapping[str, tuple[np.ndarray, np
         below.imshow(made, cmap="gray_r", vmin=-largest, vmax=largest)
         below.set_xlabel(f"from {_signed(made.min(), 2)} to {_signed(made.max(), 2)}", fontsize=10)
         words.append(f"{name} from {made.min():.2f} to {made.max():.2f}")
-    for axes in (*upper[1:], *lower):
+    for axes in (*upper, *lower):
         _bare(axes)
     if title:
         figure.suptitle(title)
@@ -229,7 +231,7 @@ def window_stops(pixels: int, kernel_size: int, settings: Sequence[tuple[int, in
                 axes.text(place + 0.5, 0.5, "0", ha="center", va="center", fontsize=9)
         for stop in range(count):
             left = stop * stride - padding
-            axes.plot((left + 0.1, left + kernel_size - 0.1), (1.6 + 0.7 * stop,) * 2, color=COLOURS[1], linewidth=3)
+            axes.plot((left + 0.1, left + kernel_size - 0.1), (1.6 + 0.7 * stop,) * 2, "-", color=COLOURS[1], linewidth=3)
         axes.set(xlim=(-border - 0.2, pixels + border + 0.2), ylim=(1.9 + 0.7 * max(counts), -0.3))
         axes.set_title(f"stride {stride}, padding {padding}:\n{count} stops", fontsize=10)
         axes.set_axis_off()

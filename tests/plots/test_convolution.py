@@ -53,10 +53,10 @@ def test_kernels_are_written_above_what_they_make(shown, capsys):
     results = {"edges": (KERNEL, torch.tensor([[3.0, -1.5]])), "blur": (np.full((3, 3), 1 / 9), np.array([[0.5, 0.5]]))}
     kernel_results(torch.tensor(IMAGE), results, title="two")
     axes = shown[0].axes
-    assert [text.get_text() for text in axes[1].texts] == ["−1", "0", "1"] * 3
-    assert {text.get_text() for text in axes[2].texts} == {"0.11"}
-    assert axes[4].get_xlabel() == "from −1.50 to 3.00"
-    assert axes[4].images[0].get_clim() == (-3.0, 3.0)  # grey is 0
+    assert [text.get_text() for text in axes[0].texts] == ["−1", "0", "1"] * 3
+    assert {text.get_text() for text in axes[1].texts} == {"0.11"}
+    assert axes[3].get_xlabel() == "from −1.50 to 3.00"
+    assert axes[3].images[0].get_clim() == (-3.0, 3.0)  # grey is 0
     told = "Figure: a picture of 3 x 4 pixels and what is made of it: edges from -1.50 to 3.00; blur from 0.50 to 0.50.\n"
     assert capsys.readouterr().out == told
 
