@@ -17,7 +17,14 @@ find a place), ``pickles`` (instructions).
 
 from helpers.plots.boxes import nested_boxes
 from helpers.plots.classes import examples_by_class, predicted_classes
-from helpers.plots.convolution import feature_maps, kernel_results, layer_matrix, sliding_window
+from helpers.plots.convolution import (
+    feature_maps,
+    kernel_results,
+    layer_matrix,
+    sliding_window,
+    window_over_channels,
+    window_stops,
+)
 from helpers.plots.cures import (
     crossed_out_networks,
     cure_effect,
@@ -143,4 +150,6 @@ __all__ = [
     "unit_images",
     "use_course_style",
     "weight_histograms",
+    "window_over_channels",
+    "window_stops",
 ]

@@ -13,7 +13,7 @@ from helpers.plots.style import COLOURS
 def sliding_window(image: np.ndarray, kernel: np.ndarray, stops: Sequence[tuple[int, int]]) -> None:
     """Draw a window at some of its stops, and below each how far the sums have got. Introduced in lesson 08.
 
-    The window moves by one pixel, along a row and then to the next row.
+    The window moves by one pixel, along a row and then to the next row. A sum that is not noted yet is pale blue.
 
     Args:
         image: ``(height, width)``, values in 0..1; 0 is white, 1 is black.
@@ -40,6 +40,7 @@ def sliding_window(image: np.ndarray, kernel: np.ndarray, stops: Sequence[tuple[
         above.set_title(f"window at row {row}, column {column}", fontsize=10)
         number = row * sums.shape[1] + column
         seen = np.where(np.arange(sums.size).reshape(sums.shape) <= number, sums, np.nan)
+        below.set_facecolor("#dbeaf4")  # shows where no sum is noted yet
         below.imshow(seen, cmap="gray_r", vmin=-largest, vmax=largest)
         _write_numbers(below, seen, lambda value: value > 0.35 * largest, size=9, digits=1)
         _frame(below, row, column, 1, 1)
@@ -73,13 +74,15 @@ def kernel_results(image: np.ndarray, results: Mapping[str, tuple[np.ndarray, np
         raise ValueError("There is nothing to draw: at least one kernel is needed.")
     found = {name: (_table(kernel, "kernel"), _table(made, "result")) for name, (kernel, made) in results.items()}
     columns = len(found) + 1
-    figure, (upper, lower) = plt.subplots(2, columns, figsize=(2.3 * columns, 4.4), height_ratios=(1, 1.9))
-    upper[0].set_axis_off()
+    figure = plt.figure(figsize=(2.3 * columns, 4.4))
+    grid = figure.add_gridspec(2, columns, height_ratios=(1, 1.9))
+    upper = [figure.add_subplot(grid[0, column], xticks=[], yticks=[]) for column in range(1, columns)]
+    lower = [figure.add_subplot(grid[1, column], xticks=[], yticks=[]) for column in range(columns)]
     lower[0].imshow(image, cmap="gray_r", vmin=0, vmax=1)
     lower[0].set_title("the picture", fontsize=11)
     words = []
-    for above, below, (name, (kernel, made)) in zip(upper[1:], lower[1:], found.items(), strict=True):
-        above.imshow(np.zeros(kernel.shape), cmap="gray_r", vmin=0, vmax=1)
+    for above, below, (name, (kernel, made)) in zip(upper, lower[1:], found.items(), strict=True):
+        above.set(xlim=(-0.5, kernel.shape[1] - 0.5), ylim=(kernel.shape[0] - 0.5, -0.5), aspect="equal")
         short = np.allclose(kernel, kernel.round(1))
         _write_numbers(above, kernel, lambda value: False, size=10 if short else 8, digits=1 if short else 2)
         for line in range(1, kernel.shape[0]):
@@ -91,7 +94,7 @@ def kernel_results(image: np.ndarray, results: Mapping[str, tuple[np.ndarray, np
         below.imshow(made, cmap="gray_r", vmin=-largest, vmax=largest)
         below.set_xlabel(f"from {_signed(made.min(), 2)} to {_signed(made.max(), 2)}", fontsize=10)
         words.append(f"{name} from {made.min():.2f} to {made.max():.2f}")
-    for axes in (*upper[1:], *lower):
+    for axes in (*upper, *lower):
         _bare(axes)
     if title:
         figure.suptitle(title)
@@ -101,7 +104,9 @@ def kernel_results(image: np.ndarray, results: Mapping[str, tuple[np.ndarray, np
 
 
 def feature_maps(rows: Mapping[str, np.ndarray], most: int = 8, title: str = "") -> None:
-    """Draw channels as grey pictures, a row for each layer; white is 0, black the row's largest. Introduced in lesson 08.
+    """Draw channels as grey pictures, a row for each layer; white is 0. Introduced in lesson 08.
+
+    Black is what only one number in a hundred of the row exceeds, so that one dark map does not bleach the others.
 
     Args:
         rows: by name, an array or tensor ``(channels, height, width)`` without negative numbers, as ReLU leaves them.
@@ -126,9 +131,10 @@ def feature_maps(rows: Mapping[str, np.ndarray], most: int = 8, title: str = "")
         _bare(axes)
         axes.spines[:].set_visible(False)
         drawn = min(columns, len(maps))
+        black = np.quantile(maps[:drawn], 0.99) or maps[:drawn].max() or 1.0
         for number, channel in enumerate(maps[:drawn]):  # each in a unit square; one axes for all of them, which is faster
             left = 1.1 * number
-            axes.imshow(channel, cmap="gray_r", vmin=0, vmax=maps[:drawn].max() or 1.0, extent=(left, left + 1, 0, 1))
+            axes.imshow(channel, cmap="gray_r", vmin=0, vmax=black, extent=(left, left + 1, 0, 1))
             axes.add_patch(Rectangle((left, 0), 1, 1, fill=False, edgecolor="black", linewidth=0.6))
         axes.set(xlim=(-0.02, 1.1 * columns - 0.08), ylim=(-0.02, 1.02))
         words_beside = f"{name}\n{drawn} of {len(maps)}" if drawn < len(maps) else name
@@ -142,6 +148,97 @@ def feature_maps(rows: Mapping[str, np.ndarray], most: int = 8, title: str = "")
     plt.show()
     plt.close(figure)
     print(f"Figure: {'; '.join(words)}.")
+
+
+def window_over_channels(
+    channels: Mapping[str, np.ndarray], kernels: np.ndarray, bias: float, stop: tuple[int, int], title: str = ""
+) -> None:
+    """Draw how one outgoing number is made of several channels: a kernel for each, their sums, a bias. Introduced in lesson 08.
+
+    Args:
+        channels: by name, the incoming channels, ``(height, width)`` each.
+        kernels: ``(channels, rows, columns)``, one for each of them.
+        bias: is added to the sums.
+        stop: row and column of the window's upper left corner; this stop is marked.
+        title: stands over the figure.
+
+    Raises:
+        ValueError: channels and kernels do not fit together, or the window does not fit at the stop.
+    """
+    found = {name: _table(channel, name) for name, channel in channels.items()}
+    weights = [_table(kernel, "kernel") for kernel in kernels]
+    if not found or len(found) != len(weights) or len({channel.shape for channel in found.values()}) > 1:
+        raise ValueError(
+            f"{len(found)} channels and {len(weights)} kernels do not fit: one kernel for each, channels of one size."
+        )
+    parts = [_sums(channel, kernel) for channel, kernel in zip(found.values(), weights, strict=True)]
+    made = sum(parts) + bias
+    row, column = stop
+    if not (0 <= row < made.shape[0] and 0 <= column < made.shape[1]):
+        raise ValueError(f"The window does not fit at {stop}: it has {made.shape[0]} x {made.shape[1]} stops.")
+    figure, panels = plt.subplots(len(found), 4, figsize=(8.6, 2.6 * len(found)), squeeze=False, width_ratios=(2, 1, 1, 1.6))
+    words = []
+    for line, (name, channel), kernel, part in zip(panels, found.items(), weights, parts, strict=True):
+        _draw_numbers(line[0], channel, name)
+        _frame(line[0], row, column, *kernel.shape)
+        _draw_numbers(line[1], kernel, "its kernel")
+        line[2].set_axis_off()
+        line[2].text(0.5, 0.5, f"= {_signed(part[row, column], 2).removesuffix('.00')}", ha="center", va="center", fontsize=15)
+        words.append(f"{name} {part[row, column]:g}")
+    for axes in panels[1:, 3]:
+        axes.set_axis_off()
+    _draw_numbers(panels[0, 3], made, "all sums, with the bias")
+    _frame(panels[0, 3], row, column, 1, 1)
+    total = " + ".join(f"{part[row, column]:g}" for part in parts)
+    sign = "−" if bias < 0 else "+"
+    if len(found) > 1:
+        text = f"at the marked stop:\n{total} {sign} {abs(bias):g} = {_signed(made[row, column], 2).removesuffix('.00')}"
+        panels[1, 3].text(0.5, 0.6, text, ha="center", va="center", fontsize=12)
+    if title:
+        figure.suptitle(title)
+    plt.show()
+    plt.close(figure)
+    print(f"Figure: at row {row}, column {column}: {', '.join(words)}, bias {bias:g}, together {made[row, column]:g}.")
+
+
+def window_stops(pixels: int, kernel_size: int, settings: Sequence[tuple[int, int]]) -> None:
+    """Draw a row of pixels and, below it, a bar for each stop of a window, for several strides. Introduced in lesson 08.
+
+    Args:
+        pixels: how many there are in the row.
+        kernel_size: how many of them the window covers.
+        settings: pairs (stride, padding), a panel each.
+
+    Raises:
+        ValueError: there is no pair, a stride is below 1, a padding below 0, or the window is larger than row and border.
+    """
+    if not settings:
+        raise ValueError("There is nothing to draw: at least one pair of stride and padding is needed.")
+    for stride, padding in settings:
+        if stride < 1 or padding < 0 or not 1 <= kernel_size <= pixels + 2 * padding:
+            raise ValueError(
+                f"A window of {kernel_size} cannot move over {pixels} pixels with stride {stride}, padding {padding}."
+            )
+    counts = [(pixels + 2 * padding - kernel_size) // stride + 1 for stride, padding in settings]
+    figure, panels = plt.subplots(1, len(settings), figsize=(2.6 * len(settings), 2.6), squeeze=False)
+    border = max(padding for _, padding in settings)
+    for axes, (stride, padding), count in zip(panels[0], settings, counts, strict=True):
+        for place in range(-padding, pixels + padding):
+            inside = 0 <= place < pixels
+            face, style = ("#dbeaf4", "-") if inside else ("white", ":")
+            axes.add_patch(Rectangle((place, 0), 1, 1, facecolor=face, edgecolor="black", linestyle=style, linewidth=0.9))
+            if not inside:
+                axes.text(place + 0.5, 0.5, "0", ha="center", va="center", fontsize=9)
+        for stop in range(count):
+            left = stop * stride - padding
+            axes.plot((left + 0.1, left + kernel_size - 0.1), (1.6 + 0.7 * stop,) * 2, "-", color=COLOURS[1], linewidth=3)
+        axes.set(xlim=(-border - 0.2, pixels + border + 0.2), ylim=(1.9 + 0.7 * max(counts), -0.3))
+        axes.set_title(f"stride {stride}, padding {padding}:\n{count} stops", fontsize=10)
+        axes.set_axis_off()
+    plt.show()
+    plt.close(figure)
+    told = "; ".join(f"stride {s}, padding {p}: {count}" for (s, p), count in zip(settings, counts, strict=True))
+    print(f"Figure: stops of a window of {kernel_size} over a row of {pixels} pixels; {told}.")
 
 
 def layer_matrix(matrix: np.ndarray, axis_labels: tuple[str, str], title: str = "") -> None:
@@ -198,6 +295,17 @@ def _write_numbers(axes: Axes, table: np.ndarray, is_dark: Callable[[float], boo
         if np.isfinite(value):
             colour = "white" if is_dark(value) else "black"
             axes.text(column, row, _signed(value, digits), ha="center", va="center", fontsize=size, color=colour)
+
+
+def _draw_numbers(axes: Axes, table: np.ndarray, name: str) -> None:
+    """A grid of numbers on white, those above 0 on blue."""
+    axes.set(xlim=(-0.5, table.shape[1] - 0.5), ylim=(table.shape[0] - 0.5, -0.5), aspect="equal", title=name)
+    axes.title.set_fontsize(10)
+    for (row, column), value in np.ndenumerate(table):
+        face = "#dbeaf4" if value > 0 else "white"
+        axes.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=face, edgecolor="0.6", linewidth=0.7))
+    _write_numbers(axes, table, lambda value: False, size=11, digits=1)
+    _bare(axes)
 
 
 def _frame(axes: Axes, row: int, column: int, height: int, width: int) -> None:

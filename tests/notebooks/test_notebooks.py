@@ -116,12 +116,13 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "accuracy_forgotten_one_digit": between(0.02, 0.3),
         "device": is_the_device_asked_for,
     },
-    # Quick with six seeds: 0.47 to 0.92, 0.13 to 0.18, 0.19 to 0.26 and 0.11 to 0.43.
+    # Quick with six seeds gave 0.87 to 0.96 for the classifier; the others, after one epoch, with three: 0.11 to 0.13, 0.09 to
+    # 0.12 and 0.11 to 0.16.
     "08_layers": {
-        "image_accuracy": between(0.25, 1.0),
-        "only_linear_accuracy": between(0.07, 0.35),
-        "flattened_accuracy": between(0.07, 0.5),
-        "largest_accuracy": between(0.05, 0.8),
+        "image_accuracy": between(0.7, 1.0),
+        "only_linear_accuracy": between(0.04, 0.25),
+        "flattened_accuracy": between(0.04, 0.3),
+        "largest_accuracy": between(0.04, 0.4),
         "device": is_the_device_asked_for,
     },
     # Twelve seeds at the default settings gave 0.00002 to 0.00004, 0.979 to 0.999, 0.526 to 0.545 and 0.500 to 0.503.

@@ -2,7 +2,14 @@ import numpy as np
 import pytest
 import torch
 
-from helpers.plots import feature_maps, kernel_results, layer_matrix, sliding_window
+from helpers.plots import (
+    feature_maps,
+    kernel_results,
+    layer_matrix,
+    sliding_window,
+    window_over_channels,
+    window_stops,
+)
 
 IMAGE = np.array([[0.0, 0.5, 1.0, 0.0], [0.0, 0.5, 1.0, 0.0], [0.0, 0.5, 1.0, 0.0]])
 KERNEL = np.array([[-1.0, 0.0, 1.0]] * 3)
@@ -46,10 +53,10 @@ def test_kernels_are_written_above_what_they_make(shown, capsys):
     results = {"edges": (KERNEL, torch.tensor([[3.0, -1.5]])), "blur": (np.full((3, 3), 1 / 9), np.array([[0.5, 0.5]]))}
     kernel_results(torch.tensor(IMAGE), results, title="two")
     axes = shown[0].axes
-    assert [text.get_text() for text in axes[1].texts] == ["−1", "0", "1"] * 3
-    assert {text.get_text() for text in axes[2].texts} == {"0.11"}
-    assert axes[4].get_xlabel() == "from −1.50 to 3.00"
-    assert axes[4].images[0].get_clim() == (-3.0, 3.0)  # grey is 0
+    assert [text.get_text() for text in axes[0].texts] == ["−1", "0", "1"] * 3
+    assert {text.get_text() for text in axes[1].texts} == {"0.11"}
+    assert axes[3].get_xlabel() == "from −1.50 to 3.00"
+    assert axes[3].images[0].get_clim() == (-3.0, 3.0)  # grey is 0
     told = "Figure: a picture of 3 x 4 pixels and what is made of it: edges from -1.50 to 3.00; blur from 0.50 to 0.50.\n"
     assert capsys.readouterr().out == told
 
@@ -71,7 +78,7 @@ def test_feature_maps_stand_in_rows(shown, capsys):
     upper, lower = shown[0].axes
     assert (len(upper.images), len(lower.images)) == (1, 2)
     assert lower.get_ylabel() == "layer\n2 of 3"
-    assert lower.images[0].get_clim() == (0, 7)  # one scale for the row
+    assert lower.images[0].get_clim() == (0, pytest.approx(6.93)) == lower.images[1].get_clim()  # one scale for the row
     told = (
         "Figure: picture: 1 of 1 channels of 3 x 4, the largest numbers 1; "
         "layer: 2 of 3 channels of 2 x 2, the largest numbers 3, 7.\n"
@@ -94,3 +101,64 @@ def test_a_matrix_says_how_many_weights_are_0(shown, capsys):
     assert capsys.readouterr().out == "Figure: 6 weights, 2 of them 0; the others have 2 different values.\n"
     with pytest.raises(ValueError, match="The matrix has the shape"):
         layer_matrix(np.zeros(3), ("a", "b"))
+
+
+def test_one_dark_pixel_does_not_bleach_a_row(shown):
+    maps = np.ones((1, 20, 20))
+    maps[0, 0, 0] = 100
+    feature_maps({"layer": maps})
+    assert shown[0].axes[0].images[0].get_clim() == (0, 1)
+    feature_maps({"one": maps * (maps > 1)})  # 99 in 100 are 0: the largest is black
+    assert shown[1].axes[0].images[0].get_clim() == (0, 100)
+
+
+CHANNELS = {"left": np.array([[0, 1, 0], [0, 1, 0]]), "upper": np.array([[0, 1, 1], [0, 0, 0]])}
+KERNELS = np.array([[[1, 0], [1, 0]], [[1, 1], [0, 0]]])
+
+
+def test_what_comes_from_each_channel_is_added_up(shown, capsys):
+    window_over_channels(CHANNELS, KERNELS, -3, (0, 1), title="a corner")
+    texts = [text.get_text() for axes in shown[0].axes for text in axes.texts]
+    assert texts.count("= 2") == 2
+    assert "at the marked stop:\n2 + 2 − 3 = 1" in texts
+    assert [text.get_text() for text in shown[0].axes[3].texts] == ["−2", "1"]
+    assert capsys.readouterr().out == "Figure: at row 0, column 1: left 2, upper 2, bias -3, together 1.\n"
+
+
+def test_one_channel_is_drawn(shown):
+    window_over_channels({"left": CHANNELS["left"]}, KERNELS[:1], 0.5, (0, 0))
+    assert len(shown) == 1
+
+
+@pytest.mark.parametrize(
+    ("channels", "kernels", "stop", "message"),
+    [
+        ({}, KERNELS[:0], (0, 0), "do not fit"),
+        (CHANNELS, KERNELS[:1], (0, 0), "do not fit"),
+        ({"a": np.ones((2, 2)), "b": np.ones((3, 2))}, KERNELS, (0, 0), "do not fit"),
+        (CHANNELS, KERNELS, (0, 2), "does not fit at"),
+        (CHANNELS, np.ones((2, 3, 1)), (0, 0), "does not fit into"),
+    ],
+)
+def test_channels_and_kernels_that_do_not_fit_are_refused(channels, kernels, stop, message):
+    with pytest.raises(ValueError, match=message):
+        window_over_channels(channels, kernels, 0, stop)
+
+
+def test_every_stop_has_a_bar(shown, capsys):
+    window_stops(8, 3, [(1, 0), (2, 0), (2, 1)])
+    assert [len(axes.lines) for axes in shown[0].axes] == [6, 3, 4]
+    assert [len(axes.patches) for axes in shown[0].axes] == [8, 8, 10]
+    told = "stride 1, padding 0: 6; stride 2, padding 0: 3; stride 2, padding 1: 4.\n"
+    assert capsys.readouterr().out == f"Figure: stops of a window of 3 over a row of 8 pixels; {told}"
+
+
+@pytest.mark.parametrize("settings", [[], [(0, 0)], [(1, -1)]])
+def test_stops_that_do_not_exist_are_refused(settings):
+    with pytest.raises(ValueError, match=r"nothing to draw|cannot move"):
+        window_stops(8, 3, settings)
+
+
+def test_a_window_larger_than_the_row_is_refused():
+    with pytest.raises(ValueError, match="cannot move"):
+        window_stops(2, 3, [(1, 0)])

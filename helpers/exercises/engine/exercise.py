@@ -81,6 +81,7 @@ class _Trace:
     kind: str  # of the first result
     error: BaseException | None = None
     unusable: bool = False  # the result is so odd that the exercise could not use it
+    problem: BaseException | None = None  # what came up while it was used
     attempted: bool = True
 
 
@@ -214,7 +215,7 @@ class Exercise:
         around = observe_surroundings()
         # A stub shows in the first case; later ones may ask for no change, and dots that are left over say nothing there.
         call = _Call(function, self.names, lambda: first and _as_before(before, self._observe_arguments(named)))
-        leaves, unusable, error, attempted = {}, False, None, True
+        leaves, unusable, error, using, attempted = {}, False, None, None, True
         try:
             use = functools.partial(self.use, call, *case.arguments)
             used = use() if seconds is None else limiting.within(seconds, use)
@@ -226,7 +227,7 @@ class Exercise:
             leaves[Leaf("result", "error")] = "no end"
         except (Exception, SystemExit) as problem:
             error = problem if call.error is problem else None
-            unusable = error is None
+            unusable, using = error is None, None if error is problem else problem
             leaves[Leaf("result", "error" if error is not None else "unusable")] = type(problem).__name__
             if unusable and call.results:  # two answers that cannot be used are the same if they gave the same
                 with contextlib.suppress(Exception):
@@ -236,7 +237,8 @@ class Exercise:
             leaves[Leaf(name, "own")] = owned_tensors(argument) == owned[name]
         for name, value in observe_surroundings().items():
             leaves[Leaf(name, "state")] = "as it was" if same(around[name], value, 0.0) else _state(value)
-        return _Trace(title, leaves, before, kind_of(call.results[0] if call.results else None), error, unusable, attempted)
+        kind = kind_of(call.results[0] if call.results else None)
+        return _Trace(title, leaves, before, kind, error, unusable, using, attempted)
 
     def _observe_arguments(self, named: Mapping[str, Any]) -> Leaves:
         leaves: Leaves = {}
@@ -247,7 +249,7 @@ class Exercise:
     def _difference(self, expected: _Trace, found: _Trace, strict: bool = False) -> Difference | None:
         """The first difference that counts; ``strict``: leaves that may be anything count too."""
         if found.unusable and not expected.unusable:
-            got = found.kind if found.kind != expected.kind else f"{found.kind} that cannot be compared"
+            got = found.kind if found.kind != expected.kind else f"{found.kind} that fails when it is used"
             return Difference(Leaf("result", "kind"), expected.kind, got)
         free = () if strict else self.free
         if expected.error is not None and isinstance(found.error, type(expected.error)):
@@ -269,6 +271,10 @@ class Exercise:
             return Verdict(
                 State.WRONG, found.title, "no error", got, advice or "Keep the arguments of the stub.", look is not None
             )
+        if found.problem is not None and found.kind == expected.kind and not expected.unusable:  # the right kind, but broken
+            got, message = f"{found.kind} that fails when it is used", first_line(found.problem)
+            advice = look or cure(message) or self.otherwise
+            return Verdict(State.WRONG, found.title, f"{found.kind} that works", f"{got}: {message}", advice, look is not None)
         if difference.leaf.aspect == "error":
             wanted = "no error" if difference.expected is ABSENT else f"the error {difference.expected}"
             got = "none" if difference.got is ABSENT else f"the error {difference.got}"

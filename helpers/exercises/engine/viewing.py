@@ -50,3 +50,10 @@ def as_tensor(result: Any) -> Any:
         except (TypeError, ValueError, RuntimeError):
             return result
     return result
+
+
+def without_a_graph(result: Any) -> Any:
+    """A tensor, or tensors in a list, as numbers alone: with a graph or without, a parameter or not, is all right."""
+    if isinstance(result, list | tuple):
+        return [without_a_graph(part) for part in result]
+    return result.detach() if isinstance(result, torch.Tensor) else result

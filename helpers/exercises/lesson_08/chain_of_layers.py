@@ -24,24 +24,35 @@ def cases():
 
 
 def use(answer, sizes):
-    """Two networks; with weights that depend on nothing but the shapes, what one of them computes and what it can learn."""
-    model, other = answer(sizes), answer(sizes)
+    """Two networks; with weights that depend on nothing but the shapes, what one of them computes and what can learn."""
+    again = type(sizes)(sizes)  # whoever empties the list is told so, and not that the second network fails
+    model, other = answer(sizes), answer(again)
     if not isinstance(model, nn.Module) or not isinstance(other, nn.Module):
         raise TypeError("a network is a module")
     shapes = sorted(tuple(parameter.shape) for parameter in model.parameters())
     found = {"shapes of the parameters": [list(shape) for shape in shapes]}
+    if shapes != sorted(shape for pair in zip(again[1:], again[:-1], strict=True) for shape in (pair, pair[:1])):
+        return Observed(found)  # what such a network computes, if it does, says nothing more
     with torch.no_grad():
         for parameter in other.parameters():
             parameter.fill_(0.5)
         for parameter in model.parameters():
             places = torch.arange(parameter.numel(), dtype=torch.float32) + len(parameter)
             parameter.copy_((3 * places).sin().reshape(parameter.shape))
-    inputs = (torch.arange(6.0 * sizes[0]) * 1.7).sin().reshape(6, sizes[0])
-    found["outputs with given weights"] = model(inputs).detach()
-    found["outputs for one example"] = model(inputs[0]).detach()
+    inputs = (torch.arange(6.0 * again[0]) * 1.7).sin().reshape(6, again[0])
+    outputs = model(inputs)
+    found["outputs with given weights"] = outputs.detach()
     found["parameters that learn"] = sum(parameter.requires_grad for parameter in model.parameters())
+    found["parameters that backward() reaches"] = _reached(model, outputs)
     found["mode"] = "training" if model.training else "evaluation"
     return Observed(found)
+
+
+def _reached(model, outputs):
+    learning = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    if not outputs.requires_grad or not learning:
+        return 0
+    return sum(slope is not None for slope in torch.autograd.grad(outputs.sum(), learning, allow_unused=True))
 
 
 class _InAList(nn.Module):
@@ -65,6 +76,22 @@ class _LastOneSeen(_InAList):
         self.last = self.layers[-1]
 
 
+class _CutOff(nn.Module):
+    """Computes without a graph."""
+
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = chain(sizes)
+
+    def forward(self, values):
+        with torch.no_grad():
+            return self.layers(values)
+
+
+def _softmax_behind(axis):
+    return lambda sizes: nn.Sequential(chain(sizes), nn.Softmax(dim=axis))
+
+
 EXERCISE = Exercise(
     id="08.4",
     solution=chain,
@@ -81,6 +108,15 @@ EXERCISE = Exercise(
         "There is a ReLU after the last layer too: logits may be negative.": {
             "    return nn": "    layers.append(nn.ReLU())\n    return nn"
         },
+        "Softmax stands behind the last layer: a network returns logits, and the loss function takes them.": (
+            _softmax_behind(-1),
+            _softmax_behind(0),
+        ),
+        "The sizes are fixed: build the layers from the list that is handed over.": lambda sizes: chain([64, 32, 16, 10]),
+        "Read the sizes without taking them out: pop() changes the list of whoever called.": lambda sizes: chain(
+            [sizes.pop(0) for _ in range(len(sizes))] if isinstance(sizes, list) else sizes
+        ),
+        "Nothing can learn: forward runs under no_grad(), so backward() finds no way to the parameters.": _CutOff,
         "There is a ReLU before the first layer: it would cut off the negative inputs.": {"if number > 0:": "if number >= 0:"},
         "The last layer is missing: its outputs are the last of the sizes.": {"len(sizes) - 1": "len(sizes) - 2"},
         "Linear takes the number of its inputs first, then that of its outputs.": {

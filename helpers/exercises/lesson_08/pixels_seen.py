@@ -14,14 +14,17 @@ def pixels_seen(layers):
 
 
 def cases():
-    """One window; two; strides before, between and after; windows of one pixel and of two; no layer at all."""
+    """One window; two; strides before, between and after; windows of one pixel and of two; no layer at all.
+
+    No window is smaller than its stride: between such windows lie pixels that nothing depends on.
+    """
     for layers in (
         [(3, 1)],
         [(3, 1), (3, 1)],
         [(3, 2), (3, 1)],
         [(3, 2), (3, 2), (3, 2)],
         [(5, 1), (3, 3)],
-        [(5, 3), (1, 2), (4, 1)],
+        [(5, 3), (2, 2), (4, 1)],
         [(2, 2), (2, 2), (2, 2), (2, 2)],
         [(1, 1), (7, 2)],
         [(3, 1), (2, 2), (3, 1), (2, 2), (3, 1)],
@@ -65,4 +68,5 @@ EXERCISE = Exercise(
         },
         "Count along one direction only; that is the number of pixels in the whole square.": {"return seen": "return seen**2"},
     },
+    free=("torch's random numbers: state",),  # whoever measures it with layers draws their first weights
 )

@@ -42,6 +42,17 @@ def cases():
         yield Case(image, kernel, stride, title=f"a picture of {picture}, a window of {window}, stride {stride}")
 
 
+def _with_border(image, kernel):
+    down, right = kernel.shape[0] // 2, kernel.shape[1] // 2
+    return nn.functional.pad(image, (right, right, down, down))
+
+
+def _going_round(image, kernel):
+    rows, columns = kernel.shape
+    image = torch.cat([image, image[: rows - 1]])
+    return torch.cat([image, image[:, : columns - 1]], dim=1)
+
+
 EXERCISE = Exercise(
     id="08.3",
     solution=slide,
@@ -61,6 +72,11 @@ EXERCISE = Exercise(
         "The window moves by stride pixels from stop to stop.": {"1, stride)": "1, 1)"},
         "The window moves by stride pixels downwards too, not only to the right.": {"height + 1, stride)": "height + 1, 1)"},
         "The window moves by stride pixels to the right too, not only downwards.": {"width + 1, stride)": "width + 1, 1)"},
+        "Work out the number of stops as (size of the picture - size of the window) // stride + 1: first divide, then add 1.": (
+            lambda image, kernel, stride: slide(image, kernel, stride)[
+                : (image.shape[0] - kernel.shape[0] + 1) // stride, : (image.shape[1] - kernel.shape[1] + 1) // stride
+            ]
+        ),
         "The window was turned round: its first weight meets its first pixel.": {"* kernel)": "* kernel.flip(0, 1))"},
         "Height and width of the window were exchanged: kernel.shape is (rows, columns).": {"height, width =": "width, height ="},
         "The sums lie on their side: a row of sums belongs to a row of the picture.": {
@@ -68,7 +84,11 @@ EXERCISE = Exercise(
         },
         "Add up what you get; the mean divides it by the number of weights.": {".sum()": ".mean()"},
         "The window must lie wholly on the picture; put no border of zeros around it.": (
-            lambda image, kernel, stride: slide(nn.functional.pad(image, (1, 1, 1, 1)), kernel, stride)
+            lambda image, kernel, stride: slide(nn.functional.pad(image, (1, 1, 1, 1)), kernel, stride),
+            lambda image, kernel, stride: slide(_with_border(image, kernel), kernel, stride),
+        ),
+        "The window must lie wholly on the picture; it does not come in again on the other side.": (
+            lambda image, kernel, stride: slide(_going_round(image, kernel), kernel, stride)
         ),
         "The weights could not be trained with this: use the kernel as it is, without detach() or a copy.": {
             "* kernel)": "* kernel.detach())"

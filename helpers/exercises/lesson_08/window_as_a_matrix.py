@@ -3,7 +3,7 @@
 import torch
 
 from helpers.exercises.engine import Case, Exercise
-from helpers.exercises.engine.viewing import as_tensor
+from helpers.exercises.engine.viewing import as_tensor, without_a_graph
 
 
 def window_matrix(kernel, length):
@@ -13,6 +13,11 @@ def window_matrix(kernel, length):
     for stop in range(stops):
         matrix[stop, stop : stop + len(kernel)] = kernel
     return matrix
+
+
+def view(result):
+    """A list as a tensor, and the weight of a layer as numbers alone."""
+    return without_a_graph(as_tensor(result))
 
 
 def cases():
@@ -30,7 +35,7 @@ EXERCISE = Exercise(
     id="08.6",
     solution=window_matrix,
     cases=cases,
-    view=as_tensor,
+    view=view,
     hint=(
         "A row of the weight belongs to one output, and an output to one stop of the window. Which readings does the window not "
         "see at that stop, and what is their weight?"
@@ -61,4 +66,5 @@ EXERCISE = Exercise(
             "matrix = torch.zeros": "matrix = torch.ones"
         },
     },
+    free=("torch's random numbers: state",),  # whoever makes a layer draws its first weights
 )

@@ -228,3 +228,31 @@ def test_a_text_that_does_not_stand_in_the_solution_is_refused():
     exercise = Exercise("00.4", half, mistakes={"Not so.": {"number / 4": "number"}}, **HALVES)
     with pytest.raises(ValueError, match=r"00\.4 does not hold the text 'number / 4'"):
         exercise.examine(lambda number: 0)
+
+
+def a_model(sizes):
+    return torch.nn.Linear(*sizes)
+
+
+MODELS = Exercise(
+    id="00.9",
+    solution=a_model,
+    cases=lambda: (Case(sizes) for sizes in ((3, 2), (2, 2))),
+    use=lambda answer, sizes: answer(sizes)(torch.ones(1, sizes[0])).shape,
+    hint="Linear",
+    otherwise="From the first size to the second.",
+)
+
+
+def test_a_model_that_fails_is_told_why_and_not_to_be_a_model():
+    verdict = MODELS.examine(lambda sizes: torch.nn.Linear(5, 2))
+    assert verdict.state is State.WRONG
+    assert verdict.expected == "a model that works"
+    assert verdict.got.startswith("a model that fails when it is used: RuntimeError: ")
+    assert verdict.look == "Look at the two shapes: the inner sizes must be equal. A transpose (.T) turns one round."
+    verdict = MODELS.examine(lambda sizes: torch.nn.Sequential(torch.nn.Linear(*sizes), torch.nn.Unflatten(5, (1, 1))))
+    assert verdict.look == "From the first size to the second."
+
+
+def test_what_is_no_model_is_told_to_be_one():
+    assert MODELS.examine(lambda sizes: torch.nn.Linear).look == "Return a model."

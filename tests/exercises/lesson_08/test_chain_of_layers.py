@@ -36,6 +36,30 @@ class WithNames(nn.Module):
         return values
 
 
+class WithoutGraph(WithModuleList):
+    @torch.no_grad()
+    def forward(self, values):
+        return super().forward(values)
+
+
+class FirstCutOff(WithModuleList):
+    def forward(self, values):
+        first, *others = self.layers
+        values = first(values).detach()
+        for layer in others:
+            values = layer(values.relu())
+        return values
+
+
+def takes_the_sizes_away(sizes):
+    sizes = sizes if isinstance(sizes, list) else list(sizes)
+    layers, before = [], sizes.pop(0)
+    while sizes:
+        layers += [nn.Linear(before, sizes[0]), nn.ReLU()]
+        before = sizes.pop(0)
+    return nn.Sequential(*layers[:-1])
+
+
 def from_the_end(sizes):
     layers = [nn.Linear(*sizes[-2:])]
     for pair in reversed(list(pairwise(sizes[:-1]))):
@@ -69,6 +93,7 @@ test_right = accepts(
         "one ReLU for all": lambda sizes: nn.Sequential(
             *[part for pair in pairwise(sizes) for part in (nn.Linear(*pair), nn.ReLU())][:-1]
         ),
+        "flattened first": lambda sizes: nn.Sequential(nn.Flatten(), *chain(sizes)),
         "nested": lambda sizes: nn.Sequential(nn.Sequential(*chain(sizes))),
     },
 )
@@ -82,9 +107,17 @@ test_wrong = refuses(
             lambda sizes: nn.Sequential(*[nn.Tanh() if isinstance(part, nn.ReLU) else part for part in chain(sizes)]),
             "outputs with given weights",
         ),
-        "with softmax": (lambda sizes: nn.Sequential(chain(sizes), nn.Softmax(dim=-1)), "outputs with given weights"),
+        "with softmax": (lambda sizes: nn.Sequential(chain(sizes), nn.Softmax(dim=-1)), "Softmax stands behind"),
+        "with softmax along axis 1": (lambda sizes: nn.Sequential(chain(sizes), nn.Softmax(dim=1)), "Softmax stands behind"),
+        "sizes of the example": (
+            lambda sizes: nn.Sequential(nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 16), nn.ReLU(), nn.Linear(16, 10)),
+            "The sizes are fixed",
+        ),
+        "without a graph": (WithoutGraph, "Nothing can learn"),
+        "the first layer cut off": (FirstCutOff, "parameters that backward() reaches"),
+        "cannot run": (lambda sizes: nn.Sequential(chain(sizes), nn.Unflatten(5, (1, 1))), "a model that fails when it is used"),
         "in evaluation mode": (lambda sizes: chain(sizes).eval(), "mode"),
         "a function": (lambda sizes: chain(sizes).forward, "expected"),
-        "takes the sizes away": (lambda sizes: chain([sizes.pop(0) for _ in range(len(sizes))]), "expected"),
+        "takes the sizes away": (takes_the_sizes_away, "pop()"),
     },
 )

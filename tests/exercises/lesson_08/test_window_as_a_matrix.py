@@ -17,6 +17,14 @@ def entry_by_entry(kernel, length):
     return torch.tensor(rows)
 
 
+def in_a_layer(kernel, length):
+    matrix = window_matrix(kernel, length)
+    layer = nn.Linear(length, len(matrix), bias=False)
+    with torch.no_grad():
+        layer.weight.copy_(matrix)
+    return layer.weight
+
+
 def doubles_the_kernel(kernel, length):
     matrix = window_matrix(kernel, length)
     kernel.mul_(2)
@@ -27,6 +35,7 @@ test_right = accepts(
     EXERCISE,
     {
         "by asking": by_asking,
+        "the weight of a layer": in_a_layer,
         "entry by entry": entry_by_entry,
         "as a list of rows": lambda kernel, length: entry_by_entry(kernel, length).tolist(),
         "rolled": lambda kernel, length: torch.stack(
