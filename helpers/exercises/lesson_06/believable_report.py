@@ -38,6 +38,8 @@ def cases():
     yield Case([0.9, 0.5, 0.6, 0.7], [0.70, 0.80, 0.85, 0.75], 0.8003)  # rounded
     yield Case([0.9, 0.5, 0.6, 0.7], [0.70, 0.80, 0.85, 0.75], 0.808)
     yield Case([0.9, 0.5, 0.6, 0.7], [0.70, 0.80, 0.85, 0.75], 0.842)
+    yield Case([0.9, 0.5, 0.6, 0.7], [0.70, 0.80, 0.85, 0.75], 0.803)
+    yield Case([0.9, 0.5, 0.6, 0.7], [0.70, 0.80, 0.85, 0.75], 0.8007)
     yield Case([0.9, 0.5, 0.6], [0.70, 0.80, 0.80], 0.80)  # fits all three: the benefit of the doubt
     yield Case([0.9, 0.5, 0.6], [0.70, 0.75, 0.80], 0.80)  # the last is also the highest
     yield Case([0.9, 0.5, 0.6], [0.70, 0.80, 0.75], 0.80)  # the honest one is also the highest
@@ -114,12 +116,13 @@ EXERCISE = Exercise(
             "loss < best": "loss > best",
             'float("inf")': '-float("inf")',
         },
-        "The first loss may be NaN, and nothing is lower than NaN: compare one by one with `<`, starting from infinity.": {
-            'float("inf"), None': "validation_losses[0], 0"
-        },
+        "A NaN among the losses misleads min() and argmin: compare one by one with `<`, starting from infinity.": (
+            _with_min,
+            _with_argmin,
+            {'float("inf"), None': "validation_losses[0], 0"},
+        ),
         "A loss may be large: the best starts at infinity.": {'float("inf"), None': "1e9, 0"},
         "A loss may be below 0: the best starts at infinity.": {'float("inf"), None': "0.0, 0"},
-        "A NaN among the losses misleads min() and argmin: leave it out first.": (_with_min, _with_argmin),
         "The highest test accuracy is not what an honest run keeps: the validation part chooses.": {
             "test_accuracies[place]": "max(test_accuracies)"
         },

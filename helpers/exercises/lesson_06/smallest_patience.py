@@ -40,6 +40,7 @@ def cases():
     yield Case([[0.5, 0.5, 0.5, 0.25]], 0.0)
     yield Case([[NAN, NAN, 0.5, 0.25]], 0.0)
     yield Case([[NAN, NAN, 0.5, 0.25]], 5.0)
+    yield Case([[NAN, 0.5, 0.75, 0.75, 0.25]], 0.0)
     yield Case([[1.0, NAN, NAN, 0.5, 0.75]], 0.0)
     yield Case([[1.0, NAN, NAN, 0.5, 0.75, NAN]], 0.5)
     yield Case([[-1.0, -2.0, -1.5, -1.0, -3.0]], 0.5)
