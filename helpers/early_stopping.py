@@ -6,6 +6,7 @@ from numbers import Integral, Real
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -68,6 +69,33 @@ def replay(values: Sequence[float], patience: int, min_delta: float = 0.0, mode:
         if place - (-1 if kept is None else kept) >= patience:
             break
     return Stop(kept, place)
+
+
+def replay_runs(
+    values: Sequence[Sequence[float]], patience: int, min_delta: float = 0.0, mode: str = "min"
+) -> tuple[np.ndarray, np.ndarray]:
+    """``replay`` for several runs: what each of them keeps, and where each of them ends. Introduced in lesson 06.
+
+    Args:
+        values: one row a run, as in ``replay``.
+        patience: as in ``replay``.
+        min_delta: as in ``replay``.
+        mode: as in ``replay``.
+
+    Returns:
+        Two arrays of places, counted from 0, one for each run.
+
+    Raises:
+        TypeError: as ``replay``.
+        ValueError: as ``replay``; or there is no run, or one without a single finite value, which keeps nothing.
+    """
+    stops = [replay(row, patience, min_delta, mode) for row in values]
+    if not stops:
+        raise ValueError("There is nothing to replay: at least one run is needed.")
+    for number, stop in enumerate(stops):
+        if stop.kept is None:
+            raise ValueError(f"Run {number} keeps nothing: it has no finite value before it ends.")
+    return np.array([stop.kept for stop in stops]), np.array([stop.ended for stop in stops])
 
 
 class EarlyStopping:

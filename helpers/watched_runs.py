@@ -43,6 +43,24 @@ class WatchedRuns:
         return self.test_right.mean(axis=2)
 
 
+def at_place(values: np.ndarray, places: Sequence[int]) -> np.ndarray:
+    """Of each run, the value at its own look. Introduced in lesson 06.
+
+    Args:
+        values: ``(runs, looks)``.
+        places: one place for each run, counted from 0.
+
+    Returns:
+        ``(runs,)``.
+
+    Raises:
+        ValueError: there is not one place for each run.
+    """
+    if values.ndim != 2 or len(values) != len(places):
+        raise ValueError(f"Values of shape {values.shape} and {len(places)} places: one row and one place a run are needed.")
+    return values[np.arange(len(values)), places]
+
+
 def watch_runs(
     parts: Sequence[Parts],
     seeds: Sequence[int],
@@ -81,7 +99,7 @@ def watch_runs(
         raise ValueError("The parts of all runs must have the same sizes.")
     train_x, train_y, validation_x, validation_y, test_x, test_y = map(torch.stack, zip(*map(_tensors, parts), strict=True))
     weights = _first_weights(seeds, train_x.shape[2], hidden_size, 10, train_x.device)
-    optimizer = torch.optim.Adam(weights, lr=learning_rate)
+    optimizer = torch.optim.Adam(weights, lr=learning_rate, fused=train_x.device.type in ("cpu", "cuda"))
     # Batches draws one order an epoch, whatever the size of its batches: so each run's epoch comes whole, and is cut below.
     orders = [Batches(x, y, len(y), shuffle=True, seed=int(s)) for x, y, s in zip(train_x, train_y, seeds, strict=True)]
     generator = torch.Generator(train_x.device).manual_seed(int(seeds[0]))

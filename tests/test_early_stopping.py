@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from helpers.data import digits_parts
-from helpers.early_stopping import EarlyStopping, Stop, is_improvement, replay
+from helpers.early_stopping import EarlyStopping, Stop, is_improvement, replay, replay_runs
 from helpers.models import MLP
 from helpers.training import evaluate, train_one_epoch
 
@@ -442,3 +442,18 @@ def test_a_replay_takes_arrays():
 def test_a_replay_refuses_what_makes_no_sense(given, error, message):
     with pytest.raises(error, match=message):
         replay(*given)
+
+
+def test_several_runs_are_replayed_one_by_one():
+    rows = [[0.9, 0.5, 0.6, 0.7, 0.1], [0.9, 0.8, 0.7, 0.6, 0.5]]
+    kept, ended = replay_runs(rows, patience=2)
+    assert (kept.tolist(), ended.tolist()) == ([1, 4], [3, 4])
+    kept, ended = replay_runs(rows, patience=2, mode="max")
+    assert (kept.tolist(), ended.tolist()) == ([0, 0], [2, 2])
+
+
+def test_a_run_that_keeps_nothing_is_named():
+    with pytest.raises(ValueError, match="Run 1 keeps nothing"):
+        replay_runs([[0.5, 0.6], [math.nan, math.nan]], patience=2)
+    with pytest.raises(ValueError, match="at least one run"):
+        replay_runs([], patience=2)

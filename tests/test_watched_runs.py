@@ -12,7 +12,7 @@ from helpers.data.batches import Batches
 from helpers.models import MLP
 from helpers.reproducibility import seed_everything
 from helpers.training import evaluate, train_one_epoch
-from helpers.watched_runs import watch_runs
+from helpers.watched_runs import at_place, watch_runs
 
 SEEDS = [3, 4, 2**32 - 1]
 SIZES = {"hidden_size": 6, "learning_rate": 0.01, "epochs": 5}
@@ -87,3 +87,13 @@ def test_a_run_does_not_feel_the_others(parts):
 def test_runs_that_do_not_fit_together_are_refused(parts, change, message):
     with pytest.raises(ValueError, match=message):
         watch_runs(*change(parts), **SIZES)
+
+
+def test_each_run_gives_the_value_at_its_own_place():
+    assert at_place(np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), [2, 0]).tolist() == [3.0, 4.0]
+
+
+@pytest.mark.parametrize(("values", "places"), [([[1.0, 2.0]], [0, 1]), ([1.0, 2.0], [0, 1])])
+def test_one_place_a_run_is_needed(values, places):
+    with pytest.raises(ValueError, match="one row and one place a run"):
+        at_place(np.array(values), places)

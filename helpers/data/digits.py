@@ -87,6 +87,7 @@ def digits_parts(
     train_size: int = 200,
     validation_size: int = 200,
     wrong_labels: float = 0.0,
+    wrong_validation_labels: float = 0.0,
     seed: int = 42,
     device: torch.device | str = "cpu",
 ) -> Parts:
@@ -98,31 +99,40 @@ def digits_parts(
     Args:
         train_size: images to learn from.
         validation_size: images to choose with.
-        wrong_labels: share of the training labels that is replaced by another digit, on purpose, from 0 to 1. The
-            labels of the other two parts are left alone.
+        wrong_labels: share of the training labels that is replaced by another digit, on purpose, from 0 to 1.
+        wrong_validation_labels: the same for the validation labels. The test labels are always left alone.
         seed: decides which images lie where, and which labels are replaced by what.
         device: where the tensors go.
 
     Raises:
-        ValueError: a part is too small to hold each digit, or ``wrong_labels`` is no share.
+        ValueError: a part is too small to hold each digit, or one of the two shares is none.
     """
     from sklearn.model_selection import train_test_split
 
-    if not 0 <= wrong_labels <= 1:
-        raise ValueError(f"wrong_labels is a share from 0 to 1, but it is {wrong_labels}.")
+    for name, share in (("wrong_labels", wrong_labels), ("wrong_validation_labels", wrong_validation_labels)):
+        if not 0 <= share <= 1:
+            raise ValueError(f"{name} is a share from 0 to 1, but it is {share}.")
     images, labels, _, _ = _read()
     flat = images.reshape(len(labels), -1)
     train, rest = train_test_split(np.arange(len(labels)), train_size=train_size, stratify=labels, random_state=seed)
     validation, test = train_test_split(rest, train_size=validation_size, stratify=labels[rest], random_state=seed)
-    train_labels = labels[train]
     generator = np.random.default_rng(seed)
-    replaced = generator.choice(len(train), round(wrong_labels * len(train)), replace=False)
-    train_labels[replaced] = (train_labels[replaced] + generator.integers(1, 10, len(replaced))) % 10
+    # The training labels first: they are the same whatever happens to the validation labels.
+    train_labels = _some_replaced(labels[train], wrong_labels, generator)
+    validation_labels = _some_replaced(labels[validation], wrong_validation_labels, generator)
     return Parts(
         *_tensors(flat[train], train_labels, device),
-        *_tensors(flat[validation], labels[validation], device),
+        *_tensors(flat[validation], validation_labels, device),
         *_tensors(flat[test], labels[test], device),
     )
+
+
+def _some_replaced(labels: np.ndarray, share: float, generator: np.random.Generator) -> np.ndarray:
+    """A copy, in which this share of the labels is replaced by one of the nine other digits."""
+    labels = labels.copy()
+    replaced = generator.choice(len(labels), round(share * len(labels)), replace=False)
+    labels[replaced] = (labels[replaced] + generator.integers(1, 10, len(replaced))) % 10
+    return labels
 
 
 def _read() -> tuple[np.ndarray, np.ndarray, list[str], list[str]]:

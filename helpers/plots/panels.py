@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -25,6 +25,7 @@ class Panel:
         log_y: a logarithmic vertical axis.
         ylim: the part of the vertical axis that is shown; None for an end that matplotlib chooses.
         xticks: where the horizontal axis has its numbers; None where matplotlib chooses.
+        marks: places on the horizontal axis that a dotted line marks, by what is written beside it.
     """
 
     title: str
@@ -35,6 +36,7 @@ class Panel:
     log_y: bool = False
     ylim: tuple[float | None, float | None] = (None, None)
     xticks: Sequence[float] | None = None
+    marks: Mapping[str, float] = field(default_factory=dict)
 
 
 def line_panels(panels: Sequence[Panel], width: float = 3.4) -> None:
@@ -61,6 +63,7 @@ def line_panels(panels: Sequence[Panel], width: float = 3.4) -> None:
         for name, (places, runs) in found.items():
             _draw(axes, numbers[name], name, places, runs)
         listed = ", ".join(f"{name} {_in_words(places, _means(runs))}" for name, (places, runs) in found.items())
+        listed += "".join(f", marked: {name} at {place:g}" for name, place in panel.marks.items())
         texts.append(f"{panel.title}: {listed}")
         axes.set(title=panel.title, xlabel=panel.xlabel, ylabel=panel.ylabel)
         if panel.log_x:
@@ -71,6 +74,7 @@ def line_panels(panels: Sequence[Panel], width: float = 3.4) -> None:
         if panel.xticks is not None:
             axes.set_xticks(panel.xticks, [f"{tick:g}" for tick in panel.xticks])
             axes.set_xticks([], minor=True)
+        _draw_marks(axes, panel.marks)
         if not alike:
             axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), fontsize=9)
     if alike:
@@ -79,6 +83,26 @@ def line_panels(panels: Sequence[Panel], width: float = 3.4) -> None:
     plt.show()
     plt.close(figure)
     print("Figure:", "; ".join(texts) + ".")
+
+
+def _draw_marks(axes: Axes, marks: Mapping[str, float]) -> None:
+    """A dotted line for each, and its name at the top, one below the other, on the side that has more room."""
+    low, high = axes.get_xlim()
+    for row, (name, place) in enumerate(marks.items()):
+        axes.axvline(place, color="0.35", linestyle=":", linewidth=1.4, zorder=1)
+        room_right = axes.transAxes.inverted().transform(axes.transData.transform((place, 0)))[0] < 0.6
+        axes.annotate(
+            name,
+            (place, 0.97 - 0.08 * row),
+            xycoords=("data", "axes fraction"),
+            xytext=(4 if room_right else -4, 0),
+            textcoords="offset points",
+            ha="left" if room_right else "right",
+            va="top",
+            fontsize=9,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.8},
+        )
+    axes.set_xlim(low, high)
 
 
 def _runs(name: str, places: Sequence[float], heights: Sequence) -> tuple[np.ndarray, np.ndarray]:

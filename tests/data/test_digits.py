@@ -136,10 +136,22 @@ def test_so_many_training_labels_are_wrong_and_no_others(share, count):
     assert torch.equal(right.test_labels, wrong.test_labels)
 
 
+@pytest.mark.parametrize(("share", "count"), [(0.0, 0), (0.2, 40), (1.0, 200)])
+def test_wrong_validation_labels_leave_the_other_parts_alone(share, count):
+    before = digits_parts(seed=3, wrong_labels=0.2)
+    after = digits_parts(seed=3, wrong_labels=0.2, wrong_validation_labels=share)
+    assert (before.validation_labels != after.validation_labels).sum() == count
+    assert torch.equal(before.train_labels, after.train_labels)
+    assert torch.equal(before.test_labels, after.test_labels)
+    assert torch.equal(before.validation_inputs, after.validation_inputs)
+
+
 @pytest.mark.parametrize("share", [-0.1, 1.1, float("nan")])
 def test_a_share_of_wrong_labels_lies_between_0_and_1(share):
     with pytest.raises(ValueError, match="wrong_labels is a share from 0 to 1"):
         digits_parts(wrong_labels=share)
+    with pytest.raises(ValueError, match="wrong_validation_labels is a share from 0 to 1"):
+        digits_parts(wrong_validation_labels=share)
 
 
 @pytest.mark.parametrize("sizes", [(5, 200), (200, 5), (1797, 10), (1000, 797)])

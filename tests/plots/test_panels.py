@@ -127,3 +127,12 @@ def test_weights_that_are_no_numbers_are_said_to_be(shown, capsys):
 def test_no_weights_are_refused(weights):
     with pytest.raises(ValueError, match="nothing to draw"):
         weight_histograms(weights)
+
+
+def test_marks_are_named_beside_their_line(shown, capsys):
+    line_panels([panel({"a": ([0, 10], [1.0, 2.0])}, marks={"first": 1, "last": 9})])
+    (axes,) = shown[0].axes
+    assert [text.get_text() for text in axes.texts] == ["first", "last"]
+    assert [text.get_ha() for text in axes.texts] == ["left", "right"]  # away from the nearer edge
+    assert [line.get_xdata()[0] for line in axes.lines if line.get_linestyle() == ":"] == [1, 9]
+    assert ", marked: first at 1, marked: last at 9" in capsys.readouterr().out

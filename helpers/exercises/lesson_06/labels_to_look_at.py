@@ -1,11 +1,14 @@
-"""Exercise 06.5: which labels of a data set should somebody look at again?"""
+"""Exercise 06.4: which labels of a data set should somebody look at again?"""
 
 import math
 
+import numpy as np
 import torch
 from torch import nn
 
+from helpers.early_stopping import replay  # noqa: F401  (for the mistakes below)
 from helpers.exercises.engine import Case, Exercise
+from helpers.exercises.engine.viewing import as_numbers
 
 NAN = math.nan
 
@@ -28,7 +31,7 @@ def _logits(looks, examples, classes, seed):
 
 
 def cases():
-    """The best evaluation first, in the middle and last; a tie; NaN first and later; no suspect; all; two classes; one look."""
+    """The best evaluation first, in the middle, last, behind a hill; a tie; NaN; no suspect, all, many; two classes; one look."""
     for number, (losses, examples, classes) in enumerate(
         (
             ([0.9, 0.6, 0.8, 1.1], 6, 3),
@@ -40,6 +43,8 @@ def cases():
             ([-0.5, -2.0, -1.0], 6, 4),
             ([7e12, 5e12, 6e12], 5, 3),
             ([0.4], 7, 3),
+            ([0.9, 0.7, 0.8, 0.75, 0.72, 0.71, 0.73, 0.74, 0.8, 0.72, 0.71, 0.78, 0.6, 0.9], 8, 4),  # a long way to the best
+            ([0.8, 0.5, 0.6], 90, 6),  # more suspects than one would list by hand
         )
     ):
         logits = _logits(len(losses), examples, classes, seed=number)
@@ -61,17 +66,28 @@ def cases():
     yield Case([close], torch.tensor([0, 0, 1]), [0.3], title="a label that the network agrees with, but is unsure of")
 
 
+def _with_argmin(logits, labels, validation_losses):
+    return suspects([logits[np.argmin(validation_losses)]], labels, [0.0])
+
+
 def _with_min(logits, labels, validation_losses):
     return suspects([logits[validation_losses.index(min(validation_losses))]], labels, [0.0])
 
 
+def _as_places(result):
+    """A list, also from a tensor or array; but True and False are no places."""
+    is_mask = isinstance(result, torch.Tensor | np.ndarray) and result.dtype in (torch.bool, np.dtype(bool))
+    return result if is_mask else as_numbers(result)
+
+
 EXERCISE = Exercise(
-    id="06.5",
+    id="06.4",
     solution=suspects,
     cases=cases,
+    view=_as_places,
     hint=(
-        "When does the network know better than its labels: at the end, or at its best evaluation? Find that one first (NaN is "
-        "never the best), then compare its answers with the labels, and sort by the loss of each example."
+        "When does a network know better than its labels? Section 1 has the table. And which number, one for each example, says "
+        "how strongly it disagrees?"
     ),
     otherwise=(
         "The logits of the evaluation with the (first) lowest validation loss; the places where their argmax is not the label; "
@@ -86,8 +102,9 @@ EXERCISE = Exercise(
             "loss < best": "loss > best",
             'float("inf")': '-float("inf")',
         },
-        "The first loss may be NaN, and min() then returns it: compare one by one with `<`, starting from infinity.": (
+        "The first loss may be NaN, and then min() and argmin find it: compare one by one with `<`, starting from infinity.": (
             _with_min,
+            _with_argmin,
             {'float("inf"), None': "validation_losses[0], 0"},
         ),
         "A loss may be large: the best starts at infinity.": {'float("inf"), None': "1e9, 0"},
@@ -102,6 +119,19 @@ EXERCISE = Exercise(
         "Those are the labels that the network agrees with; the suspects are the others.": {
             "answers != labels": "answers == labels"
         },
+        "Cross-entropy applies softmax itself: hand it the logits, or softmax is applied twice.": {
+            "cross_entropy(logits[place], labels": "cross_entropy(logits[place].softmax(dim=1), labels"
+        },
+        "How far the answer's logit lies above the label's is not the loss: the other classes have a say in that, too.": {
+            "losses[example].item()": "(logits[place][example].max() - logits[place][example, labels[example]]).item()"
+        },
+        "Search all the evaluations for the lowest loss: a run that was trained to its end has hills on the way.": tuple(
+            {"enumerate(validation_losses)": f"enumerate(validation_losses[: replay(validation_losses, {patience}).ended + 1])"}
+            for patience in (1, 2, 3, 5, 10)
+        ),
+        "Every label that is contradicted, however many they are.": tuple(
+            {"reverse=True)": f"reverse=True)[:{count}]"} for count in (5, 8, 10, 20)
+        ),
         "A logit alone is no probability: sort by the cross-entropy of each example, which sees the other logits too.": {
             "losses[example].item()": "-logits[place][example, labels[example]].item()"
         },

@@ -1,4 +1,4 @@
-"""Exercise 06.2: patience, counted on a list of losses."""
+"""Exercise 06.1: patience, counted on a list of losses."""
 
 import math
 
@@ -40,11 +40,13 @@ def cases():
     yield Case([NAN, 0.5], 1)
     yield Case([NAN, NAN, 0.5], 2)
     yield Case([0.5, math.inf, 0.4, 0.6], 2)
+    yield Case([math.inf, 0.5, 0.4], 1)
+    yield Case([math.inf, 0.5, 0.6, 0.7], 2)
     yield Case([], 1)
 
 
 EXERCISE = Exercise(
-    id="06.2",
+    id="06.1",
     solution=stop_at,
     cases=cases,
     view=as_number,
@@ -80,6 +82,9 @@ EXERCISE = Exercise(
             {'float("inf")': "None", "loss < best": "best is None or loss < best"},
             {'float("inf")': "losses[0]", "loss < best": "place == 0 or loss < best"},
         ),
+        "An infinite loss is no improvement, the first one included: it must be lower than the best, and that is infinite too.": {
+            "loss < best": "loss < best or place == 0 and loss == best"
+        },
         "The first loss is compared with itself and counts as no improvement: let the best start at infinity.": {
             'float("inf")': "losses[0]"
         },

@@ -1,7 +1,8 @@
-"""Exercise 06.5, beyond its own mistakes."""
+"""Exercise 06.4, beyond its own mistakes."""
 
 import math
 
+import numpy as np
 import torch
 
 from helpers.early_stopping import replay
@@ -32,12 +33,24 @@ def scaled_in_place(logits, labels, validation_losses):
     return suspects(logits, labels, validation_losses)
 
 
+def softmax_twice(logits, labels, validation_losses):
+    return suspects([look.softmax(dim=1) for look in logits], labels, validation_losses)
+
+
 def drops_nan(logits, labels, validation_losses):
     numbers = [loss for loss in validation_losses if not math.isnan(loss)]
     return suspects(logits, labels, numbers)
 
 
-test_right = accepts(EXERCISE, {"by probabilities": by_probabilities, "with the helper": with_the_helper})
+test_right = accepts(
+    EXERCISE,
+    {
+        "by probabilities": by_probabilities,
+        "with the helper": with_the_helper,
+        "a tensor": lambda *given: torch.tensor(suspects(*given)),
+        "an array": lambda *given: np.array(suspects(*given), dtype=int),
+    },
+)
 test_wrong = refuses(
     EXERCISE,
     {
@@ -46,6 +59,16 @@ test_wrong = refuses(
         "a set": (lambda *given: set(suspects(*given)), "Return a list"),
         "a mask": (lambda logits, labels, _: logits[0].argmax(dim=1) != labels, "Return a list"),
         "the worst alone": (lambda *given: suspects(*given)[:1], "expected"),
+        "the worst eight": (lambda *given: suspects(*given)[:8], "Every label that is contradicted"),
+        "stops the search by patience 2": (
+            lambda logits, labels, losses: suspects([logits[replay(losses, 2).kept or 0]], labels, [0.0]),
+            "Search all the evaluations",
+        ),
+        "argmin": (
+            lambda logits, labels, losses: suspects([logits[np.argmin(losses)]], labels, [0.0]),
+            "compare one by one",
+        ),
+        "softmax twice": (softmax_twice, "softmax is applied twice"),
         "sorted by place": (lambda *given: sorted(suspects(*given)), "sort by the loss"),
         "scaled in place": (scaled_in_place, "must stay as it is"),
         "NaN dropped, and the places moved": (drops_nan, "expected"),

@@ -1,4 +1,4 @@
-"""Exercise 06.2, beyond its own mistakes."""
+"""Exercise 06.1, beyond its own mistakes."""
 
 import itertools
 import math
@@ -123,6 +123,18 @@ def no_place_is_the_best(losses, patience):
     return None
 
 
+def first_is_always_best(losses, patience):
+    best, waited = None, 0
+    for place, loss in enumerate(losses):
+        if not math.isnan(loss) and (best is None or loss < best):
+            best, waited = loss, 0
+        else:
+            waited += 1
+        if waited == patience:
+            return place
+    return None
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -159,6 +171,7 @@ test_wrong = refuses(
         "empties the list": (empties_the_list, "must stay as it is"),
         "replaces NaN in the caller's list": (replaces_nan, "must stay as it is"),
         "remembers earlier calls": (remembers, "Follow one list by hand"),
+        "an infinite first loss is the best": (first_is_always_best, "An infinite loss is no improvement"),
         "sizes alone": (sizes_alone, "losses = [-1, -2, -3]"),
         "no place is the best yet": (no_place_is_the_best, "Something is None here"),
         "fails on an empty list": (
