@@ -41,7 +41,7 @@ from helpers.plots.probability import class_curves, loss_of_logit, loss_surface,
 from helpers.plots.regions import decision_regions, regions_and_curve
 from helpers.plots.resuming import resume_ladder
 from helpers.plots.softmax import softmax_bars
-from helpers.plots.speed import epoch_by_batch_size, roofline, speed_ladder
+from helpers.plots.speed import epoch_by_batch_size, roofline, speed_ladder, step_timeline
 from helpers.plots.splits import split_bars
 from helpers.plots.style import use_course_style
 from helpers.plots.two_curves import answers_over_epochs, losses_by_setting, marked_curves, two_curves
@@ -97,6 +97,7 @@ __all__ = [
     "speed_ladder",
     "split_bars",
     "spread",
+    "step_timeline",
     "steps_in_valley",
     "stopping_curve",
     "sums_of_units",
