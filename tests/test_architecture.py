@@ -21,6 +21,7 @@ FUNCTIONS = {
     "mean_losses": set(),
     "models": set(),
     "optimizers": set(),
+    "profiling": set(),
     "reproducibility": set(),
     "small_network": {"models"},
     "softmax_regression": set(),
