@@ -113,8 +113,10 @@ RULES: dict[str, Rule] = {
     "workers": _integer(1, 1_000),
     # Lesson 19: how many small networks are trained at once, in powers of 4 up to this one.
     "networks": _integer(4, 1_000),
-    # How long each contestant in its section on threads trains.
-    "contest_seconds": Rule("a number from 0.05 to 60", lambda value: _is_number(value) and 0.05 <= value <= 60),
+    # How long each contestant in its section on threads trains; 0 leaves the contest out.
+    "contest_seconds": Rule(
+        "0 or a number from 0.05 to 60", lambda value: _is_number(value) and (value == 0 or 0.05 <= value <= 60)
+    ),
     # Lesson 04: a second Python, or a new main module in this one.
     "new_process": Rule("True or False", lambda value: isinstance(value, bool)),
     "compile_steps": Rule("True or False", lambda value: isinstance(value, bool)),

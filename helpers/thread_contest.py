@@ -1,16 +1,19 @@
 """The same small training in several processes at once, in a given number of threads that spin or sleep while they wait.
 
-How threads wait must stand in the environment before torch is loaded. So each contestant is a process of its own::
+How threads wait must stand in the environment before torch is loaded. So a process of its own loads torch, and divides itself
+into the contestants (where a system cannot do that, each loads torch for itself)::
 
-    python -m helpers.thread_contest 0.5 1 2     # half a second with one thread, and with two; each at a line on standard input
+    python -m helpers.thread_contest 2 0.5 1 2     # two contestants, half a second with one thread, and with two
 """
 
+import multiprocessing
 import os
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from multiprocessing.connection import Connection
 
 ROUNDS = 3
 POLICIES = {"spin": "ACTIVE", "sleep": "PASSIVE"}
@@ -43,23 +46,17 @@ def steps_side_by_side(processes: int, threads: Sequence[int], waiting: str, sec
     overruling = ("KMP_BLOCKTIME", "GOMP_SPINCOUNT", "OMP_NUM_THREADS")
     environment = {name: value for name, value in os.environ.items() if name not in overruling}
     environment |= {"OMP_WAIT_POLICY": POLICIES[waiting], "MKL_NUM_THREADS": str(max(threads))}
-    command = [sys.executable, "-m", "helpers.thread_contest", str(seconds), *map(str, threads)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    started = [subprocess.Popen(command, env=environment, text=True, **pipes) for _ in range(processes)]
+    command = [sys.executable, "-m", "helpers.thread_contest", str(processes), str(seconds), *map(str, threads)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL}
+    started = subprocess.Popen(command, env=environment, text=True, **pipes)
     try:
         found: dict[int, list[list[float]]] = {count: [] for count in threads}
-        for process in started:
-            _line(process)  # it has loaded torch
         for count in [*threads] * ROUNDS:
-            for process in started:
-                process.stdin.write("go\n")
-                process.stdin.flush()
-            found[count].append([float(_line(process)) for process in started])
+            found[count].append([float(rate) for rate in _line(started).split()])
         return {count: [statistics.median(rates) for rates in zip(*rounds, strict=True)] for count, rounds in found.items()}
     finally:
-        for process in started:
-            process.kill()
-            process.communicate()
+        started.kill()
+        started.communicate()
 
 
 def _line(process: subprocess.Popen) -> str:
@@ -71,7 +68,26 @@ def _line(process: subprocess.Popen) -> str:
     return line
 
 
-def _take_part(seconds: float, threads: Sequence[int]) -> None:
+def _hold_contest(processes: int, seconds: float, threads: Sequence[int]) -> None:
+    """Let the contestants train side by side, round by round; print the steps a second of each."""
+    import torch  # noqa: F401  (loaded before the process divides itself, so once for all)
+
+    ways = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if "fork" in ways else "spawn")
+    ends = []
+    for _ in range(processes):
+        ours, theirs = context.Pipe()
+        context.Process(target=_take_part, args=(theirs, os.getpid(), seconds), daemon=True).start()
+        ends.append(ours)
+    for end in ends:
+        end.recv()  # it is ready
+    for count in [*threads] * ROUNDS:
+        for end in ends:
+            end.send(count)
+        print(*(end.recv() for end in ends), flush=True)
+
+
+def _take_part(end: Connection, parent: int, seconds: float) -> None:
     import torch
 
     torch.manual_seed(0)
@@ -86,17 +102,18 @@ def _take_part(seconds: float, threads: Sequence[int]) -> None:
         loss.backward()
         optimizer.step()
 
-    print("ready", flush=True)
-    for count in [*threads] * ROUNDS:
-        sys.stdin.readline()
-        torch.set_num_threads(count)
+    end.send("ready")
+    while os.getppid() == parent:  # whoever is left alone goes
+        if not end.poll(0.5):
+            continue
+        torch.set_num_threads(end.recv())
         step()  # starts the threads
         steps, start = 0, time.perf_counter()
         while time.perf_counter() - start < seconds / ROUNDS:
             step()
             steps += 1
-        print(steps / (time.perf_counter() - start), flush=True)
+        end.send(steps / (time.perf_counter() - start))
 
 
 if __name__ == "__main__":
-    _take_part(float(sys.argv[1]), list(map(int, sys.argv[2:])))
+    _hold_contest(int(sys.argv[1]), float(sys.argv[2]), list(map(int, sys.argv[3:])))

@@ -22,6 +22,7 @@ FUNCTIONS = {
     "mean_losses": set(),
     "models": set(),
     "optimizers": set(),
+    "profiling": set(),
     "reproducibility": set(),
     "small_network": {"models"},
     "softmax_regression": set(),

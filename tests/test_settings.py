@@ -144,6 +144,7 @@ def test_a_bad_value_is_refused_in_one_sentence(name, value):
         ("runs", 2),
         ("networks", 4),
         ("networks", 1_000),
+        ("contest_seconds", 0),
         ("contest_seconds", 0.05),
         ("contest_seconds", 60),
         ("compile_steps", True),

@@ -64,7 +64,7 @@ from helpers.plots.resuming import (
     run_state,
 )
 from helpers.plots.softmax import softmax_bars
-from helpers.plots.speed import epoch_by_batch_size, roofline, speed_ladder
+from helpers.plots.speed import epoch_by_batch_size, roofline, speed_ladder, step_timeline
 from helpers.plots.splits import split_bars
 from helpers.plots.style import use_course_style
 from helpers.plots.two_curves import answers_over_epochs, losses_by_setting, marked_curves, two_curves
@@ -141,6 +141,7 @@ __all__ = [
     "speed_ladder",
     "split_bars",
     "spread",
+    "step_timeline",
     "steps_in_valley",
     "stopping_curve",
     "stops_on_curve",

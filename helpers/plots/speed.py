@@ -1,4 +1,4 @@
-"""Figures of lesson 19: how much faster each way is, what a batch size costs, and how far away the machine's limit lies."""
+"""Figures of lesson 19: what a step does when, how much faster each way is, what a batch size costs, and the machine's limit."""
 
 import statistics
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.ticker import NullFormatter
 
 from helpers.plots.splits import HATCHES
-from helpers.plots.style import COLOURS, MARKERS
+from helpers.plots.style import COLOURS, LINE_STYLES, MARKERS
 
 
 def speed_ladder(seconds: Mapping[str, Sequence[float]], title: str = "", unit: str = "the first") -> None:
@@ -54,8 +54,8 @@ def epoch_by_batch_size(
 ) -> None:
     """Draw how long an epoch takes for every batch size: what each step costs anyway, and the work. Introduced in lesson 19.
 
-    The two areas are a reckoning: every step costs ``call_seconds`` whatever is in it, every example ``example_seconds``. The
-    point is what was measured at one batch size.
+    The lines are a reckoning: every step costs ``call_seconds`` whatever is in it, every example ``example_seconds``. They cross
+    where both cost the same. The point is what was measured at one batch size, and the bar below shows the shares there.
 
     Args:
         examples: in an epoch.
@@ -72,28 +72,73 @@ def epoch_by_batch_size(
         raise ValueError("Counts and seconds must all be above 0.")
     sizes = np.geomspace(1, max(examples, chosen), 200)
     calls, work = np.ceil(examples / sizes) * call_seconds, np.full(200, examples * example_seconds)
-    figure, axes = plt.subplots()
-    for place, (low, high, name) in enumerate(
-        ((0 * work + 1e-9, work, "the work itself"), (work, work + calls, "cost of the steps"))
-    ):
-        look = {"facecolor": (COLOURS[place], 0.3), "edgecolor": COLOURS[place], "hatch": HATCHES[place + 1], "linewidth": 0.8}
-        axes.fill_between(sizes, low, high, label=name, **look)
-    axes.plot(chosen, measured, marker="o", color="black", markersize=9, linestyle="none", label="measured")
     steps = int(np.ceil(examples / chosen))
     share = steps * call_seconds / (steps * call_seconds + examples * example_seconds)
-    lowest = 0.5 * min(work[0], measured)
+    figure, (axes, below) = plt.subplots(2, figsize=(7, 4.6), height_ratios=(6, 1))
+    lines = (("cost of the steps", calls), ("the work itself", work), ("together", calls + work))
+    for place, (name, seconds) in enumerate(lines):
+        axes.plot(sizes, seconds, label=name, color=COLOURS[place], linestyle=LINE_STYLES[(place + 1) % 3])
+    axes.plot(chosen, measured, marker="o", color="black", markersize=9, linestyle="none", label="measured")
     axes.set(title=title, xlabel="batch size (examples in a step)", ylabel="seconds an epoch", xscale="log", yscale="log")
-    axes.set_ylim(lowest, 2 * max(measured, (work + calls).max()))
+    axes.set_ylim(0.5 * min(work[0], measured), 2 * max(measured, (work + calls).max()))
     axes.xaxis.set_major_formatter("{x:,.0f}")  # plain numbers, and no small ticks: they would take most of a knob's time
     axes.yaxis.set_major_formatter("{x:g}")
     axes.minorticks_off()
-    figure.legend(loc="outside lower center", ncols=3)
+    axes.legend(loc="upper right")
+    left = 0.0
+    for place, part in enumerate((share, 1 - share)):
+        look = {"facecolor": (COLOURS[place], 0.3), "edgecolor": COLOURS[place], "hatch": HATCHES[place + 1], "linewidth": 0.8}
+        below.barh(0, part, left=left, height=0.6, **look)
+        if part > 0.08:
+            box = {"facecolor": "white", "edgecolor": "none", "boxstyle": "round,pad=0.15", "alpha": 0.9}
+            words = ("steps", "work")[place] if part > 0.2 else ""
+            below.text(left + part / 2, 0, f"{words} {part:.0%}".strip(), ha="center", va="center", bbox=box)
+        left += part
+    below.set(xlim=(0, 1), xticks=[], yticks=[0], yticklabels=[f"batch size\n{chosen:,}"])
+    below.grid(visible=False)
+    below.tick_params(axis="y", length=0)
+    below.spines[:].set_visible(False)
     plt.show()
     plt.close(figure)
     print(
         f"Figure: batch size {chosen:,}, {steps:,} steps: {measured:.3g} s an epoch measured; "
         f"by the reckoning {share:.0%} of it is the cost of the steps."
     )
+
+
+def step_timeline(parts: Sequence[tuple[str, float, float]], calls: Sequence[tuple[str, float, float]], title: str = "") -> None:
+    """Draw one step of a training along the time: its parts, and below them when torch was at work. Introduced in lesson 19.
+
+    Args:
+        parts: name, beginning and end of each part, in millionths of a second, in their order. At most 6.
+        calls: the same of each call of torch.
+        title: says which training it is.
+
+    Raises:
+        ValueError: there is no part, there are too many, or something ends before it begins.
+    """
+    if not 1 <= len(parts) <= len(COLOURS):
+        raise ValueError(f"{len(parts)} parts: from 1 to {len(COLOURS)} can be drawn.")
+    for name, begin, end in (*parts, *calls):
+        if not begin <= end:
+            raise ValueError(f"{name!r} ends at {end}, before it begins at {begin}.")
+    whole = max(end for _, _, end in parts)
+    figure, axes = plt.subplots(figsize=(8.6, 2.6))
+    for place, (name, begin, end) in enumerate(parts):
+        look = {"facecolor": (COLOURS[place], 0.35), "edgecolor": COLOURS[place], "hatch": HATCHES[place], "linewidth": 1}
+        axes.barh(0, end - begin, left=begin, height=0.7, label=name, **look)
+    axes.broken_barh([(begin, end - begin) for _, begin, end in calls], (0.65, 0.7), facecolor="black", linewidth=0)
+    axes.set(title=title, xlabel="millionths of a second", xlim=(0, whole), ylim=(1.5, -0.5))
+    axes.set_yticks([0, 1], ["part of the step", "torch at work"])
+    axes.xaxis.set_major_formatter("{x:,.0f}")
+    axes.grid(visible=False, axis="y")
+    axes.tick_params(axis="y", length=0)
+    figure.legend(loc="outside lower center", ncols=len(parts))
+    plt.show()
+    plt.close(figure)
+    working = sum(end - begin for _, begin, end in calls) / whole
+    told = ", ".join(f"{name} {(end - begin) / whole:.0%}" for name, begin, end in parts)
+    print(f"Figure: a step of {whole:,.0f} millionths of a second: {told}; {len(calls)} calls of torch take {working:.0%} of it.")
 
 
 def roofline(
@@ -105,8 +150,8 @@ def roofline(
 ) -> None:
     """Draw what was reached under the roof of what the machine can do. Introduced in lesson 19.
 
-    Left of its corner the roof is what the memory delivers, right of it what the processor computes. Points with the same number
-    of operations for each byte are drawn a little beside each other, so that none hides another.
+    Left of its corner the roof is what the memory delivers, right of it what the processor computes. The markers are hollow, so
+    that two points with nearly the same speed can both be seen.
 
     Args:
         points: by name, operations for each byte that is read, and operations a second that were reached. At most 6.
@@ -136,16 +181,15 @@ def roofline(
     if ceiling is not None:
         axes.axhline(ceiling[1], color="black", linestyle=":", label=ceiling[0])
     for place, (name, (intensity, speed)) in enumerate(points.items()):
-        alike = [other for other, (where, _) in points.items() if where == intensity]
-        across_a_little = intensity * 1.14 ** (alike.index(name) - (len(alike) - 1) / 2)
         look = {
             "color": COLOURS[place],
             "marker": MARKERS[place],
             "linestyle": "none",
-            "markersize": 10,
-            "markeredgecolor": "white",
+            "markersize": 11,
+            "markerfacecolor": "none",
+            "markeredgewidth": 2,
         }
-        axes.plot(across_a_little, speed, label=name, **look)
+        axes.plot(intensity, speed, label=name, **look)
     axes.set(title=title, xscale="log", yscale="log", xlabel="operations for each byte read", ylabel="operations a second")
     axes.set_xticks([tick for tick in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500) if across[0] <= tick <= across[-1]])
     axes.xaxis.set_major_formatter("{x:g}")

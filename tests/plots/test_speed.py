@@ -1,6 +1,6 @@
 import pytest
 
-from helpers.plots import epoch_by_batch_size, roofline, speed_ladder
+from helpers.plots import epoch_by_batch_size, roofline, speed_ladder, step_timeline
 from tests.plots.figures import drawn_lines
 
 
@@ -41,8 +41,13 @@ def test_what_is_no_ladder_is_refused(shown, seconds, message):
 
 def test_the_point_stands_where_it_was_measured(shown, capsys):
     epoch_by_batch_size(1000, 0.001, 0.0005, chosen=10, measured=0.7, title="by hand")
-    (axes,) = shown[0].axes
-    assert drawn_lines(axes) == {"measured": [[10, 0.7]]}
+    axes, below = shown[0].axes
+    lines = drawn_lines(axes)
+    assert lines["measured"] == [[10, 0.7]]
+    assert lines["the work itself"][0] == [1, 0.5]
+    assert lines["cost of the steps"][0] == [1, 1.0]
+    assert lines["together"][0] == [1, 1.5]
+    assert [bar.get_width() for bar in below.patches] == pytest.approx([1 / 6, 5 / 6])
     assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
     low, high = axes.get_ylim()
     assert low < 0.5  # the work
@@ -91,3 +96,33 @@ def test_the_roof_has_its_corner_where_memory_and_arithmetic_meet(shown, capsys)
 def test_what_does_not_fit_on_logarithmic_axes_is_refused(shown, points, memory, ceiling, message):
     with pytest.raises(ValueError, match=message):
         roofline(points, memory, 1.0, ceiling)
+
+
+def test_points_in_one_column_stand_in_one_column(shown):
+    roofline({"a": (10.0, 5.0), "b": (10.0, 5.1)}, 10.0, 200.0)
+    lines = drawn_lines(shown[0].axes[0])
+    assert (lines["a"], lines["b"]) == ([[10.0, 5.0]], [[10.0, 5.1]])
+
+
+def test_a_step_is_drawn_along_the_time(shown, capsys):
+    calls = [("aten::sum", 10.0, 20.0), ("aten::mm", 62.0, 72.0)]
+    step_timeline([("read", 0.0, 60.0), ("learn", 60.0, 80.0)], calls, title="slow")
+    (axes,) = shown[0].axes
+    assert [(bar.get_x(), bar.get_width()) for bar in axes.patches] == [(0.0, 60.0), (60.0, 20.0)]
+    assert axes.get_xlim() == (0, 80)
+    told = "Figure: a step of 80 millionths of a second: read 75%, learn 25%; 2 calls of torch take 25% of it.\n"
+    assert capsys.readouterr().out == told
+
+
+@pytest.mark.parametrize(
+    ("parts", "calls", "message"),
+    [
+        ([], [], "0 parts"),
+        ([("a", 0.0, 1.0)] * 7, [], "7 parts"),
+        ([("a", 2.0, 1.0)], [], "'a' ends at 1.0"),
+        ([("a", 0.0, 9.0)], [("b", 3.0, 2.0)], "'b' ends at 2.0"),
+    ],
+)
+def test_what_is_no_step_is_refused(shown, parts, calls, message):
+    with pytest.raises(ValueError, match=message):
+        step_timeline(parts, calls)

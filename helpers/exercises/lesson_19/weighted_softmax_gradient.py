@@ -56,6 +56,13 @@ def _with_autograd(weight, bias, inputs, labels, shares):
     return copies[0].grad, copies[1].grad
 
 
+def _exponentials_as_they_are(weight, bias, inputs, labels, shares):
+    powers = (inputs @ weight.T + bias).exp()
+    errors = powers / powers.sum(dim=1, keepdim=True) - nn.functional.one_hot(labels, len(bias))
+    errors = errors * shares.unsqueeze(1)
+    return errors.T @ inputs, errors.sum(dim=0)
+
+
 EXERCISE = Exercise(
     id="19.2",
     solution=weighted_gradient,
@@ -70,6 +77,9 @@ EXERCISE = Exercise(
         "Rows of p - y, each times its share; then their transpose times the inputs for weight, and the sum of the rows for bias."
     ),
     mistakes={
+        "e to a large logit is more than 32 bits can hold, and infinity by infinity is no number: let softmax do it.": (
+            _exponentials_as_they_are
+        ),
         "The shares do not count yet: multiply each row of p - y by its share.": {" * shares.unsqueeze(1)": ""},
         "The shares do not count: that is the mean over all examples.": {" * shares.unsqueeze(1)": " / len(inputs)"},
         "No division by the number of examples here: the shares take its place.": {

@@ -58,6 +58,9 @@ RECURSIVE = [
 ]
 
 
+RARE = [("load", 30.0, None)] + [("step", 8.0, None)] * 6
+
+
 def cases():
     """One large inner event; many small ones of a name; a parent that keeps its time; an inner event listed first; recursion."""
     for title, events in (
@@ -68,6 +71,7 @@ def cases():
         ("three events inside each other", DEEP),
         ("inner events that are listed before the outer ones", INNER_FIRST),
         ("a function that calls itself", RECURSIVE),
+        ("a name with one long event, and one with many short ones", RARE),
         ("one event", [("epoch", 3.0, None)]),
     ):
         yield Case(list(events), title=title)
@@ -78,13 +82,23 @@ def _largest_leaf(events):
     return max((event for place, event in enumerate(events) if place not in outer), key=lambda event: event[1])[0]
 
 
+def _mean_of_an_event(events):
+    own, count = {}, {}
+    for name, seconds, _ in events:
+        own[name], count[name] = own.get(name, 0.0) + seconds, count.get(name, 0) + 1
+    for _, seconds, inside in events:
+        if inside is not None:
+            own[events[inside][0]] -= seconds
+    return max(own, key=lambda name: own[name] / count[name])
+
+
 EXERCISE = Exercise(
     id="19.5",
     solution=busiest,
     cases=cases,
     hint=(
-        "Add up the seconds of each name in a dictionary. Then go through the events again: the seconds of an event inside "
-        "another one are not that other one's own, so take them off there. events[inside][0] is the outer one's name."
+        'Do the example on paper first: of the 100 seconds of "epoch", how many are left for itself? The seconds of an inner '
+        "event stand in the list twice, once more in the event around it. And a name may come several times."
     ),
     otherwise=(
         "An event's own seconds are its seconds less those of the events whose third entry names its place. Add them up by name."
@@ -100,6 +114,7 @@ EXERCISE = Exercise(
                 for place, (name, seconds, _) in enumerate(events)
             )[1],
         ),
+        "That is the mean of an event: it says what one costs, and not where the time goes. Add them up.": _mean_of_an_event,
         "Only events with nothing inside were looked at; an outer one may keep most of the time for itself.": _largest_leaf,
         "That is the one with the least time of its own.": {"max(own": "min(own"},
         "That is the name that comes most often; seconds count, not calls.": {

@@ -22,6 +22,7 @@ def cases():
         ({"forward": 40.0, "backward": 80.0, "step": 12.0, "log": 30.0}, {"log": 1000.0, "backward": 1.3, "step": 4.0}),
         ({"read": 30.0, "forward": 50.0, "backward": 90.0, "log": 20.0}, {"read": 3.0, "log": 10.0}),
         ({"load": 4.0, "train": 6.0}, {"load": 0.5, "train": 1.0}),
+        ({"load": 5.0, "train": 2.0, "log": 1.0}, {"load": 2.0, "train": 6.0, "log": 9.0}),
         ({"everything": 5.0}, {"everything": 3.0}),
     ):
         yield Case(profile, offers)
@@ -51,6 +52,9 @@ EXERCISE = Exercise(
     mistakes={
         "That is the largest factor; but how large is the part that it speeds up?": {
             "min(after, key=after.get)": "max(offers, key=offers.get)"
+        },
+        "That is the largest product of time and factor. A factor cannot save more than the part takes: what is left of it?": {
+            "min(after, key=after.get)": "max(offers, key=lambda part: profile[part] * offers[part])"
         },
         "That is the largest part that has an offer; but how much faster does it become?": {
             "min(after, key=after.get)": "max(offers, key=profile.get)"

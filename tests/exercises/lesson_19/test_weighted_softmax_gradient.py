@@ -49,7 +49,7 @@ test_right = accepts(EXERCISE, {"columns": in_columns, "example by example": exa
 test_wrong = refuses(
     EXERCISE,
     {
-        "the exponential of a large logit": (exponentials_as_they_are, "shares 1"),
+        "the exponential of a large logit": (exponentials_as_they_are, "e to a large logit"),
         "the caller's inputs": (changes_the_inputs, "inputs"),
         "squared error": (squared_error, "softmax comes first"),
         "equal shares": (loses_examples_without_a_say, "its share"),

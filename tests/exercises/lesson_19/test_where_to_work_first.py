@@ -27,6 +27,15 @@ def takes_off_everything_below(events):
     return max(own, key=own.get)
 
 
+def mean_of_an_event(events):
+    means = {}
+    for name in dict.fromkeys(name for name, _, _ in events):
+        places = [place for place, event in enumerate(events) if event[0] == name]
+        inner = sum(seconds for _, seconds, inside in events if inside in places)
+        means[name] = (sum(events[place][1] for place in places) - inner) / len(places)
+    return max(means, key=means.get)
+
+
 def zero_is_nothing(events):
     own = {}
     for name, seconds, inside in events:
@@ -47,6 +56,7 @@ test_wrong = refuses(
     EXERCISE,
     {
         "what lies deeper is taken off twice": (takes_off_everything_below, "expected"),
+        "the mean of an event": (mean_of_an_event, "Add them up"),
         "place 0 taken for no place": (zero_is_nothing, "expected"),
         "the list is sorted": (sorts_the_list, "events"),
         "always the outermost": (lambda events: next(name for name, _, inside in events if inside is None), "expected"),

@@ -28,6 +28,11 @@ def starts_at_nothing(profile, offers):
     return best, ratio
 
 
+def time_by_factor(profile, offers):
+    best = max(offers, key=lambda part: profile[part] / sum(profile.values()) * offers[part])
+    return best, best_offer(profile, {best: offers[best]})[1]
+
+
 def takes_the_best_off(profile, offers):
     result = best_offer(profile, offers)
     offers.pop(result[0])
@@ -38,6 +43,7 @@ test_right = accepts(EXERCISE, {"by savings": by_savings, "by shares": by_shares
 test_wrong = refuses(
     EXERCISE,
     {
+        "time by factor": (time_by_factor, "largest product"),
         "no offer that pays": (starts_at_nothing, "'train'"),
         "the offers change": (takes_the_best_off, "offers"),
         "the name alone": (lambda *given: best_offer(*given)[0], "expected"),
