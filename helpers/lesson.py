@@ -8,6 +8,7 @@ import re
 import runpy
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager, suppress
 from pathlib import Path
@@ -46,13 +47,14 @@ def progress_bar(total: int, unit: str = "epoch") -> tqdm:
 
 
 @contextmanager
-def expected_error(*types: type[BaseException]) -> Iterator[None]:
+def expected_error(*types: type[BaseException], whole_message: bool = False) -> Iterator[None]:
     """Run a block that must fail, print the error's type and first line, and go on. Introduced in lesson 01.
 
     Where the first line only announces the others, as torch's "Error(s) in loading ...:", two more are printed.
 
     Args:
         types: the exception types that may come. Any other type passes through.
+        whole_message: print every line of the message, wrapped.
 
     Raises:
         AssertionError: the block did not fail. An example of a mistake that works is itself a mistake.
@@ -63,6 +65,10 @@ def expected_error(*types: type[BaseException]) -> Iterator[None]:
         # Torch prints some words in bold: the signs for that would stand in the stored output.
         text = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
         first_line, *others = text.splitlines() or [""]
+        if whole_message:
+            for line in f"{type(error).__name__}: {text}".splitlines():
+                print(textwrap.fill(line.strip(), 96))
+            return
         print(f"{type(error).__name__}: {first_line}")
         for line in others[:2] if first_line.rstrip().endswith(":") else []:
             print(f"  {line.strip()}")

@@ -7,17 +7,21 @@ import numpy as np
 import torch
 
 
-def seed_everything(seed: int) -> None:
-    """Start the random numbers of Python, NumPy and torch (all devices) at ``seed``.
+def seed_everything(seed: int, offset: int = 0) -> None:
+    """Start the random numbers of Python, NumPy and torch (all devices) at ``seed``, or ``offset`` seeds after it.
 
     Introduced in lesson 01. A loader that owns a ``torch.Generator`` is not reached: seed that one too.
 
     Args:
         seed: a whole number from 0 to 2**32 - 1 (NumPy's limit).
+        offset: how many seeds further on, for the next run of several; after the largest seed comes 0 again.
 
     Raises:
         ValueError: ``seed`` lies outside that range.
     """
+    if not 0 <= seed < 2**32:
+        raise ValueError(f"Seed must be between 0 and 2**32 - 1, but it is {seed}.")
+    seed = (seed + offset) % 2**32
     np.random.seed(seed)  # noqa: NPY002  scikit-learn and others draw from the old global generator
     random.seed(seed)
     torch.manual_seed(seed)

@@ -40,6 +40,16 @@ def test_an_error_that_announces_a_list_shows_two_of_its_lines(capsys):
     assert capsys.readouterr().out == "RuntimeError: Error(s) in loading:\n  Missing: a.\n  Unexpected: b.\n"
 
 
+def test_a_whole_message_is_printed_and_wrapped(capsys):
+    with expected_error(ValueError, whole_message=True):
+        raise ValueError("\x1b[1mfirst\x1b[0m line\n\n" + "word " * 30)
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[:2] == ["ValueError: first line", ""]
+    assert len(printed) == 4
+    assert max(len(line) for line in printed) <= 96
+    assert " ".join(printed[2:]).split() == ["word"] * 30
+
+
 def test_an_expected_error_that_does_not_come_is_a_failure():
     with pytest.raises(AssertionError, match="TypeError or KeyError was expected here"), expected_error(TypeError, KeyError):
         pass

@@ -26,6 +26,19 @@ def test_a_seed_out_of_range_is_refused(seed):
         seed_everything(seed)
 
 
+@pytest.mark.parametrize(("seed", "offset", "same_as"), [(7, 0, 7), (7, 3, 10), (2**32 - 1, 1, 0), (0, -1, 2**32 - 1)])
+def test_an_offset_counts_on_and_comes_round(seed, offset, same_as):
+    seed_everything(seed, offset)
+    first = draws()
+    seed_everything(same_as)
+    assert draws() == first
+
+
+def test_an_offset_does_not_mend_a_seed_out_of_range():
+    with pytest.raises(ValueError, match="Seed must be between"):
+        seed_everything(-1, offset=1)
+
+
 def test_auto_takes_the_best_device_there_is():
     best = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
     assert choose_device("auto").type == best

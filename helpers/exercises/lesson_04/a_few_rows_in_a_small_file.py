@@ -1,5 +1,6 @@
 """Exercise 04.5: some rows of a large table, in a file that holds no more than these."""
 
+import copy
 import tempfile
 from pathlib import Path
 
@@ -57,8 +58,10 @@ EXERCISE = Exercise(
     ),
     otherwise="Take the rows, give them a memory of their own with clone(), and save that one tensor to the path.",
     mistakes={
-        "The rows are right, and the whole table's memory is in the file: a slice has none of its own. clone() gives it one.": (
+        "The rows are right, and the whole table's memory is in the file: a slice has none of its own, and copy.deepcopy copies "
+        "all the memory that it looks into. clone() takes its rows alone.": (
             {".clone()": ""},
+            lambda path, table, first, last: torch.save(copy.deepcopy(table[first:last]), path),
             {".clone()": ".detach()"},
             {".clone()": ".data"},
         ),
@@ -69,6 +72,10 @@ EXERCISE = Exercise(
         "The row `last` is not asked for: a slice stops before its end, so table[first:last] is right.": {
             "first:last": "first:last + 1"
         },
+        "The rows begin at `first`, and these begin at row 0: table[first:last] is right.": (
+            {"first:last": ":last"},
+            {"first:last": ":last - first"},
+        ),
         "Copy the rows, not the table: the slice of a copy drags the whole copy along.": {
             "table[first:last].clone()": "table.clone()[first:last]"
         },

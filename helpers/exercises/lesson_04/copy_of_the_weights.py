@@ -60,6 +60,10 @@ EXERCISE = Exercise(
         "Some layers keep averages beside their weights (lesson 07): state_dict() holds them, parameters() does not.": {
             "model.state_dict()": "dict(model.named_parameters())"
         },
+        "A layer that is used twice has two names, and the lists of parameters and buffers tell it once: start from "
+        "model.state_dict(), which has both.": (
+            lambda model: {name: value.detach().clone() for name, value in [*model.named_parameters(), *model.named_buffers()]}
+        ),
         "A copy needs no graph: start from model.state_dict(), or put detach() before clone().": (
             lambda model: {name: parameter.clone() for name, parameter in model.named_parameters()}
         ),

@@ -1,5 +1,7 @@
 """Exercise 04.2: weights whose names all begin with a word that your network does not know."""
 
+import re
+
 import torch
 
 from helpers.exercises.engine import Case, Exercise
@@ -60,9 +62,22 @@ EXERCISE = Exercise(
             ".removeprefix(prefix)": '.replace(prefix, "")'
         },
         "In front it is to be removed once; what follows may look the same and belongs to the name.": _again_and_again,
-        "lstrip() takes a set of letters, not a word: of 'net.ten.weight' it leaves 'weight'. Use removeprefix().": {
-            "removeprefix": "lstrip"
-        },
+        "lstrip() and strip() take a set of letters, not a word: of 'net.ten.weight' lstrip() leaves 'weight'. Use "
+        "removeprefix().": ({"removeprefix": "lstrip"}, {"removeprefix": "strip"}),
+        "In a pattern of re a dot stands for any letter, and so 'module_count' loses its front too: removeprefix() takes the "
+        "text as it is, and so does re.escape().": (
+            lambda weights, prefix: {re.sub("^" + prefix, "", name): value for name, value in weights.items()}
+        ),
+        "split() and partition() look for the prefix in the middle of a name too, and drop what stands before it: ask the name "
+        "with startswith(), or use removeprefix().": (
+            {"removeprefix(prefix)": "split(prefix, 1)[-1]"},
+            {"removeprefix(prefix)": "split(prefix)[-1]"},
+            {"removeprefix(prefix)": "partition(prefix)[2]"},
+            {"removeprefix(prefix)": "rpartition(prefix)[2]"},
+            {"name.removeprefix(prefix)": "name.partition(prefix)[2] or name"},
+            {"name.removeprefix(prefix)": "name.split(prefix)[1] if prefix in name else name"},
+            {"name.removeprefix(prefix)": "name.partition(prefix)[2] if prefix in name else name"},
+        ),
         "A name that does not begin with the prefix stays as it is: here its first letters were cut off.": {
             "name.removeprefix(prefix)": "name[len(prefix):]"
         },

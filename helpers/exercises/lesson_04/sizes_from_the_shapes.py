@@ -81,6 +81,10 @@ EXERCISE = Exercise(
             "shape[0]": "shape[1]",
             "shape[9]": "shape[0]",
         },
+        "The first entry need not be a table: BatchNorm may stand before the first layer. Take the first with ndim == 2.": (
+            {"tables[0].shape[1]": "next(iter(weights.values())).shape[1]"},
+            {"tables[0].shape[1]": "next(value for value in weights.values() if value.ndim).shape[1]"},
+        ),
         "What goes into the first layer is missing: it stands in shape[1] of the first table.": {"tables[0].shape[1], *": "*"},
         "What comes out of the last layer is missing.": {"[tables[0].shape[1], *(table.shape[0] for": "[*(table.shape[1] for"},
         "What comes out of one layer goes into the next: list it once.": {

@@ -37,7 +37,7 @@ test_wrong = refuses(
     {
         "a deep copy of the slice": (
             lambda path, table, first, last: torch.save(copy.deepcopy(table[first:last]), path),
-            "numbers stored in the file",
+            "copy.deepcopy copies all the memory that it looks into",
         ),
         "the table is changed": (changes_the_table, "must stay as it is"),
         "the numbers of a list": (
@@ -55,6 +55,10 @@ test_wrong = refuses(
             "is not there",
         ),
         "as text": (lambda path, table, first, last: path.write_text(str(table[first:last])), "cannot be loaded"),
-        "from row 0": (lambda path, table, first, last: save_rows(path, table, 0, last), "from the middle of 15"),
+        "from row 0": (lambda path, table, first, last: save_rows(path, table, 0, last), "begin at `first`"),
+        "as many rows, from row 0": (
+            lambda path, table, first, last: torch.save(table[: last - first].clone(), path),
+            "begin at `first`",
+        ),
     },
 )

@@ -105,7 +105,7 @@ test_wrong = refuses(
         "hands out its own": (hands_out_its_own, "It was handed over and must stay as it is"),
         "freezes the model": (lambda model: snapshot(model.requires_grad_(False)), "Leave requires_grad alone"),
         "flattened": (with_other_entries(lambda name, value: value.clone().flatten()), "shape [3, 4], got shape [12]"),
-        "a layer used twice kept once": (each_layer_once, "with '2.bias', '2.weight', got one without"),
+        "a layer used twice kept once": (each_layer_once, "A layer that is used twice has two names"),
         "rounded": (with_other_entries(lambda name, value: value.clone().float().round(decimals=4)), "Return it unrounded"),
         "with a note": (lambda model: {**snapshot(model), "note": "after an epoch"}, "without 'note', got one with that"),
         "moved on": (lambda model: {k: v + 0 * v.max() + 1 for k, v in model.state_dict().items()}, "unchanged"),

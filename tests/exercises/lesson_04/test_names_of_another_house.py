@@ -1,5 +1,6 @@
 """Exercise 04.2, beyond its own mistakes."""
 
+import re
 from collections import OrderedDict
 
 from helpers.exercises.lesson_04.names_of_another_house import EXERCISE, without_prefix
@@ -43,6 +44,9 @@ test_right = accepts(
         "replaced once, where it begins so": lambda weights, prefix: {
             name.replace(prefix, "", 1) if name.startswith(prefix) else name: value for name, value in weights.items()
         },
+        "a pattern, with the prefix as it is": lambda weights, prefix: {
+            re.sub("^" + re.escape(prefix), "", name): value for name, value in weights.items()
+        },
     },
 )
 test_wrong = refuses(
@@ -58,6 +62,30 @@ test_wrong = refuses(
         "in 16 bits": (
             lambda weights, prefix: {name: value.half() for name, value in without_prefix(weights, prefix).items()},
             "torch.float16",
+        ),
+        "a pattern": (
+            lambda weights, prefix: {re.sub("^" + prefix, "", name): value for name, value in weights.items()},
+            "a dot stands for any letter",
+        ),
+        "split": (
+            lambda weights, prefix: {name.split(prefix)[-1]: value for name, value in weights.items()},
+            "in the middle of a name too",
+        ),
+        "split once": (
+            lambda weights, prefix: {name.split(prefix, 1)[-1]: value for name, value in weights.items()},
+            "in the middle of a name too",
+        ),
+        "partition": (
+            lambda weights, prefix: {name.partition(prefix)[2] or name: value for name, value in weights.items()},
+            "in the middle of a name too",
+        ),
+        "partition alone": (
+            lambda weights, prefix: {name.partition(prefix)[2]: value for name, value in weights.items()},
+            "in the middle of a name too",
+        ),
+        "strip": (
+            lambda weights, prefix: {name.strip(prefix): value for name, value in weights.items()},
+            "a set of letters",
         ),
         "nothing removed": (lambda weights, prefix: dict(weights), "'hidden.bias'"),
     },

@@ -21,6 +21,11 @@ def ins_and_the_last_out(weights):
     return np.array([table.size(1) for table in tables] + [tables[-1].size(0)])
 
 
+def from_the_first_entry(weights):
+    entries = [value for value in weights.values() if value.ndim > 0]
+    return [entries[0].shape[1]] + [len(value) for value in entries if value.ndim == 2]
+
+
 def sorted_by_name(weights):
     return layer_sizes(dict(sorted(weights.items(), reverse=True)))
 
@@ -54,6 +59,7 @@ test_wrong = refuses(
         "tensors in a list": (lambda weights: [torch.tensor(size) for size in layer_sizes(weights)], "whole number"),
         "sorted by size": (sorted_sizes, "expected"),
         "turned round": (lambda weights: layer_sizes(weights)[::-1], "expected"),
+        "from the first entry": (from_the_first_entry, "BatchNorm may stand before the first layer"),
         "the names": (lambda weights: list(weights), "expected"),
     },
 )
