@@ -37,7 +37,8 @@ class SmallNetwork:
         hidden_weight ``(hidden, features)``, hidden_bias ``(hidden,)``, output_weight ``(classes, hidden)``,
         output_bias ``(classes,)``, all float32; ``losses[i]`` is the mean cross-entropy in nats after ``steps[i]`` steps,
         and ``validation_losses[i]`` that of the examples it did not learn from, if any were given;
-        ``validation_accuracies[i]`` is the share of those that it had right.
+        ``validation_accuracies[i]`` is the share of those that it had right. ``at_lowest`` is the network as it was when
+        the validation loss was lowest, None if it never was a number.
     """
 
     hidden_weight: np.ndarray
@@ -48,6 +49,7 @@ class SmallNetwork:
     losses: list[float]
     validation_losses: list[float] = field(default_factory=list)
     validation_accuracies: list[float] = field(default_factory=list)
+    at_lowest: "SmallNetwork | None" = None
 
     @property
     def weights(self) -> list[np.ndarray]:
@@ -102,6 +104,7 @@ def train_small_network(
     *,
     weight_decay: float = 0.0,
     l1: float = 0.0,
+    l1_to_zero: float = 0.0,
     dropout: float = 0.0,
     change: Callable[[torch.Tensor], torch.Tensor] | None = None,
 ) -> SmallNetwork:
@@ -124,6 +127,8 @@ def train_small_network(
             Introduced in lesson 02.
         weight_decay: strength of L2, on weights and biases, as in ``torch.optim.SGD``. Introduced in lesson 03, as the next.
         l1: strength of a penalty on the absolute values of the weights, without the biases.
+        l1_to_zero: strength of the same pull, which ends at 0: after each step every weight comes nearer to 0 by
+            ``learning_rate * l1_to_zero``, and one that is nearer than that becomes 0.
         dropout: probability that a hidden unit is set to 0 for an example in a step. The losses are those without dropout.
         change: makes from the inputs, before each step, those that the step learns from, of the same shape. The losses are
             those of the inputs as they are.
@@ -135,7 +140,7 @@ def train_small_network(
     inputs, labels = _array(inputs, np.float32), _array(labels)
     _check(inputs, labels)
     _check_numbers(hidden_size, learning_rate, steps, record_every)
-    _check_cures(weight_decay, l1, dropout)
+    _check_cures(weight_decay, l1, l1_to_zero, dropout)
     watched = None if validation is None else _validation(*validation, features=inputs.shape[1])
     classes, examples = int(labels.max()) + 1, len(labels)
     if watched is not None:
@@ -155,6 +160,7 @@ def train_small_network(
     hidden_step, output_step = np.empty_like(hidden_weight), np.empty_like(output_weight)
     rate = np.float32(learning_rate / examples)
     recorded, losses, validation_losses, validation_accuracies = [], [], [], []
+    lowest, at_lowest = float("inf"), None
     originals = torch.from_numpy(inputs.copy()) if change is not None else None
     taught = columns if change is None else columns.copy()  # what a step learns from
     random = np.random.default_rng(seed)  # for dropout alone
@@ -178,6 +184,11 @@ def train_small_network(
                     outputs = output_weight[:, :-1] @ seen + output_weight[:, -1:]
                     validation_losses.append(_loss(outputs - outputs.max(axis=0), watched_truth))
                     validation_accuracies.append(float((outputs.argmax(axis=0) == watched[1]).mean()))
+                    if validation_losses[-1] < lowest:
+                        lowest, at_lowest = (
+                            validation_losses[-1],
+                            (*_taken_apart(hidden_weight, output_weight), [step], losses[-1:]),
+                        )
             if step == steps:
                 break
             if change is not None:
@@ -205,15 +216,26 @@ def train_small_network(
                     _pull(weights, learning_rate * weight_decay, learning_rate * l1)
             output_weight -= np.matmul(errors, hidden.T, out=output_step)
             hidden_weight -= np.matmul(unit_errors, taught.T, out=hidden_step)
+            if l1_to_zero:
+                for weights in (hidden_weight, output_weight):
+                    _shrink(weights[:, :-1], np.float32(learning_rate * l1_to_zero))
     return SmallNetwork(
-        hidden_weight[:, :-1].copy(),
-        hidden_weight[:, -1].copy(),
-        output_weight[:, :-1].copy(),
-        output_weight[:, -1].copy(),
+        *_taken_apart(hidden_weight, output_weight),
         recorded,
         losses,
         validation_losses,
         validation_accuracies,
+        None if at_lowest is None else SmallNetwork(*at_lowest),
+    )
+
+
+def _taken_apart(hidden_weight: np.ndarray, output_weight: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Weights and biases of both layers, each an array of its own."""
+    return (
+        hidden_weight[:, :-1].copy(),
+        hidden_weight[:, -1].copy(),
+        output_weight[:, :-1].copy(),
+        output_weight[:, -1].copy(),
     )
 
 
@@ -237,6 +259,11 @@ def _pull(weights: np.ndarray, decay: float, constant: float) -> None:
     amount = np.float32(constant) * np.sign(weights[:, :-1])
     weights *= np.float32(1 - decay)
     weights[:, :-1] -= amount
+
+
+def _shrink(weights: np.ndarray, amount: np.float32) -> None:
+    """Weights in place nearer to 0 by an amount; one that is nearer than that becomes 0."""
+    weights -= np.clip(weights, -amount, amount)
 
 
 def _changed(change: Callable[[torch.Tensor], torch.Tensor], originals: torch.Tensor) -> np.ndarray:
@@ -284,8 +311,8 @@ def _check_numbers(hidden_size: int, learning_rate: float, steps: int, record_ev
         raise ValueError(f"learning_rate is {learning_rate!r}, but it must be a number above 0.")
 
 
-def _check_cures(weight_decay: float, l1: float, dropout: float) -> None:
-    for name, number in {"weight_decay": weight_decay, "l1": l1}.items():
+def _check_cures(weight_decay: float, l1: float, l1_to_zero: float, dropout: float) -> None:
+    for name, number in {"weight_decay": weight_decay, "l1": l1, "l1_to_zero": l1_to_zero}.items():
         if not 0 <= number < float("inf"):
             raise ValueError(f"{name} is {number!r}, but it must be a number from 0.")
     if not 0 <= dropout < 1:

@@ -56,7 +56,6 @@ class Trial:
         self.pool, self.seeds, self.learning_rate, self.epochs = pool, list(seeds), learning_rate, epochs
         self.share = share
         self._usual = {"examples": examples, "label_noise": label_noise, "hidden_size": hidden_size}
-        self._ways: dict[str, dict] = {}
         self.networks: dict[str, list[SmallNetwork]] = {}
 
     def run(self, way: str, **changes: object) -> None:
@@ -69,7 +68,6 @@ class Trial:
                 the inputs and a generator; or a cure of ``train_small_network``.
         """
         self.networks[way] = [self.train(seed, **changes) for seed in self.seeds]
-        self._ways[way] = changes
 
     def draw(self, seed: int, *, examples: int | None = None, label_noise: float | None = None, checked: int = 0) -> Draw:
         """What a seed learns from and chooses with."""
@@ -146,13 +144,8 @@ class Trial:
         return found
 
     def test(self, way: str, inputs: torch.Tensor, labels: torch.Tensor, stop: bool) -> list[Score]:
-        """Scores on the test part: trained to the end, or again to the epoch that validation chose for each seed."""
-        networks = self._of(way)
-        if stop:
-            changes = self._ways[way]
-            networks = [
-                self.train(seed, epochs=until, **changes) for seed, until in zip(self.seeds, self.stops(way), strict=True)
-            ]
+        """Scores on the test part: trained to the end, or as each was at its lowest validation loss."""
+        networks = [network.at_lowest or network if stop else network for network in self._of(way)]
         truth = labels.cpu().numpy()
         scores = []
         for network in networks:

@@ -279,6 +279,35 @@ def test_penalties_are_those_of_torch(cured_parts, weight_decay, l1):
         np.testing.assert_allclose(mine, theirs.detach().numpy(), atol=2e-3)
 
 
+def test_a_pull_that_ends_at_zero_is_softshrink_after_each_step(cured_parts):
+    part, _ = cured_parts
+    network = train_small_network(*part, 10, 0.3, 100, l1_to_zero=0.01)
+    seed_everything(42)
+    model = MLP(4, 10, 3)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
+    for _ in range(100):
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(part[0]), part[1]).backward()
+        optimizer.step()
+        with torch.no_grad():
+            for weight in (model.hidden.weight, model.output.weight):
+                weight.copy_(nn.functional.softshrink(weight, 0.3 * 0.01))
+    assert 0 < (network.hidden_weight == 0).sum() == (model.hidden.weight == 0).sum()
+    for mine, theirs in zip(parameters(network), model.parameters(), strict=True):
+        np.testing.assert_allclose(mine, theirs.detach().numpy(), atol=2e-3)
+
+
+def test_the_network_at_its_lowest_point_is_kept(cured_parts):
+    part, validation = cured_parts
+    network = train_small_network(*part, 10, 0.3, 200, validation=validation, dropout=0.5)
+    lowest = int(np.argmin(network.validation_losses))
+    again = train_small_network(*part, 10, 0.3, network.steps[lowest], dropout=0.5)
+    assert network.at_lowest.steps == [network.steps[lowest]]
+    for mine, theirs in zip(parameters(network.at_lowest), parameters(again), strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+    assert train_small_network(*part, 10, 0.3, 10).at_lowest is None
+
+
 def test_dropout_changes_the_training_and_not_the_scores(cured_parts):
     part, _ = cured_parts
     plain, dropped, again = (train_small_network(*part, 10, 0.3, 200, dropout=p) for p in (0.0, 0.5, 0.5))
@@ -308,6 +337,7 @@ def test_one_step_with_dropout_is_that_of_the_units_that_were_left():
     [
         ({"weight_decay": -0.1}, "weight_decay is -0.1"),
         ({"l1": float("nan")}, "l1 is nan"),
+        ({"l1_to_zero": -1.0}, "l1_to_zero is -1.0"),
         ({"dropout": 1.0}, "dropout is 1.0"),
         ({"dropout": float("nan")}, "dropout is nan"),
     ],

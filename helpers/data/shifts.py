@@ -1,5 +1,7 @@
 """Images moved by a pixel: new examples made of old ones."""
 
+from functools import cache
+
 import torch
 from torch.nn.functional import pad
 
@@ -26,10 +28,17 @@ def random_shifts(inputs: torch.Tensor, generator: torch.Generator, share: float
         raise ValueError(f"The inputs have the shape {tuple(inputs.shape)}, but it must be (examples, {side * side}).")
     if not 0 <= share <= 1:
         raise ValueError(f"share is {share!r}, but it must be a number from 0 to 1.")
-    count = len(inputs)
+    count = (len(inputs),)
     moved = torch.rand(count, generator=generator) < share
-    down, right = (torch.randint(3, (count,), generator=generator).where(moved, 1).to(inputs.device) for _ in range(2))
-    framed = pad(inputs.reshape(count, side, side), (1, 1, 1, 1)).flatten(1)
-    places = torch.arange(side, device=inputs.device)
-    window = ((side + 2) * places.reshape(-1, 1) + places).flatten()  # where an image lies whose corner is the frame's
-    return framed.gather(1, window + ((side + 2) * down + right).reshape(-1, 1))
+    down, right = (torch.randint(3, count, generator=generator).where(moved, 1) for _ in range(2))
+    sources = _sources(side).index_select(0, 3 * down + right).to(inputs.device)
+    return pad(inputs, (0, 1)).gather(1, sources)  # the last pixel of each image is now paper
+
+
+@cache
+def _sources(side: int) -> torch.Tensor:
+    """For each of the nine places: where each pixel comes from ``(9, side * side)``; from ``side * side`` comes paper."""
+    numbers = torch.arange(side * side).reshape(side, side)
+    framed = pad(numbers, (1, 1, 1, 1), value=side * side)
+    windows = [framed[down : down + side, right : right + side].flatten() for down in range(3) for right in range(3)]
+    return torch.stack(windows)

@@ -31,7 +31,6 @@ from helpers.plots.cures import (
     effect_rows,
     framed_images,
     paired_scores,
-    parting_curves,
     unit_images,
 )
 from helpers.plots.curves import accuracy_curves, loss_curves
@@ -121,7 +120,6 @@ __all__ = [
     "output_spread",
     "paired_differences",
     "paired_scores",
-    "parting_curves",
     "pickle_steps",
     "predicted_classes",
     "recorded_graph",

@@ -6,53 +6,16 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
-from helpers.plots.style import COLOURS, MARKERS
+from helpers.plots.style import COLOURS, END, LOWEST, MARKERS
 
 # By the name of a comparison: one difference for each seed, and the interval (mean, low, high).
 Effects = Mapping[str, tuple[Sequence[float], tuple[float, float, float]]]
 # One colour and one mark a meaning, in every figure of the lesson.
 BASELINE, CURE = "0.45", COLOURS[2]
-END, LOWEST = (COLOURS[3], "X"), ("black", "*")
 LOOKS = (END, LOWEST, (COLOURS[4], MARKERS[3]))
-DIFFERENCES, LOSSES = (-0.9, 0.4), 2.5  # one scale in every figure; it grows where a difference or a loss lies beyond
-BETTER = "difference in validation loss (nats), left of 0 is better"
-
-
-def parting_curves(
-    epochs: Sequence[int], train_losses: Sequence[float], validation_losses: Sequence[float], title: str = ""
-) -> None:
-    """Draw both losses of one run, with its lowest validation loss and its last one marked. Introduced in lesson 03.
-
-    Args:
-        epochs: when the losses were measured.
-        train_losses: one for each of them, in nats.
-        validation_losses: one for each of them, in nats.
-        title: says what was trained.
-
-    Raises:
-        ValueError: nothing was measured, or the lengths differ.
-    """
-    if not len(epochs) or not len(epochs) == len(train_losses) == len(validation_losses):
-        raise ValueError(f"{len(train_losses)} training and {len(validation_losses)} validation losses for {len(epochs)} epochs.")
-    low = int(np.argmin(validation_losses))
-    figure, axes = plt.subplots()
-    every = max(1, len(epochs) // 8)
-    axes.plot(epochs, train_losses, "-", color=COLOURS[0], marker="o", markevery=every, markersize=5, label="training loss")
-    axes.plot(
-        epochs, validation_losses, "--", color=COLOURS[1], marker="s", markevery=every, markersize=5, label="validation loss"
-    )
-    axes.plot(
-        epochs[low], validation_losses[low], LOWEST[1], color=LOWEST[0], markersize=14, linestyle="none", label="its lowest point"
-    )
-    axes.plot(epochs[-1], validation_losses[-1], END[1], color=END[0], markersize=10, linestyle="none", label="its end")
-    axes.set(title=title, xlabel="epoch", ylabel="cross-entropy loss (nats)", ylim=(0, None))
-    figure.legend(loc="outside lower center", ncols=4, columnspacing=1.2)
-    plt.show()
-    plt.close(figure)
-    print(
-        f"Figure: training loss {train_losses[-1]:.3f} at epoch {epochs[-1]}; validation loss "
-        f"{validation_losses[low]:.3f} at its lowest point, epoch {epochs[low]}, and {validation_losses[-1]:.3f} at its end."
-    )
+# One scale for each comparison in every figure; it grows where a difference lies beyond. The lowest points lie close together.
+SCALES, LOSSES = ((-0.9, 0.4), (-0.32, 0.14), (-0.9, 0.4)), 2.5
+BETTER = "difference in validation loss (nats), left of 0 is better; each column has its own scale"
 
 
 def paired_scores(
@@ -118,8 +81,10 @@ def cure_effect(
             raise ValueError(f"Losses of shape {rows.shape} for {len(epochs)} epochs: it must be (runs, epochs).")
         means.append(rows.mean(axis=0))
     _check_effects({name: effects})
-    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.7), width_ratios=(1.15, 1))
-    figure.get_layout_engine().set(wspace=0.08)
+    rows = [["curves", place] for place in range(len(effects))]
+    figure, panels = plt.subplot_mosaic(rows, figsize=(9, 3.9), width_ratios=(1.15, 1))
+    figure.get_layout_engine().set(wspace=0.08, hspace=0.08)
+    left = panels["curves"]
     every = max(1, len(epochs) // 6)
     looks = (
         ("baseline, training", BASELINE, ":", None),
@@ -131,10 +96,13 @@ def cure_effect(
         left.plot(epochs, losses, style, color=colour, marker=marker, markevery=every, markersize=5, linewidth=1.8, label=label)
     left.set(title=f"Both curves, mean of {len(baseline[0])} seeds", xlabel="epoch", ylabel="cross-entropy loss (nats)")
     left.set_ylim(0, max(LOSSES, 1.05 * max(float(np.nanmax(losses)) for losses in means)))
-    _draw_effects(right, effects, [(place, place) for place in range(len(effects))])
-    right.set_yticks(range(len(effects)), list(effects))
-    right.set(title="Minus the baseline, seed by seed", xlabel="difference in validation loss (nats)\nleft of 0 is better")
-    right.set_ylim(len(effects) - 0.5, -0.5)
+    for place, (what, effect) in enumerate(effects.items()):
+        _draw_effect(panels[place], place, effect, 0.0)
+        panels[place].set_yticks([0], [what])
+        panels[place].set_ylim(0.75, -0.35)
+        panels[place].grid(visible=False, axis="y")
+    panels[0].set_title("Minus the baseline, seed by seed")
+    panels[len(effects) - 1].set_xlabel("difference in validation loss (nats)\nleft of 0 is better; mind the two scales")
     handles, labels = left.get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=4, fontsize=9, columnspacing=1.2)
     plt.show()
@@ -147,7 +115,9 @@ def cure_effect(
 
 
 def effect_rows(effects: Mapping[str, Effects], title: str = "", xlabel: str = BETTER) -> None:
-    """Draw the differences of several ways from one baseline, a row for each way. Introduced in lesson 03.
+    """Draw the differences of several ways from one baseline: a row for each way, a column and a scale for each comparison.
+
+    Introduced in lesson 03.
 
     Args:
         effects: by way, and in it by the name of a comparison (the same names in every way, at most three), the differences
@@ -162,17 +132,19 @@ def effect_rows(effects: Mapping[str, Effects], title: str = "", xlabel: str = B
     names = list(next(iter(effects.values())))
     if any(list(row) != names for row in effects.values()) or len(names) > len(LOOKS):
         raise ValueError(f"Every way needs the same comparisons, at most {len(LOOKS)}; the first has {names}.")
-    figure, axes = plt.subplots(figsize=(8, 1.3 + 0.62 * len(effects)))
-    for row, (_, comparisons) in enumerate(effects.items()):
-        offsets = (np.arange(len(names)) - (len(names) - 1) / 2) * 0.36
-        _draw_effects(axes, comparisons, [(number, row + offset) for number, offset in enumerate(offsets)], label=row == 0)
-        if row:
-            axes.axhline(row - 0.5, color="0.85", linewidth=0.8)
-    axes.set_yticks(range(len(effects)), list(effects))
-    axes.set_ylim(len(effects) - 0.5, -0.5)
-    axes.grid(visible=False, axis="y")
-    axes.set(title=title, xlabel=xlabel)
-    figure.legend(loc="outside lower center", ncols=3)
+    size = (2.2 + 3.4 * len(names), 1.2 + 0.62 * len(effects))
+    figure, panels = plt.subplots(1, len(names), figsize=size, sharey=True, squeeze=False)
+    for place, (axes, name) in enumerate(zip(panels[0], names, strict=True)):
+        for row, comparisons in enumerate(effects.values()):
+            _draw_effect(axes, place, comparisons[name], row - 0.2)
+            if row:
+                axes.axhline(row - 0.5, color="0.85", linewidth=0.8)
+        axes.grid(visible=False, axis="y")
+        axes.set_title(name)
+    panels[0, 0].set_yticks(range(len(effects)), list(effects))
+    panels[0, 0].set_ylim(len(effects) - 0.5, -0.5)
+    figure.suptitle(title)
+    figure.supxlabel(xlabel, fontsize="medium")
     plt.show()
     plt.close(figure)
     told = "; ".join(
@@ -287,26 +259,31 @@ def framed_images(images: np.ndarray, titles: Sequence[str]) -> None:
     print(f"Figure: {len(images)} images of {height} x {width} pixels: {'; '.join(titles)}.")
 
 
-def _draw_effects(axes: Axes, effects: Effects, places: Sequence[tuple[int, float]], label: bool = False) -> None:
-    """Every seed's difference as a pale mark, the mean as a dark one, the interval as a bar with ends."""
-    axes.axvline(0, color="black", linewidth=1)
-    axes.set_xlim(_scale(axes, effects))
-    for (name, (differences, (mean, low, high))), (look, height) in zip(effects.items(), places, strict=True):
-        colour, marker = LOOKS[look]
-        axes.plot(differences, [height] * len(differences), marker, color=colour, alpha=0.25, markersize=6, linestyle="none")
-        axes.errorbar(
-            mean, height, xerr=[[mean - low], [high - mean]], fmt=marker, color=colour, markersize=10, capsize=5, elinewidth=2,
-            zorder=3, label=name if label else None,
-        )  # fmt: skip
+def _draw_effect(axes: Axes, look: int, effect: tuple[Sequence[float], tuple[float, float, float]], height: float) -> None:
+    """The mean as a dark mark, the interval as a bar with ends, and below them every seed's difference as a pale mark.
 
-
-def _scale(axes: Axes, effects: Effects) -> tuple[float, float]:
-    """The lesson's one scale of differences, made wider where something lies beyond it."""
-    if not axes.lines[1:] and not axes.containers:
-        axes.set_xlim(DIFFERENCES)
-    numbers = [number for differences, interval in effects.values() for number in (*differences, *interval)]
-    low, high = axes.get_xlim()
-    return min(low, 1.1 * min(numbers)), max(high, 1.1 * max(numbers))
+    Neighbours among the pale marks lie at three heights, so that each of them is seen.
+    """
+    differences, (mean, low, high) = effect
+    colour, marker = LOOKS[look]
+    if not axes.containers:
+        axes.axvline(0, color="black", linewidth=1)
+        axes.set_xlim(SCALES[look])
+    left, right = axes.get_xlim()
+    axes.set_xlim(min(left, 1.1 * min(*differences, low)), max(right, 1.1 * max(*differences, high)))
+    heights = [height + 0.3 + 0.12 * (place % 3) for place in range(len(differences))]
+    axes.plot(sorted(differences), heights, marker, color=colour, alpha=0.4, markersize=5, linestyle="none")
+    axes.errorbar(
+        mean,
+        height,
+        xerr=[[mean - low], [high - mean]],
+        fmt=marker,
+        color=colour,
+        markersize=10,
+        capsize=5,
+        elinewidth=2,
+        zorder=3,
+    )
 
 
 def _check_effects(effects: Mapping[str, Effects]) -> None:

@@ -4,7 +4,10 @@ import matplotlib.pyplot as plt
 
 from helpers.palette import COLOURS, LINE_STYLES, MARKERS
 
-__all__ = ["COLOURS", "LINE_STYLES", "MARKERS", "use_course_style"]
+__all__ = ["COLOURS", "END", "LINE_STYLES", "LOWEST", "MARKERS", "use_course_style"]
+
+# Colour and mark of a run's last validation loss, and of its lowest one.
+END, LOWEST = (COLOURS[3], "X"), ("black", "*")
 
 
 def use_course_style() -> None:

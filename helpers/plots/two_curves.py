@@ -8,14 +8,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from helpers.plots.style import COLOURS, LINE_STYLES, MARKERS
+from helpers.plots.style import COLOURS, END, LINE_STYLES, LOWEST, MARKERS
 
 History = Mapping[str, Sequence[float]]
 CURVES = {"train_loss": "train", "validation_loss": "validation"}
 STAR = "lowest validation loss"
 
 
-def two_curves(panels: Mapping[str, History], gap: bool = False, top: float | None = None) -> None:
+def two_curves(panels: Mapping[str, History], gap: bool = False, top: float | None = None, end: bool = False) -> None:
     """Draw training and validation loss over the epochs, several trainings side by side on one scale. Introduced in lesson 02.
 
     A star marks the lowest validation loss. A loss that is NaN or infinite leaves a hole.
@@ -24,6 +24,7 @@ def two_curves(panels: Mapping[str, History], gap: bool = False, top: float | No
         panels: by the panel's title, a history: ``"epoch"``, ``"train_loss"`` and ``"validation_loss"``, of one length.
         gap: measure the distance of the two curves at the end, with an arrow.
         top: upper end of the scale; None takes what the curves need.
+        end: mark the last validation loss, with a cross.
 
     Raises:
         ValueError: there is nothing to draw, or the three lengths of a history differ.
@@ -44,8 +45,14 @@ def two_curves(panels: Mapping[str, History], gap: bool = False, top: float | No
         text = f"{title}: train {train[-1]:.2f}, validation {validation[-1]:.2f} at epoch {epochs[-1]:g}"
         if np.isfinite(validation).any():
             turn = int(np.nanargmin(validation))
-            axes.plot(epochs[turn], validation[turn], "*", color="black", markersize=14, linestyle="none", zorder=3, label=STAR)
+            axes.plot(
+                epochs[turn], validation[turn], LOWEST[1], color=LOWEST[0], markersize=14, linestyle="none", zorder=3, label=STAR
+            )
             text += f", lowest validation {validation[turn]:.2f} at epoch {epochs[turn]:g}"
+        if end:
+            axes.plot(
+                epochs[-1], validation[-1], END[1], color=END[0], markersize=10, linestyle="none", zorder=3, label="its end"
+            )
         if gap:
             text += _draw_gap(axes, epochs[-1], train[-1], validation[-1])
         axes.set_title(title, y=1.0)
@@ -59,7 +66,7 @@ def two_curves(panels: Mapping[str, History], gap: bool = False, top: float | No
         _fix_places(axes, epochs[-1], row[0].get_ylim()[1], most=7 if len(panels) == 1 else 4)
     row[0].yaxis.set_label_coords(-0.48 / (row[0].get_position().width * width), 0.5)
     handles, names = row[0].get_legend_handles_labels()
-    figure.legend(handles, names, loc="lower center", ncols=3)
+    figure.legend(handles, names, loc="lower center", ncols=4 if end else 3)
     plt.show()
     plt.close(figure)
     print("Figure:", "; ".join(texts) + ".")

@@ -9,31 +9,12 @@ from helpers.plots import (
     effect_rows,
     framed_images,
     paired_scores,
-    parting_curves,
     unit_images,
 )
 from tests.plots.figures import drawn_lines, line_looks
 
 EFFECTS = {"at the end": ([-0.3, -0.1], (-0.2, -0.5, 0.1)), "at the lowest": ([0.1, 0.1], (0.1, 0.1, 0.1))}
 ROWS = ([[2.0, 1.0], [2.0, 0.5]], [[2.0, 1.5], [2.0, 1.0]])
-
-
-def test_parting_curves_mark_the_lowest_point_and_the_end(shown, capsys):
-    parting_curves([0, 10, 20], [2.0, 1.0, 0.1], [2.0, 0.8, 1.5], "digits")
-    (axes,) = shown[0].axes
-    assert drawn_lines(axes)["its lowest point"] == [[10, 0.8]]
-    assert drawn_lines(axes)["its end"] == [[20, 1.5]]
-    assert len(line_looks(axes)) == 4
-    assert (axes.get_xlabel(), axes.get_ylabel()) == ("epoch", "cross-entropy loss (nats)")
-    assert capsys.readouterr().out == (
-        "Figure: training loss 0.100 at epoch 20; validation loss 0.800 at its lowest point, epoch 10, and 1.500 at its end.\n"
-    )
-
-
-@pytest.mark.parametrize("lengths", [(0, 0, 0), (2, 2, 1), (2, 3, 2)])
-def test_parting_curves_of_other_lengths_are_refused(shown, lengths):
-    with pytest.raises(ValueError, match="validation losses for"):
-        parting_curves(*([1.0] * length for length in lengths))
 
 
 def test_pairs_stand_above_their_seed(shown, capsys):
@@ -53,11 +34,12 @@ def test_scores_that_are_no_pairs_are_refused(shown, scores):
 
 def test_an_effect_shows_mean_curves_and_every_difference(shown, capsys):
     cure_effect("dropout", [0, 10], ROWS, ROWS, EFFECTS)
-    left, right = shown[0].axes
+    left, end, lowest = shown[0].axes
     assert drawn_lines(left)["dropout, training"] == [[0, 2.0], [10, 0.75]]
     assert drawn_lines(left)["baseline, validation"] == [[0, 2.0], [10, 1.25]]
     assert len({line.get_linestyle() for line in left.lines}) == 4
-    assert [label.get_text() for label in right.get_yticklabels()] == list(EFFECTS)
+    assert [axes.get_yticklabels()[0].get_text() for axes in (end, lowest)] == list(EFFECTS)
+    assert end.get_xlim()[0] < lowest.get_xlim()[0]  # the lowest points lie closer together
     told = capsys.readouterr().out
     assert "training 0.750 (baseline 0.750)" in told
     assert "at the end -0.200 (-0.500 to +0.100)" in told
@@ -78,13 +60,26 @@ def test_an_effect_that_does_not_fit_is_refused(shown, losses, effects, message)
         cure_effect("dropout", [0, 10], losses, losses, effects)
 
 
-def test_rows_of_effects_have_one_look_a_comparison(shown, capsys):
+def test_rows_of_effects_have_a_column_a_comparison(shown, capsys):
     effect_rows({"dropout": EFFECTS, "L1": EFFECTS}, "all")
-    (axes,) = shown[0].axes
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["dropout", "L1"]
-    assert len(axes.containers) == 4
-    assert {text.get_text() for text in shown[0].legends[0].get_texts()} == set(EFFECTS)
+    columns = shown[0].axes
+    assert [label.get_text() for label in columns[0].get_yticklabels()] == ["dropout", "L1"]
+    assert [axes.get_title() for axes in columns] == list(EFFECTS)
+    assert [len(axes.containers) for axes in columns] == [2, 2]
+    assert len({axes.containers[0].lines[0].get_marker() for axes in columns}) == 2
     assert "L1: at the end -0.200 (-0.500 to +0.100), at the lowest +0.100" in capsys.readouterr().out
+
+
+def test_a_scale_holds_every_difference_and_neighbours_lie_apart(shown):
+    far = {"at the end": ([-3.0, -3.0, 1.0], (-1.0, -2.0, 0.0))}
+    near = {"at the end": ([0.1], (0.1, 0.1, 0.1))}
+    effect_rows({"near": near, "far": far, "near again": near})
+    (axes,) = shown[0].axes
+    low, high = axes.get_xlim()
+    assert low < -3.0
+    assert high > 1.0
+    pale = next(line for line in axes.lines if len(line.get_xdata()) == 3)
+    assert len(set(pale.get_ydata())) == 3
 
 
 @pytest.mark.parametrize("effects", [{}, {"a": {}}, {"a": EFFECTS, "b": {"at the end": EFFECTS["at the end"]}}])

@@ -35,6 +35,14 @@ def test_the_gap_is_measured_at_the_end(shown, capsys):
     assert capsys.readouterr().out.endswith("at epoch 10, gap 1.40.\n")
 
 
+def test_the_end_is_marked_with_a_cross(shown):
+    two_curves({"too large": TURNS}, end=True)
+    (axes,) = shown[0].axes
+    assert drawn_lines(axes)["its end"] == [[20, 1.5]]
+    assert len(line_looks(axes)) == 4
+    assert len(shown[0].legends[0].get_texts()) == 4
+
+
 def test_losses_that_are_no_numbers_leave_holes(shown, capsys):
     broken = {"epoch": [0, 10], "train_loss": [2.3, np.nan], "validation_loss": [2.3, np.inf]}
     lost = {"epoch": [0], "train_loss": [np.nan], "validation_loss": [np.nan]}

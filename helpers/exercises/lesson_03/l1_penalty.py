@@ -40,7 +40,10 @@ EXERCISE = Exercise(
     solution=l1_loss,
     cases=cases,
     use=with_slopes,
-    hint="model.named_parameters() gives pairs such as ('hidden.weight', tensor). Sum .abs().sum() over the weights.",
+    hint=(
+        "Print the names of model.named_parameters() once: how does a name tell a weight from a bias? And what may not happen to "
+        "the numbers on their way into the sum, if backward() is to reach the weights?"
+    ),
     otherwise=(
         "loss + strength * (the sum of the absolute values of all weights, layer by layer), "
         "with no .item() and no detach() on the way."
