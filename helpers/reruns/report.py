@@ -3,7 +3,7 @@
 import html
 from collections.abc import Mapping
 from contextlib import suppress
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import latex2mathml.converter
@@ -11,6 +11,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
 from traitlets.config import Config
 
 from helpers.reruns.errors import CourseError
@@ -61,10 +62,22 @@ def export_html(notebook: Path) -> Path:
         extra_template_basedirs=[str(Path(__file__).parent)],
         config=Config({"CoalesceStreamsPreprocessor": {"enabled": True}}),
     )
-    body, _ = exporter.from_notebook_node(read_notebook(notebook), {"metadata": {"name": notebook.stem}})
+    content = read_notebook(notebook)
+    _describe_figures(content)
+    body, _ = exporter.from_notebook_node(content, {"metadata": {"name": notebook.stem}})
     page = notebook.with_suffix(".html")
     write_whole(page, body.encode("utf-8", errors="backslashreplace"))
     return page
+
+
+def _describe_figures(notebook: NotebookNode) -> None:
+    """Give each figure the words that the course's plots print after it, for those who cannot see it."""
+    for cell in notebook.cells:
+        outputs = cell.get("outputs", [])
+        for output, following in pairwise(outputs):
+            words = following.get("text", "")
+            if "image/png" in output.get("data", {}) and words.startswith("Figure"):
+                output.metadata["alt"] = words.strip().partition("\n")[0]
 
 
 def write_index(folder: Path, runs: Mapping[str, LessonRun]) -> Path:

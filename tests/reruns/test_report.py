@@ -104,3 +104,12 @@ def test_a_lesson_s_page_fetches_nothing(tmp_path):
         assert "<script" not in page
         assert "<merror" not in page
         assert "<math" in page
+
+
+def test_a_figure_has_the_words_that_stand_below_it(tmp_path):
+    png = new_output("display_data", data={"image/png": "iVBORw0KGgo="})
+    outputs = [png, new_output("stream", text="Figure, lines: a < b & c.\nmore"), png, new_output("stream", text="x")]
+    write(new_notebook(cells=[new_code_cell("1", id="a", outputs=outputs)]), tmp_path / "x.ipynb")
+    page = export_html(tmp_path / "x.ipynb").read_text(encoding="utf-8")
+    described = [html.unescape(text) for text in re.findall(r'<img alt="([^"]*)"', page)]
+    assert described == ["Figure, lines: a < b & c.", "A figure without a description"]
