@@ -10,7 +10,7 @@ from helpers.data.images import DATASETS, Images, image_split
 from helpers.data.mnist import MNIST_FILES, DatasetError, find_mnist, inspect_mnist, load_mnist
 from helpers.data.parts import Parts, Split
 from helpers.data.places import at_random_places
-from helpers.data.tables import breast_cancer_split, iris_split
+from helpers.data.tables import breast_cancer_split, distinct_petals, iris_split
 
 __all__ = [
     "DATASETS",
@@ -25,6 +25,7 @@ __all__ = [
     "digits_images",
     "digits_parts",
     "digits_split",
+    "distinct_petals",
     "fetch_mnist",
     "find_mnist",
     "image_split",

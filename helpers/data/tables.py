@@ -37,6 +37,22 @@ def iris_split(test_size: float = 0.2, seed: int = 42, device: torch.device | st
     )
 
 
+def distinct_petals() -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """Iris by length and width of the petal, each point once: 102 of the 150 flowers. Introduced in lesson 02.
+
+    Source: R. A. Fisher (1936), as bundled with scikit-learn (``load_iris``).
+
+    Returns:
+        Petals ``(102, 2)`` in cm, in rising order; the species of each, ``(102,)``, that of the first flower where several lie
+        on one point; and the three species' names.
+    """
+    from sklearn.datasets import load_iris
+
+    iris = load_iris()
+    petals, kept = np.unique(iris.data[:, 2:], axis=0, return_index=True)
+    return petals, iris.target[kept], [str(name) for name in iris.target_names]
+
+
 def breast_cancer_split(
     test_size: float = 0.2, validation_size: float = 0.25, seed: int = 42, device: torch.device | str = "cpu"
 ) -> Parts:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.datasets import load_digits, load_iris
 
-from helpers.data import digits_images, digits_parts, digits_split, iris_split
+from helpers.data import digits_images, digits_parts, digits_split, distinct_petals, iris_split
 
 
 def test_the_default_split_is_the_one_of_the_lesson():
@@ -208,3 +208,15 @@ def test_the_held_out_digits_do_not_depend_on_how_many_are_learnt_from():
 def test_a_digits_split_that_cannot_hold_every_class_is_refused(train, test):
     with pytest.raises(ValueError, match=r"train_examples is .* at least 10, and both together at most 1,787"):
         digits_split(train, test)
+
+
+def test_distinct_petals_holds_every_point_of_the_petals_once():
+    petals, species, names = distinct_petals()
+    iris = load_iris()
+    assert petals.shape == (102, 2)
+    assert {tuple(row) for row in petals} == {tuple(row) for row in iris.data[:, 2:]}
+    assert all(
+        (petal, kind) in set(zip(map(tuple, iris.data[:, 2:]), iris.target, strict=True))
+        for petal, kind in zip(map(tuple, petals), species, strict=True)
+    )
+    assert names == ["setosa", "versicolor", "virginica"]

@@ -21,6 +21,7 @@ def cases():
     yield Case(train, torch.tensor([[1.0, 0.5, 0.0], [0.5, 0.25, 0.25], [1.5, 0.0, 0.0]]))  # turned round; of the same sum
     yield Case(train, torch.tensor([[0.0, 0.25, 1.0], [0.25, 0.5, 0.0]]))  # every number occurs, no row does
     yield Case(train, torch.tensor([[1.0, 1.0, 1.001], [1.0, 1.0, 1.0]]))  # nearly
+    yield Case(train, torch.tensor([[0.25, 0.25000003, 0.0], [0.0, 0.5, 1.0]]), title="a row whose last digit is another")
     yield Case(train[:1], torch.tensor([[0.5, 0.5, 0.5], [0.5, 0.5, 0.5], [0.0, 0.5, 1.0]]))  # twice, and not learnt
     yield Case(train[:, :1], torch.tensor([[0.25], [0.75], [1.0], [0.75], [0.25]]))
     generator = torch.Generator().manual_seed(0)
@@ -42,7 +43,11 @@ EXERCISE = Exercise(
         "and wherever that one stands."
     ),
     mistakes={
-        "Those are the rows; their places among the validation examples are asked for.": {"[place for": "[row for"},
+        "Those are the rows; their places among the validation examples are asked for.": (
+            {"[place for": "[row for"},
+            lambda train, validation: [row for row in validation if row.tolist() in train.tolist()],
+            lambda train, validation: validation[[row.tolist() in train.tolist() for row in validation]],
+        ),
         "That is a number of examples; a list of their places is asked for.": {
             "return [place for": "return len([place for",
             "in learnt]": "in learnt])",
@@ -69,10 +74,17 @@ EXERCISE = Exercise(
             ],
             lambda train, validation: [place for place, row in enumerate(validation) if (train == row).any()],
         ),
-        "Nearly alike is not alike: count exact copies only.": (
+        "The places are asked for in rising order.": (
+            {"enumerate(validation_inputs.tolist())": "list(enumerate(validation_inputs.tolist()))[::-1]"},
+        ),
+        "Nearly alike is not alike: count exact copies only, with torch.equal or == on whole rows.": (
             lambda train, validation: [
                 place for place, row in enumerate(validation) if any(torch.allclose(row, other, atol=0.01) for other in train)
-            ]
+            ],
+            lambda train, validation: [
+                place for place, row in enumerate(validation) if any(torch.allclose(row, other) for other in train)
+            ],
+            lambda train, validation: [place for place, row in enumerate(validation) if ((train - row).norm(dim=1) < 1e-4).any()],
         ),
         "Each place counts once, however many copies stand in the training part.": (
             lambda train, validation: [

@@ -33,6 +33,7 @@ def cases():
     yield Case([0, 10, 20], [nan, 1.5, 1.2])
     yield Case([0, 5, 10, 15], [nan, nan, 5e6, 4e6])
     yield Case([2, 4, 6], [inf, 9.0, nan])
+    yield Case([0, 20, 40], [4e30, 3e30, 5e30])  # about to explode
     yield Case([0, 10, 20, 30], [0.3, 0.0, nan, 0.1])  # a loss of 0 before a NaN
     generator = torch.Generator().manual_seed(0)
     losses = torch.rand(40, generator=generator).tolist()
@@ -67,9 +68,10 @@ EXERCISE = Exercise(
         "One epoch is asked for, and of several the first.": (
             lambda epochs, losses: [epoch for epoch, loss in zip(epochs, losses, strict=True) if loss == np.nanmin(losses)]
         ),
-        "A NaN at the start stays the best for ever, for every comparison with a NaN is False: start from infinity instead.": {
-            "None, math.inf": "epochs[0], losses[0]"
-        },
+        "A NaN at the start stays the best for ever, in min too: start from infinity, or leave the NaNs out beforehand.": (
+            {"None, math.inf": "epochs[0], losses[0]"},
+            lambda epochs, losses: epochs[losses.index(min(losses))],
+        ),
         "argmin takes a NaN for the lowest number; np.nanargmin passes over it.": (
             lambda epochs, losses: epochs[int(np.argmin(losses))]
         ),
@@ -83,6 +85,8 @@ EXERCISE = Exercise(
         "A loss may be larger than the number that you start from: start from infinity, math.inf.": (
             {"math.inf": "100.0"},
             {"None, math.inf": "0, 100.0"},
+            {"math.inf": "1e9"},
+            {"None, math.inf": "0, 1e9"},
         ),
         "If no later loss is lower than the first, the best epoch is never set: start from infinity, and the first sets it.": {
             "math.inf": "losses[0]"

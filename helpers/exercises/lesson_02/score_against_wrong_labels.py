@@ -1,5 +1,7 @@
 """Exercise 02.5: what a network scores where the validation labels, too, have mistakes."""
 
+from fractions import Fraction
+
 from helpers.exercises.engine import Case, Exercise
 from helpers.exercises.engine.viewing import as_number
 
@@ -28,11 +30,16 @@ def cases():
         yield Case(truly_right, wrong_labels, classes)
 
 
+def _view(result):
+    """A number, also a fraction."""
+    return float(result) if isinstance(result, Fraction) else as_number(result)
+
+
 EXERCISE = Exercise(
     id="02.5",
     solution=expected_score,
     cases=cases,
-    view=as_number,
+    view=_view,
     hint=(
         "Take 100 images and 10 classes; the network is right about 90 of them, and 20 labels are wrong. About how many images "
         "are both right? There are two ways to agree: how often do both err, and how often in the same way?"

@@ -47,6 +47,17 @@ test_wrong = refuses(
         "the last is never looked at": (lambda t, v: already_learnt(t, v[:-1]), "wherever that one stands"),
         "as a set": (lambda t, v: set(already_learnt(t, v)), "list"),
         "changes the training part": (sorts_the_training_part, "must stay as it is"),
+        "nearly alike": (
+            lambda t, v: [place for place, row in enumerate(v) if any(torch.allclose(row, other) for other in t)],
+            "exact copies only",
+        ),
+        "a small distance": (
+            lambda t, v: [place for place, row in enumerate(v) if torch.cdist(row[None], t).min() < 1e-4],
+            "exact copies only",
+        ),
+        "the rows": (lambda t, v: [v[place] for place in already_learnt(t, v)], "Those are the rows"),
+        "the rows, one tensor": (lambda t, v: v[already_learnt(t, v)], "Those are the rows"),
+        "falling order": (lambda t, v: already_learnt(t, v)[::-1], "rising order"),
         "nothing": (lambda t, v: None, "None"),
     },
 )

@@ -68,7 +68,15 @@ test_wrong = refuses(
         "the first epoch": (lambda epochs, losses: epochs[0], "in the whole list"),
         "changes the losses": (infinity_for_nan, "make something new instead of changing it in place"),
         "the pair": (lambda epochs, losses: (turning_point(epochs, losses), min(losses)), "expected a number"),
-        "min of pairs by loss": (lambda epochs, losses: min(zip(losses, epochs, strict=True))[1], "start from infinity"),
+        "min of pairs by loss": (
+            lambda epochs, losses: min(zip(losses, epochs, strict=True))[1],
+            "leave the NaNs out beforehand",
+        ),
+        "the lesson's own line": (lambda epochs, losses: epochs[losses.index(min(losses))], "in min too"),
+        "from a thousand millions": (
+            lambda epochs, losses: min((p for p in zip(losses, epochs, strict=True) if p[0] < 1e9), default=(0, 0))[1],
+            "math.inf",
+        ),
         "the last valley": (
             lambda epochs, losses: next(
                 (e for e, a, b in list(zip(epochs[1:], losses, losses[1:], strict=False))[::-1] if b < a), epochs[0]

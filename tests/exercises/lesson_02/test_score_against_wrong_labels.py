@@ -1,5 +1,7 @@
 """Exercise 02.5, beyond its own mistakes."""
 
+from fractions import Fraction
+
 import torch
 
 from helpers.exercises.lesson_02.score_against_wrong_labels import EXERCISE, expected_score
@@ -17,6 +19,7 @@ test_right = accepts(
     EXERCISE,
     {
         "by counting pairs": by_counting_pairs,
+        "as a fraction": lambda a, q, n: expected_score(Fraction(a), Fraction(q), Fraction(n)),
         "in one line": lambda a, q, n: a - a * q + q * (1 - a) / (n - 1),
         "as a tensor": lambda a, q, n: torch.tensor(expected_score(a, q, n), dtype=torch.float64),
     },

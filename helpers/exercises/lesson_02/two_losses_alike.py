@@ -1,0 +1,124 @@
+"""Exercise 02.3: two losses that may be compared, written down while a network with a handicap learns."""
+
+import torch
+from torch import nn
+
+from helpers.exercises.engine import Case, Exercise
+from helpers.exercises.engine.viewing import as_numbers
+
+
+def two_losses(model, optimizer, train, validation, epochs):
+    """Both losses before every step and after the last, each measured without the handicap and without learning."""
+    train_losses, validation_losses = [], []
+    for epoch in range(epochs + 1):
+        model.eval()
+        with torch.no_grad():
+            train_losses.append(nn.functional.cross_entropy(model(train[0]), train[1]).item())
+            validation_losses.append(nn.functional.cross_entropy(model(validation[0]), validation[1]).item())
+        model.train()
+        if epoch < epochs:
+            loss = nn.functional.cross_entropy(model(train[0]), train[1])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    return train_losses, validation_losses
+
+
+def cases():
+    """With a handicap and without; no epoch, one, several; parts of other sizes; an optimiser with a memory; old slopes."""
+    for title, dropout, momentum, examples, unseen, epochs in (
+        ("12 examples, 3 epochs", 0.0, 0.0, 12, 6, 3),
+        ("12 examples, 4 epochs, half of the units switched off", 0.5, 0.0, 12, 9, 4),
+        ("7 examples, one epoch, an optimiser that remembers", 0.3, 0.9, 7, 12, 1),
+        ("9 examples, no epoch: the network before training", 0.5, 0.0, 9, 4, 0),
+        ("20 examples, 6 epochs, an optimiser that remembers", 0.4, 0.9, 20, 5, 6),
+    ):
+        torch.manual_seed(examples + epochs)
+        model = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Dropout(dropout), nn.Linear(8, 3))
+        train = torch.rand(examples, 4), torch.arange(examples) % 3
+        validation = torch.rand(unseen, 4), torch.arange(unseen) % 3
+        nn.functional.cross_entropy(model(validation[0]), validation[1]).backward()
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.3, momentum=momentum)
+        yield Case(model, optimizer, train, validation, epochs, title=f"{title}; slopes are left over from before")
+
+
+def _view(result):
+    """Both curves as lists of numbers, whatever holds them."""
+    return [as_numbers(curve) for curve in result] if isinstance(result, list | tuple) else result
+
+
+MEASURE = "train_losses.append(nn.functional.cross_entropy(model(train[0]), train[1]).item())\n"
+
+EXERCISE = Exercise(
+    id="02.3",
+    solution=two_losses,
+    cases=cases,
+    view=_view,
+    parts=("training losses", "validation losses"),
+    hint=(
+        "There are epochs + 1 looks and epochs steps. A look: evaluation mode, no_grad, both losses, .item(). A step: "
+        "training mode and the lines of lesson 01."
+    ),
+    otherwise=(
+        "First look at both parts, in evaluation mode; then, except after the last look, do one step in training mode. "
+        "Write down numbers."
+    ),
+    mistakes={
+        "The handicap is on while you measure: switch the model to evaluation mode before both measurements.": (
+            {"model.eval()": "model.train()"},
+            {"        model.eval()\n": ""},
+        ),
+        "The training loss is measured with the handicap and the validation loss without: measure both in evaluation mode.": (
+            {" " * 12 + MEASURE: "", "        model.train()\n": "        model.train()\n        " + MEASURE},
+            {" " * 12 + MEASURE: "", "optimizer.zero_grad()": "train_losses.append(loss.item()); optimizer.zero_grad()"},
+        ),
+        "The step must be done with the handicap: switch the model back to training mode before it.": (
+            {"        model.train()\n": ""},
+            {"model.train()": "model.eval()"},
+        ),
+        "The first look comes before the first step: measure at the top of the loop.": (
+            lambda model, optimizer, train, validation, epochs: _measured_late(model, optimizer, train, validation, epochs)
+        ),
+        "The last look is missing: after the last step, measure once more. That makes epochs + 1 records.": {
+            "range(epochs + 1)": "range(epochs)"
+        },
+        "One step too many: there are epochs + 1 looks, but only epochs steps.": {"epoch < epochs": "True"},
+        "backward() adds to the slopes that are there: clear them in every step, before backward().": {
+            "            optimizer.zero_grad()\n": ""
+        },
+        "Nothing is learnt from the validation part: the step takes the loss on the training part.": {
+            "loss = nn.functional.cross_entropy(model(train[0]), train[1])": (
+                "loss = nn.functional.cross_entropy(model(validation[0]), validation[1])"
+            )
+        },
+        "The training losses come first in what is returned.": {
+            "return train_losses, validation_losses": "return validation_losses, train_losses"
+        },
+        "The weights never move: optimizer.step() comes after backward().": {"            optimizer.step()\n": ""},
+        "That is one list; two are asked for, the training losses and the validation losses.": (
+            {"return train_losses, validation_losses": "return train_losses + validation_losses"},
+            {"return train_losses, validation_losses": "return train_losses"},
+            {"return train_losses, validation_losses": "return validation_losses"},
+        ),
+        "Those are accuracies or sums: write down the mean cross-entropy.": {
+            ", train[1]).item()": ", train[1], reduction='sum').item()",
+            ", validation[1]).item()": ", validation[1], reduction='sum').item()",
+        },
+    },
+    free=("model*: gradient", "model*: mode"),
+)
+
+
+def _measured_late(model, optimizer, train, validation, epochs):
+    """A common mistake: each epoch steps first and looks afterwards, so the start is never seen."""
+    found = [], []
+    for _ in range(epochs):
+        model.train()
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(train[0]), train[1]).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            for losses, (inputs, labels) in zip(found, (train, validation), strict=True):
+                losses.append(nn.functional.cross_entropy(model(inputs), labels).item())
+    return found

@@ -1,0 +1,61 @@
+"""Exercise 02.3, beyond its own mistakes."""
+
+import torch
+from torch import nn
+
+from helpers.exercises.lesson_02.two_losses_alike import EXERCISE, two_losses
+from helpers.training import evaluate, train_one_epoch
+from tests.exercises.judging import accepts, refuses
+
+
+def with_the_helpers(model, optimizer, train, validation, epochs):
+    price, found = nn.CrossEntropyLoss(), ([], [])
+    for epoch in range(epochs + 1):
+        for losses, part in zip(found, (train, validation), strict=True):
+            losses.append(evaluate(model, [part], price).loss)
+        if epoch < epochs:
+            train_one_epoch(model, [train], price, optimizer)
+    return found
+
+
+def last_look_after_the_loop(model, optimizer, train, validation, epochs):
+    price, curves = nn.CrossEntropyLoss(), ([], [])
+
+    def look():
+        model.eval()
+        with torch.inference_mode():
+            for curve, (inputs, labels) in zip(curves, (train, validation), strict=True):
+                curve.append(price(model(inputs), labels))
+        model.train()
+
+    for _ in range(epochs):
+        look()
+        optimizer.zero_grad(set_to_none=False)
+        price(model(train[0]), train[1]).backward()
+        optimizer.step()
+    look()
+    return curves
+
+
+def a_new_optimizer(model, optimizer, train, validation, epochs):
+    return two_losses(model, torch.optim.SGD(model.parameters(), lr=0.3), train, validation, epochs)
+
+
+test_right = accepts(
+    EXERCISE,
+    {
+        "with the helpers": with_the_helpers,
+        "last look after the loop": last_look_after_the_loop,
+        "as arrays": lambda *given: [torch.tensor(curve, dtype=torch.float64) for curve in two_losses(*given)],
+    },
+)
+test_wrong = refuses(
+    EXERCISE,
+    {
+        "only the training losses": (lambda *given: two_losses(*given)[0], "two are asked for"),
+        "a new optimiser": (a_new_optimizer, "expected"),
+        "rounded": (lambda *given: [[round(x, 2) for x in curve] for curve in two_losses(*given)], "Return it unrounded"),
+        "nothing": (lambda *given: None, "None"),
+        "as texts": (lambda *given: [[f"{x:.2f}" for x in curve] for curve in two_losses(*given)], "expected"),
+    },
+)
