@@ -49,6 +49,14 @@ def _parts_of_one_size(values, running_mean, parts):
     return same / (len(parts) * len(parts[0]))
 
 
+def _side_by_side(values, running_mean, parts):
+    first, places = 0, []
+    for part in parts:
+        places.append(torch.arange(first, first + len(part)))
+        first += len(part)
+    return agreement(values, running_mean, places)
+
+
 EXERCISE = Exercise(
     id="07.1",
     solution=agreement,
@@ -72,6 +80,7 @@ EXERCISE = Exercise(
         "The parts need not have the same size: divide by the number of values, and not by parts times the size of one.": (
             _parts_of_one_size
         ),
+        "A part names the places of its pictures, and these need not lie side by side: values[part] takes them.": _side_by_side,
         "In training mode each part has a mean of its own: take it over the part, not over all values.": {
             "company.mean()": "values.mean()"
         },

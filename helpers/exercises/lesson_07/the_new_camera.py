@@ -1,5 +1,7 @@
 """Exercise 07.5: BatchNorm's record moved on by pictures without labels."""
 
+import copy
+
 import torch
 from torch import nn
 
@@ -60,11 +62,62 @@ def cases():
 
 
 def use(answer, model, batches):
-    """Whether a layer got something that was computed with a graph."""
+    """Whether a layer got something computed with a graph, whose layers computed, and what they say of themselves."""
+    settings, record = repr(model), [buffer.clone() for buffer in model.buffers()]
     with watching(nn.Linear, "forward") as calls:
         answer(model, batches)
     recorded = any(values.grad_fn is not None for _, values in calls)
-    return Observed({"the recording while the model computes": "switched on" if recorded else "switched off"})
+    own = set(model.modules())
+    # Whoever lets a copy see the batches may still bring its record back.
+    stayed = all(torch.equal(old, new) for old, new in zip(record, model.buffers(), strict=True))
+    elsewhere = stayed and calls and not any(layer in own for layer, _ in calls)
+    return Observed(
+        {
+            "the batches passed": "through a copy" if elsewhere else "through the model",
+            "the settings of the layers (p, momentum)": "as they were" if repr(model) == settings else "changed",
+            "the recording while the model computes": "switched on" if recorded else "switched off",
+        }
+    )
+
+
+def _on_a_copy(model, batches):
+    adapt(copy.deepcopy(model), batches)
+
+
+def _joined_before(model, batches):
+    adapt(model, [torch.cat(batches)])
+
+
+def _without_dropout_for_good(model, batches):
+    modes = [(layer, layer.training) for layer in model.modules()]
+    model.train()
+    for layer in model.modules():
+        if hasattr(layer, "p"):
+            layer.p = 0.0
+    with torch.no_grad():
+        for inputs in batches:
+            model(inputs)
+    for layer, mode in modes:
+        layer.training = mode
+
+
+def _without_the_frozen(model, batches, all_of_them=True):
+    """Leave out BatchNorms that were in evaluation mode: all of them, or those of a model in training alone."""
+    modes = [(layer, layer.training) for layer in model.modules()]
+    leave_out = all_of_them or model.training
+    model.eval()
+    for layer, mode in modes:
+        if isinstance(layer, (nn.BatchNorm1d, nn.BatchNorm2d)):
+            layer.train(mode or not leave_out)
+    with torch.no_grad():
+        for inputs in batches:
+            model(inputs)
+    for layer, mode in modes:
+        layer.training = mode
+
+
+def _without_the_frozen_in_training(model, batches):
+    _without_the_frozen(model, batches, all_of_them=False)
 
 
 _TRAIN_ALL = {
@@ -82,8 +135,8 @@ EXERCISE = Exercise(
         "what a layer is. No step is taken, so nothing needs to be recorded. And at the end?"
     ),
     otherwise=(
-        "Note every layer's mode, call model.eval(), set the BatchNorm layers alone to train(), let each batch pass once "
-        "under no_grad(), and set every layer's mode back."
+        "Each condition stands in a line of its own above the cell; the case that is named here breaks one of them. Which layers "
+        "are in training mode while the batches pass, which batches pass, and how is the model afterwards?"
     ),
     mistakes={
         "Dropout must not act, or what it crosses out reaches the statistics behind it: put BatchNorm alone into train().": (
@@ -113,9 +166,30 @@ EXERCISE = Exercise(
         "A BatchNorm may lie inside an inner model: children() does not see it, modules() does.": {
             "    for layer in model.modules():\n        if": "    for layer in model.children():\n        if"
         },
-        "The batches come one after the other, as they are: each of them moves the statistics once.": (
+        "A copy has seen the batches, and the model has not: let them pass through the model itself.": _on_a_copy,
+        "A dropout whose p was set to 0 never strikes out again, in no training to come: put it into eval() and leave p.": (
+            _without_dropout_for_good
+        ),
+        "Those that somebody had frozen take part, too: put every BatchNorm into train(), whatever its mode was.": (
+            _without_the_frozen,
+            _without_the_frozen_in_training,
+        ),
+        "The batches are not joined: each of them moves the statistics once, as it is.": (
             {"for inputs in batches:": "for inputs in [torch.cat(batches)] if batches else []:"},
-            {"for inputs in batches:": "for inputs in batches[:1]:"},
+            {"for inputs in batches:": "for inputs in [torch.cat(batches)]:"},
+            _joined_before,
+        ),
+        "All batches pass, not the first alone.": {"for inputs in batches:": "for inputs in batches[:1]:"},
+        "The batches pass in the order in which they come: the last one counts most in the record.": {
+            "for inputs in batches:": "for inputs in batches[::-1]:"
+        },
+        "Each batch passes once; here it moved the statistics twice.": (
+            {"for inputs in batches:": "for inputs in [*batches, *batches]:"},
+            {"            model(inputs)\n": "            model(inputs)\n            model(inputs)\n"},
+        ),
+        "How far a batch moves the record is a setting of the layer, momentum: leave it as it is.": (
+            {"            layer.train()\n": "            layer.train()\n            layer.momentum = 0.1\n"},
+            {"            layer.train()\n": "            layer.train()\n            layer.momentum = None\n"},
         ),
         "That forgets the record and starts at 0 and 1 again: let it move on from where it is, as it does in training.": {
             "            layer.train()\n": "            layer.train()\n            layer.reset_running_stats()\n"

@@ -28,7 +28,7 @@ def faults(evaluation, model, inputs):
     return found
 
 
-def _evaluation(switch="eval", recording=False, back="each", warm_up=None, detach=False, moves=None):
+def _evaluation(switch="eval", recording=False, back="each", warm_up=None, detach=False, moves=None, order=None):
     """An evaluation that somebody wrote: what it switches, what it switches back, and what else it lets through.
 
     With ``recording=None`` it leaves grad alone; buffers whose names end in ``moves`` are moved.
@@ -55,6 +55,8 @@ def _evaluation(switch="eval", recording=False, back="each", warm_up=None, detac
             model.training = False
         with contextlib.nullcontext() if recording is None else torch.set_grad_enabled(recording):
             outputs = model(inputs)
+        if order == "reversed":
+            outputs = outputs.flip(0)
         if detach:
             outputs = outputs.detach()
         if warm_up == "afterwards":
@@ -68,15 +70,31 @@ def _evaluation(switch="eval", recording=False, back="each", warm_up=None, detac
                 layer.training = mode
         elif back == "train":
             model.train()
+        elif back == "exchanged":
+            for (layer, _), (_, mode) in zip(modes, reversed(modes), strict=True):
+                layer.training = mode
         return outputs
 
     return evaluate
 
 
-def _model(frozen=(), training=True, batch_norm=True):
+class _Counting(nn.Module):
+    """A layer of one's own, with a buffer that is none of BatchNorm's."""
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("largest", torch.zeros(()))
+
+    def forward(self, values):
+        return values
+
+
+def _model(frozen=(), training=True, batch_norm=True, counting=False):
     torch.manual_seed(len(frozen) + 2 * training)
     inner = nn.Sequential(nn.Linear(6, 6), *[nn.BatchNorm1d(6)] * batch_norm, nn.Tanh())
-    model = nn.Sequential(nn.Linear(4, 6), *[nn.BatchNorm1d(6)] * batch_norm, inner, nn.Dropout(0.5), nn.Linear(6, 3))
+    model = nn.Sequential(
+        nn.Linear(4, 6), *[nn.BatchNorm1d(6)] * batch_norm, inner, nn.Dropout(0.5), nn.Linear(6, 3), *[_Counting()] * counting
+    )
     model.train(training)
     for name in frozen:
         model.get_submodule(name).eval()
@@ -101,6 +119,9 @@ def cases():
         ("an evaluation that moves running variances alone", {}, {"moves": "running_var"}),
         ("an evaluation that moves one running mean alone", {}, {"moves": "2.1.running_mean"}),
         ("an evaluation that moves the count of batches alone", {}, {"moves": "num_batches_tracked"}),
+        ("an evaluation that moves a buffer of another layer", {"counting": True}, {"moves": "largest"}),
+        ("an evaluation that returns the answers in another order", {}, {"order": "reversed"}),
+        ("an evaluation that exchanges the modes of two layers", {"frozen": ("1",)}, {"back": "exchanged"}),
         ("an evaluation that ends with train(), and a frozen BatchNorm", {"frozen": ("1",)}, {"back": "train"}),
         ("an evaluation that ends with train(), and a frozen layer deep inside", {"frozen": ("2.1",)}, {"back": "train"}),
         ("an evaluation that ends with train(), nothing frozen", {}, {"back": "train"}),
@@ -179,6 +200,16 @@ EXERCISE = Exercise(
             {"!= modes": "!= [True] * len(modes)"},
             {"[layer.training for layer in model.modules()] != modes": "not model.training"},
         ),
+        "As many layers as before may be in training mode, and yet other ones: compare layer by layer.": {
+            "modes = [layer.training for layer in model.modules()]": "modes = sum(layer.training for layer in model.modules())",
+            "[layer.training for layer in model.modules()] != modes": (
+                "sum(layer.training for layer in model.modules()) != modes"
+            ),
+        },
+        "Wrong outputs may have the right mean, the answers in another order for instance: compare number by number.": (
+            {"torch.allclose(outputs, expected, atol=1e-6)": "torch.allclose(outputs.mean(), expected.mean(), atol=1e-6)"},
+            {"torch.allclose(outputs, expected, atol=1e-6)": "torch.allclose(outputs.sum(), expected.sum(), atol=1e-6)"},
+        ),
         "One fault may hide another: go on looking after the first.": {
             'found.append("wrong outputs")': 'return ["wrong outputs"]',
             'found.append("graph")': 'return ["graph"]',
@@ -196,6 +227,7 @@ EXERCISE = Exercise(
             _comparing("running_mean"),
             _comparing("running_var"),
             _comparing("running_mean", "running_var"),
+            _comparing("running_mean", "running_var", "num_batches_tracked"),
         ),
         "Name each fault once.": {"return found": "return found + found"},
         "Outputs lead to a graph if outputs.requires_grad is True.": {"outputs.requires_grad": "torch.is_grad_enabled()"},

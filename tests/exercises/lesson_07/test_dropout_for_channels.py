@@ -87,7 +87,6 @@ def two_halves(inputs, p, training):
 test_right = accepts(
     EXERCISE,
     {
-        "torch's own": lambda inputs, p, training: nn.functional.dropout2d(inputs, p, training),
         "by choosing": by_choosing,
         "by index": by_index,
         "channel by channel": channel_by_channel,
@@ -99,6 +98,14 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
+        "torch's own": (
+            lambda inputs, p, training: nn.functional.dropout2d(inputs, p, training),
+            "write it yourself",
+        ),
+        "torch's own layer": (
+            lambda inputs, p, training: nn.Dropout2d(p).train(training)(inputs),
+            "write it yourself",
+        ),
         "in place in evaluation": (in_place_in_evaluation, "the inputs afterwards: 'as they were'"),
         "neighbours avoid each other": (neighbours_avoid_each_other, "not independent of each other"),
         "every other call": (every_other_call, "each on its own"),

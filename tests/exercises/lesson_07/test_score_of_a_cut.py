@@ -50,6 +50,11 @@ def first_part_alone(values, running_mean, parts):
     return agreement(values[parts[0]], running_mean, [torch.arange(len(parts[0]))])
 
 
+def slice_by_slice(values, running_mean, parts):
+    slices = values.split([len(part) for part in parts])
+    return torch.cat([(each > each.mean()) == (each > running_mean) for each in slices]).float().mean().item()
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -75,6 +80,7 @@ test_wrong = refuses(
             lambda values, running_mean, parts: agreement(values, running_mean, [torch.arange(len(values))]),
             "over the part, not over all values",
         ),
+        "slice by slice": (slice_by_slice, "need not lie side by side"),
         "a list": (lambda values, running_mean, parts: [agreement(values, running_mean, parts)], "expected a number, got a list"),
     },
 )

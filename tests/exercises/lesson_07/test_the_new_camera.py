@@ -1,5 +1,7 @@
 """Exercise 07.5, beyond its own mistakes."""
 
+import copy
+
 import torch
 from torch import nn
 
@@ -41,11 +43,14 @@ def trains_the_weights(model, batches):
 
 
 def without_the_frozen(model, batches):
-    frozen = [layer for layer in model.modules() if isinstance(layer, nn.BatchNorm1d) and not layer.training]
-    states = [{name: each.clone() for name, each in layer.state_dict().items()} for layer in frozen]
-    adapt(model, batches)
-    for layer, state in zip(frozen, states, strict=True):
-        layer.load_state_dict(state)
+    modes = {layer: layer.training for layer in model.modules()}
+    taking_part = [layer for layer in modes if isinstance(layer, nn.modules.batchnorm._BatchNorm) and layer.training]
+    with evaluation_mode(model):
+        for layer in taking_part:
+            layer.train()
+        for inputs in batches:
+            model(inputs)
+    assert all(layer.training == mode for layer, mode in modes.items())
 
 
 def all_but_dropout(model, batches):
@@ -73,18 +78,61 @@ def twice(model, batches):
     adapt(model, batches)
 
 
+def with_another_momentum(model, batches):
+    for layer in model.modules():
+        if hasattr(layer, "momentum"):
+            layer.momentum = 0.5
+    adapt(model, batches)
+
+
+def no_dropout_any_more(model, batches):
+    for layer in model.modules():
+        if hasattr(layer, "p"):
+            layer.p = 0.0
+    adapt(model, batches)
+
+
+def brings_the_record_back(model, batches):
+    used = copy.deepcopy(model)
+    adapt(used, batches)
+    model.load_state_dict(used.state_dict())
+
+
+def layer_by_layer(model, batches):
+    modes = [(layer, layer.training) for layer in model.modules()]
+    for layer in model.modules():
+        layer.training = isinstance(layer, nn.modules.batchnorm._BatchNorm)
+    with torch.no_grad():
+        for values in batches:
+            for layer in model:
+                values = layer(values)
+    for layer, mode in modes:
+        layer.training = mode
+
+
 test_right = accepts(
     EXERCISE,
-    {"inside the helper": inside_the_helper, "by what it holds": by_what_it_holds, "returns the model": returns_the_model},
+    {
+        "inside the helper": inside_the_helper,
+        "by what it holds": by_what_it_holds,
+        "returns the model": returns_the_model,
+        "brings the record back": brings_the_record_back,
+        "layer by layer": layer_by_layer,
+    },
 )
 test_wrong = refuses(
     EXERCISE,
     {
         "trains the weights": (trains_the_weights, "must stay as it is"),
-        "without the frozen": (without_the_frozen, "BatchNorm layers alone"),
+        "without the frozen": (without_the_frozen, "whatever its mode was"),
+        "on a copy": (lambda model, batches: adapt(copy.deepcopy(model), batches), "let them pass through the model itself"),
+        "reversed": (lambda model, batches: adapt(model, list(reversed(batches))), "in the order in which they come"),
+        "joined": (lambda model, batches: adapt(model, [torch.cat(batches)]), "The batches are not joined"),
+        "another momentum": (with_another_momentum, "the settings of the layers"),
+        "without dropout for good": (no_dropout_any_more, "never strikes out again"),
         "all but one kind of dropout": (all_but_dropout, "nn.Dropout2d strikes out channels"),
         "starts anew": (starts_anew, "move on from where it is"),
-        "twice": (twice, "let each batch pass once"),
+        "twice": (twice, "here it moved the statistics twice"),
         "nothing": (lambda model, batches: None, "the BatchNorm layers must be in training mode"),
     },
 )

@@ -3,6 +3,7 @@
 import copy
 
 import torch
+from torch import nn
 
 from helpers.exercises.lesson_07.what_is_wrong_with_this_evaluation import EXERCISE, faults
 from helpers.training import predict
@@ -59,6 +60,20 @@ def calls_it_twice(evaluation, model, inputs):
     return [] if torch.allclose(first, second) else ["wrong outputs"]
 
 
+def buffers_of_batchnorm(evaluation, model, inputs):
+    layers = [layer for layer in model.modules() if isinstance(layer, nn.BatchNorm1d | nn.BatchNorm2d)]
+    before = [buffer.clone() for layer in layers for buffer in layer.buffers()]
+    found = [fault for fault in faults(evaluation, model, inputs) if fault != "statistics"]
+    after = [buffer for layer in layers for buffer in layer.buffers()]
+    return found + ["statistics"] * any(not torch.equal(*pair) for pair in zip(before, after, strict=True))
+
+
+def how_many_are_training(evaluation, model, inputs):
+    before = sum(layer.training for layer in model.modules())
+    found = [fault for fault in faults(evaluation, model, inputs) if fault != "modes"]
+    return found + ["modes"] * (sum(layer.training for layer in model.modules()) != before)
+
+
 test_right = accepts(EXERCISE, {"on copies": on_copies, "in another order": in_another_order, "by state_dict()": by_state_dict})
 test_wrong = refuses(
     EXERCISE,
@@ -71,6 +86,8 @@ test_wrong = refuses(
         ),
         "all of it under no_grad()": (all_under_no_grad, "You have switched the recording off yourself"),
         "means and variances alone": (batchnorm_alone, "compare all of model.buffers()"),
+        "the buffers of BatchNorm alone": (buffers_of_batchnorm, "other layers keep buffers too"),
+        "how many are in training mode": (how_many_are_training, "compare layer by layer"),
         "each fault twice": (lambda evaluation, model, inputs: faults(evaluation, model, inputs) * 2, "Name each fault once"),
         "as a text": (lambda evaluation, model, inputs: " ".join(faults(evaluation, model, inputs)), "expected a list, got"),
     },
