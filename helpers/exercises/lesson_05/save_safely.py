@@ -154,7 +154,7 @@ class Writer:
 
 
 def cases():
-    """One save and several, over an old file and without; the disk is full, torch fails, Ctrl-C; small files, and one that is not."""
+    """One save and several, over an old file and without; a full disk, an error of torch, Ctrl-C; small files and a large one."""
     full, failed = OSError(28, "No space left on device"), RuntimeError("unexpected pos 64 vs 0")
     for size, failures, old, title in (
         (400, (None, None), False, "two checkpoints, one after the other"),
