@@ -234,7 +234,7 @@ def run_state(parts: Mapping[str, tuple[str, str]], inside: Sequence[str], *, fr
 
 
 def cut_epoch(before: Sequence[Sequence[int]], after: Sequence[Sequence[int]], *, title: str) -> None:
-    """Draw the images in the order of an interrupted epoch: which batch used them, before the cut and after it, and how often.
+    """Draw the images, first those of an interrupted epoch: which batch used them, before the cut and after it, and how often.
 
     Introduced in lesson 05.
 
@@ -278,7 +278,7 @@ def cut_epoch(before: Sequence[Sequence[int]], after: Sequence[Sequence[int]], *
     axes.set_yticks(range(3), ["before the cut", f"after it: {len(after)} batches,\nlight to dark", "in all"])
     axes.set_ylim(2.5, -0.5)
     axes.set_xlim(0, len(images))
-    axes.set(title=title, xlabel="images, in the order of the epoch that was cut")
+    axes.set(title=title, xlabel="images; those that were seen before the cut come first")
     axes.grid(visible=False)
     plt.show()
     plt.close(figure)

@@ -1,6 +1,7 @@
 """Exercise 05.1: at every moment there is a whole checkpoint."""
 
 import contextlib
+import io
 import os
 import tempfile
 from pathlib import Path
@@ -9,7 +10,8 @@ from unittest import mock
 from helpers.exercises.engine import Case, Exercise
 from helpers.exercises.engine.using import Observed
 
-MOVES = ("replace", "rename", "remove", "unlink")
+MOVES = ("replace", "rename")
+REMOVALS = ("remove", "unlink")
 
 
 def save_safely(path, write):
@@ -20,10 +22,43 @@ def save_safely(path, write):
             write(file)
             file.flush()
             os.fsync(file.fileno())
-    except Exception:
+    except BaseException:  # Ctrl-C too
         beside.unlink()
         raise
     os.replace(beside, path)
+
+
+def _through_memory(path, write):
+    memory = io.BytesIO()
+    write(memory)
+    path.write_bytes(memory.getvalue())
+
+
+def _through_memory_with_fsync(path, write):
+    memory = io.BytesIO()
+    write(memory)
+    with open(path, "wb") as file:
+        file.write(memory.getvalue())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _keeps_silent(path, write):
+    with contextlib.suppress(Exception):
+        save_safely(path, write)
+
+
+def _old_one_put_aside(path, write):
+    aside = path.with_name("aside")
+    if path.exists():
+        os.replace(path, aside)
+    try:
+        save_safely(path, write)
+    except BaseException:
+        if aside.exists():
+            os.replace(aside, path)
+        raise
+    aside.unlink(missing_ok=True)
 
 
 class Writer:
@@ -35,7 +70,7 @@ class Writer:
         if path.exists():
             self.contents["the old file"] = path.read_bytes()
         self.number = 0  # of the checkpoint that is being saved
-        self.states, self.synced, self.ways = [], None, []
+        self.states, self.synced, self.source, self.ways = [], None, None, []
         self.look()
 
     def __call__(self, file):
@@ -61,6 +96,8 @@ class Writer:
         """Look also after every move and removal; note when a whole checkpoint is put on the disk."""
         with contextlib.ExitStack() as stack:
             for name in MOVES:
+                stack.enter_context(mock.patch.object(os, name, self._moving(self._looking(getattr(os, name)))))
+            for name in REMOVALS:
                 stack.enter_context(mock.patch.object(os, name, self._looking(getattr(os, name))))
             for name in ("fsync", "fdatasync"):
                 if hasattr(os, name):
@@ -70,7 +107,7 @@ class Writer:
     def begin(self):
         """The next round."""
         self.number += 1
-        self.synced = None
+        self.synced = self.source = None
 
     def end(self):
         """Note how the checkpoint of this round came to the path, if it did."""
@@ -81,9 +118,20 @@ class Writer:
         way = "moved before it was on the disk"
         if isinstance(self.synced, tuple):
             way = "on the disk, then moved" if self.synced == (found.st_dev, found.st_ino) else "on the disk, then copied"
+        elif self.source is None:
+            way = "written into the path itself"
         elif self.synced is None:
             way = "never put on the disk whole"
-        self.ways.append(way)
+        elsewhere = self.source is not None and self.source.parent != self.path.resolve().parent
+        self.ways.append("moved from another folder" if elsewhere else way)
+
+    def _moving(self, act):
+        def acting(source, target, **settings):
+            if Path(os.fsdecode(target)).resolve() == self.path.resolve():
+                self.source = Path(os.fsdecode(source)).resolve()
+            return act(source, target, **settings)
+
+        return acting
 
     def _looking(self, act):
         def acting(*arguments, **settings):
@@ -106,13 +154,14 @@ class Writer:
 
 
 def cases():
-    """One save and several, over an old file and without; the disk is full, torch fails; small files, and one that is not."""
+    """One save and several, over an old file and without; a full disk, an error of torch, Ctrl-C; small files and a large one."""
     full, failed = OSError(28, "No space left on device"), RuntimeError("unexpected pos 64 vs 0")
     for size, failures, old, title in (
         (400, (None, None), False, "two checkpoints, one after the other"),
         (400, (full,), True, "an old checkpoint, and the disk is full before the new one is whole"),
         (4_000, (full, None, failed), False, "three saves, of which the first and the last fail in the middle"),
         (400_000, (None, full), True, "an old checkpoint, a new one of 400,000 bytes, and then a full disk"),
+        (4_000, (None, KeyboardInterrupt()), True, "an old checkpoint, a new one, and then Ctrl-C in the middle of writing"),
     ):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "run.pt"
@@ -131,7 +180,7 @@ def use(answer, path, write):
             try:
                 answer(path, write)
                 errors.append("no error")
-            except (OSError, RuntimeError) as error:
+            except (OSError, RuntimeError, KeyboardInterrupt) as error:
                 if error is not failure:
                     raise
                 errors.append(type(error).__name__)
@@ -160,6 +209,8 @@ EXERCISE = Exercise(
                 "        beside.unlink()\n": "",
                 "    os.replace(beside, path)\n": "",
             },
+            _through_memory,
+            _through_memory_with_fsync,
             {'beside = path.with_name(path.name + ".new")': "beside = path", "    os.replace(beside, path)\n": ""},
         ),
         "Python still holds some of the bytes: file.flush() must come before os.fsync.": {"            file.flush()\n": ""},
@@ -175,11 +226,20 @@ EXERCISE = Exercise(
         "If write fails, half a file stays beside the checkpoint: remove it, then let the error out.": {
             "        beside.unlink()\n": ""
         },
-        "Let the error out: whoever called must hear that nothing was saved.": {
-            "        raise\n    os.": "        return\n    os."
+        "Let the error out: whoever called must hear that nothing was saved.": (
+            {"        raise\n    os.": "        return\n    os."},
+            {"except BaseException": "except Exception", "        raise\n    os.": "        return\n    os."},
+            _keeps_silent,
+        ),
+        "There is a moment without a whole file, when the old one is removed or set aside: os.replace does it all in one act.": (
+            {"    os.replace(beside, path)\n": "    path.unlink(missing_ok=True)\n    os.replace(beside, path)\n"},
+            _old_one_put_aside,
+        ),
+        "Ctrl-C is an error too, but no Exception: tidy up with `except BaseException:` or with `finally:`.": {
+            "except BaseException": "except Exception"
         },
-        "Between removing the old file and moving the new one there is no file at all: os.replace does both in one act.": {
-            "    os.replace(beside, path)\n": "    path.unlink(missing_ok=True)\n    os.replace(beside, path)\n"
+        "Write the new file into the folder of `path`: elsewhere it may be on another disk, and then a move is a copy.": {
+            'path.with_name(path.name + ".new")': 'path.parent.parent / (path.parent.name + ".new")'
         },
         "Move the new file only when it is whole: here half a file takes the place of the old checkpoint.": {
             "        beside.unlink()\n": "        os.replace(beside, path)\n"

@@ -124,6 +124,9 @@ EXERCISE = Exercise(
             {"value != after[name]": _NEARLY.replace("after[name])", "after[name], rel_tol=0.1)")},
             {"value != after[name]": _ROUNDED},
         ),
+        "Printing shows four digits, and of a long tensor only the ends: compare the tensors themselves, with torch.equal.": {
+            "not torch.equal(value, after[name])": "str(value) != str(after[name])"
+        },
         "float() rounds 64-bit numbers to 32 bits, and long counts too: compare the tensors as they are.": {
             "torch.equal(value, after[name])": "torch.equal(value.float(), after[name].float())"
         },

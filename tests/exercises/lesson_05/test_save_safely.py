@@ -40,7 +40,7 @@ def unbuffered(path, write):
         with open(beside, "wb", buffering=0) as file:
             write(file)
             os.fsync(file.fileno())
-    except Exception as error:
+    except BaseException as error:
         os.unlink(beside)  # noqa: PTH108
         raise error
     shutil.move(beside, path)
@@ -64,7 +64,7 @@ def synced_when_closed(path, write):
             write(file)
         with beside.open("rb+") as file:
             os.fsync(file.fileno())
-    except Exception:
+    except BaseException:
         beside.unlink()
         raise
     beside.rename(path) if os.name == "posix" else beside.replace(path)
@@ -82,11 +82,45 @@ def old_one_put_aside(path, write):
         path.rename(aside)
     try:
         save_safely(path, write)
-    except Exception:
+    except BaseException:
         if aside.exists():
             aside.rename(path)
         raise
     aside.unlink(missing_ok=True)
+
+
+def memory_into_the_path_with_fsync(path, write):
+    memory = io.BytesIO()
+    write(memory)
+    with path.open("wb") as file:
+        file.write(memory.getvalue())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def in_the_default_folder(path, write):
+    with tempfile.NamedTemporaryFile(delete=False) as file:
+        try:
+            write(file)
+        except BaseException:
+            os.remove(file.name)  # noqa: PTH107
+            raise
+        file.flush()
+        os.fsync(file.fileno())
+    shutil.move(file.name, path)
+
+
+def not_after_ctrl_c(path, write):
+    beside = path.with_name("run.pt.new")
+    try:
+        with beside.open("wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+    except Exception:
+        beside.unlink()
+        raise
+    os.replace(beside, path)
 
 
 def removes_first(path, write):
@@ -150,8 +184,11 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
-        "through memory into the path": (through_memory_into_the_path, "never put on the disk whole"),
-        "the old one put aside": (old_one_put_aside, "'no file'"),
+        "through memory into the path": (through_memory_into_the_path, "Opening `path` itself"),
+        "the old one put aside": (old_one_put_aside, "a moment without a whole file"),
+        "through memory into the path, with fsync": (memory_into_the_path_with_fsync, "Opening `path` itself"),
+        "in the default folder": (in_the_default_folder, "Write the new file into the folder of `path`"),
+        "not after Ctrl-C": (not_after_ctrl_c, "Ctrl-C is an error too"),
         "removes the old file first": (removes_first, "'no file'"),
         "keeps silent": (keeps_silent, "Let the error out"),
         "another error": (another_error, "ValueError: not saved"),

@@ -73,6 +73,7 @@ test_wrong = refuses(
         "whole numbers as doubles": (comparing(lambda one, other: torch.equal(one.double(), other.double())), "'steps'"),
         "texts in small letters": (comparing(others=lambda one, other: str(one).lower() == str(other).lower()), "'text'"),
         "None as nothing": (comparing(others=lambda one, other: (one or 0) == (other or 0)), "'patience'"),
+        "as texts": (comparing(*2 * [lambda one, other: str(one) == str(other)]), "Printing shows four digits"),
         "how many": (lambda *states: len(differing_entries(*states)), "list"),
         "takes out an entry": (takes_out, "after"),
         "empty dictionaries too": (
