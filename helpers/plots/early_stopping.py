@@ -160,7 +160,7 @@ def stopping_curve(
         axes.plot(epochs[int(np.argmin(losses))], bottom, label="lowest of all", **ring)
         room = (middle - bottom) or (top - bottom) or 1.0
         axes.set_ylim(bottom - 0.3 * room, middle + 0.3 * room)
-    figure.legend(loc="outside lower center", ncols=5, columnspacing=1.2, fontsize=9 if zoom else None)
+    figure.legend(loc="outside lower center", ncols=3 if zoom else 5, columnspacing=1.2)
     plt.show()
     plt.close(figure)
     print(

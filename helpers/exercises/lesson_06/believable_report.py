@@ -57,7 +57,7 @@ def cases():
     # A bump before the lowest loss: whoever looks for it with little patience stops at place 1.
     yield Case([0.9, 0.6, 0.8, 0.8, 0.8, 0.8, 0.4, 0.5], [0.5, 0.6, 0.62, 0.64, 0.66, 0.67, 0.7, 0.65], 0.70)
     yield Case([0.9, 0.6, 0.8, 0.8, 0.8, 0.8, 0.4, 0.5], [0.5, 0.6, 0.62, 0.64, 0.66, 0.67, 0.7, 0.65], 0.60)
-    # A wait of thirty: whoever takes a patience from somewhere stops in it. The log is complete, and nothing has to be waited for.
+    # A wait of thirty: whoever takes a patience from somewhere stops in it. The log is complete; nothing is to be waited for.
     wait = [0.9, 0.6, *[0.8] * 30, 0.4, 0.5]
     yield Case(wait, [0.5, 0.6, *[0.62] * 30, 0.7, 0.65], 0.70)
     yield Case(wait, [0.5, 0.6, *[0.62] * 30, 0.7, 0.65], 0.60)
@@ -114,7 +114,7 @@ EXERCISE = Exercise(
             {"0.0005": "0.01"},
             {"abs(reported - accuracy) < 0.0005": "round(reported, 2) == round(accuracy, 2)"},
         ),
-        "Two numbers that are close can be rounded to different ones, 0.8004 and 0.8006 for instance: look at their difference.": {
+        "Two numbers that are close may be rounded to different ones, as 0.8004 and 0.8006 are: look at their difference.": {
             "abs(reported - accuracy) < 0.0005": "round(reported, 3) == round(accuracy, 3)"
         },
         "0.0005 is a difference of two accuracies, not a share of one: rel_tol of isclose multiplies it by the accuracy.": {
