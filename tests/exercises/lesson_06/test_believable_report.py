@@ -65,7 +65,7 @@ test_wrong = refuses(
         ),
         "a patience of twenty": (
             lambda v, t, r: verdict([float(place != replay(v, 20).kept) for place in range(len(v))], t, r),
-            "Find the place of the lowest",
+            "its log complete",
         ),
         "both rounded": (same(lambda a, b: round(a, 3) == round(b, 3)), "rounded to different ones"),
         "a share": (same(lambda a, b: math.isclose(a, b, rel_tol=5e-4)), "not a share of one"),
