@@ -122,7 +122,9 @@ def stops_on_curve(epochs: Sequence[int], losses: Sequence[float], stops: Mappin
     print(f"Figure: {'; '.join(told)}. The lowest loss is {bottom:.3f}, at epoch {epochs[int(np.argmin(losses))]}.")
 
 
-def stopping_curve(epochs: Sequence[int], losses: Sequence[float], best_epoch: int, stop_epoch: int, title: str) -> None:
+def stopping_curve(
+    epochs: Sequence[int], losses: Sequence[float], best_epoch: int, stop_epoch: int, title: str, zoom: bool = False
+) -> None:
     """Draw a validation loss with its best evaluation, the wait, and the end of the run. Introduced in lesson 06.
 
     Args:
@@ -131,6 +133,8 @@ def stopping_curve(epochs: Sequence[int], losses: Sequence[float], best_epoch: i
         best_epoch: where the best weights were kept.
         stop_epoch: where the run ended: patience was used up, or it was the last epoch.
         title: says what was trained.
+        zoom: whether the vertical axis shows the lower half of the losses alone, and the lowest of all is marked;
+            otherwise it begins at 0.
 
     Raises:
         ValueError: the lengths differ, or one of the two epochs was never measured.
@@ -146,10 +150,17 @@ def stopping_curve(epochs: Sequence[int], losses: Sequence[float], best_epoch: i
     axes.plot(epochs[: stop + 1], losses[: stop + 1], "-", color=COLOURS[0], label="validation loss")
     if stop < len(epochs) - 1:
         axes.plot(epochs[stop:], losses[stop:], ":", color=COLOURS[1], label="the rest, spared")
-    axes.plot(best_epoch, losses[best], MARKERS[2], color="black", markersize=10, linestyle="none", label="best weights")
-    axes.plot(stop_epoch, losses[stop], MARKERS[1], color="black", markersize=9, linestyle="none", label="end of the run")
+    size = 7 if zoom else 10
+    axes.plot(best_epoch, losses[best], MARKERS[2], color="black", markersize=size, linestyle="none", label="best weights")
+    axes.plot(stop_epoch, losses[stop], MARKERS[1], color="black", markersize=size - 1, linestyle="none", label="end of the run")
     axes.set(title=title, xlabel="epoch", ylabel="cross-entropy loss (nats)", ylim=(0, None))
-    figure.legend(loc="outside lower center", ncols=5, columnspacing=1.2)
+    if zoom:
+        bottom, middle, top = np.quantile(losses, (0, 0.5, 1))
+        ring = {"marker": "o", "markersize": 14, "markerfacecolor": "none", "color": COLOURS[3], "linestyle": "none"}
+        axes.plot(epochs[int(np.argmin(losses))], bottom, label="lowest of all", **ring)
+        room = (middle - bottom) or (top - bottom) or 1.0
+        axes.set_ylim(bottom - 0.3 * room, middle + 0.3 * room)
+    figure.legend(loc="outside lower center", ncols=3 if zoom else 5, columnspacing=1.2)
     plt.show()
     plt.close(figure)
     print(

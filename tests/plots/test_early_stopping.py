@@ -26,6 +26,17 @@ def test_one_evaluation_alone_can_be_drawn(shown):
     assert "the rest, spared" not in drawn_lines(shown[0].axes[0])
 
 
+@pytest.mark.parametrize("losses", [[0.9, 0.5, 0.7, 0.4, 0.8], [0.5] * 5])
+def test_zoomed_in_the_lowest_loss_of_all_is_marked_and_seen(shown, losses):
+    stopping_curve([1, 2, 3, 4, 5], losses, best_epoch=2, stop_epoch=3, title="digits", zoom=True)
+    (axes,) = shown[0].axes
+    lowest = losses.index(min(losses))
+    assert drawn_lines(axes)["lowest of all"] == [[lowest + 1, losses[lowest]]]
+    low, high = axes.get_ylim()
+    assert 0 < low < min(losses) < high
+    assert high > losses[1]
+
+
 @pytest.mark.parametrize(
     ("epochs", "losses", "best", "message"),
     [([5, 10], [0.5], 5, "1 losses for 2 epochs"), ([5], [0.5], 7, "No loss was measured at epoch 7")],

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from helpers.early_stopping import replay
 from helpers.exercises.engine import Case, Exercise
 
 NAN = math.nan
@@ -56,6 +57,16 @@ def cases():
     # A bump before the lowest loss: whoever looks for it with little patience stops at place 1.
     yield Case([0.9, 0.6, 0.8, 0.8, 0.8, 0.8, 0.4, 0.5], [0.5, 0.6, 0.62, 0.64, 0.66, 0.67, 0.7, 0.65], 0.70)
     yield Case([0.9, 0.6, 0.8, 0.8, 0.8, 0.8, 0.4, 0.5], [0.5, 0.6, 0.62, 0.64, 0.66, 0.67, 0.7, 0.65], 0.60)
+    # A wait of thirty: whoever takes a patience from somewhere stops in it. The log is complete; nothing is to be waited for.
+    wait = [0.9, 0.6, *[0.8] * 30, 0.4, 0.5]
+    yield Case(wait, [0.5, 0.6, *[0.62] * 30, 0.7, 0.65], 0.70)
+    yield Case(wait, [0.5, 0.6, *[0.62] * 30, 0.7, 0.65], 0.60)
+    # Close, and rounded to different numbers; not close, and rounded to the same.
+    yield Case([0.9, 0.5, 0.6, 0.7], [0.70, 0.8004, 0.85, 0.75], 0.8006)
+    yield Case([0.9, 0.5, 0.6, 0.7], [0.70, 0.8004, 0.85, 0.75], 0.7996)
+    # Close, but not by a share of the accuracy.
+    yield Case([0.9, 0.5, 0.6, 0.7], [0.70, 0.80, 0.85, 0.75], 0.80045)
+    yield Case([0.9, 0.5, 0.6, 0.7], [0.10, 0.20, 0.85, 0.15], 0.20045)
     yield Case([0.4], [0.5], 0.5)
 
 
@@ -73,6 +84,10 @@ def _with_min(validation_losses, test_accuracies, reported):
 
 def _with_argmin(validation_losses, test_accuracies, reported):
     return _chosen_by(np.argmin(validation_losses), validation_losses, test_accuracies, reported)
+
+
+def _with_patience_10(validation_losses, test_accuracies, reported):
+    return _chosen_by(replay(validation_losses, 10).kept, validation_losses, test_accuracies, reported)
 
 
 def _highest_first(validation_losses, test_accuracies, reported):
@@ -98,6 +113,15 @@ EXERCISE = Exercise(
             {"0.0005": "0.005"},
             {"0.0005": "0.01"},
             {"abs(reported - accuracy) < 0.0005": "round(reported, 2) == round(accuracy, 2)"},
+        ),
+        "Two numbers that are close may be rounded to different ones, as 0.8004 and 0.8006 are: look at their difference.": {
+            "abs(reported - accuracy) < 0.0005": "round(reported, 3) == round(accuracy, 3)"
+        },
+        "0.0005 is a difference of two accuracies, not a share of one: rel_tol of isclose multiplies it by the accuracy.": {
+            "abs(reported - accuracy) < 0.0005": "math.isclose(reported, accuracy, rel_tol=5e-4)"
+        },
+        "The run is over and its log complete: the validation part chose the lowest loss of all, however long that took.": (
+            _with_patience_10
         ),
         "The benefit of the doubt: a report that is what the validation part chose is honest, whatever else it also is.": (
             {

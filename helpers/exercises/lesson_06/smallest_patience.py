@@ -24,6 +24,15 @@ def patience_for(curves, slack):
     return longest
 
 
+def _next_with_min(curves, slack):
+    """min() of a curve that begins with NaN is NaN, no loss is low enough, and next() finds nothing."""
+    for patience in range(1, max(len(curve) for curve in curves) + 1):
+        kept = [replay(curve, patience).kept for curve in curves]
+        if all(place is not None and curve[place] <= min(curve) + slack for place, curve in zip(kept, curves, strict=True)):
+            return patience
+    raise StopIteration
+
+
 def cases():
     """One curve and several; the longest wait in the first, a middle and the last; slack that spares it; NaN first and later."""
     yield Case([[0.75, 0.5, 0.25, 0.5]], 0.0)
@@ -77,7 +86,10 @@ EXERCISE = Exercise(
             "lowest = min(loss for loss in curve if": "lowest = min(loss for each in curves for loss in each if"
         },
         "slack is a difference of two losses, not a share of the lowest.": {"lowest + slack": "lowest * (1 + slack)"},
-        "A NaN hides the lowest loss from min(): leave it out first.": {" if not math.isnan(loss)": ""},
+        "A NaN hides the lowest loss from min(): leave it out first.": (
+            {" if not math.isnan(loss)": ""},
+            _next_with_min,
+        ),
         "A patience of 0 stops before anything was waited for; the smallest is 1.": {
             "            return patience": "            return patience if patience > 1 else 0"
         },
@@ -87,5 +99,7 @@ EXERCISE = Exercise(
         "A run that begins with NaN can end before anything is kept: replay(...).kept is None then, and that is no success.": {
             "kept is None or curve[kept] >": "kept is not None and curve[kept] >"
         },
+        "Nothing but NaN was seen before that run ended: replay(...).kept is None, which is no place in the list. Ask for that "
+        "first; such a patience is too short.": {"kept is None or curve[kept] >": "curve[kept] >"},
     },
 )

@@ -35,6 +35,18 @@ def by_patience(validation_losses, test_accuracies, reported):
     return verdict([float(place != kept) for place in range(len(validation_losses))], test_accuracies, reported)
 
 
+def same(is_the_same):
+    def answer(validation_losses, test_accuracies, reported):
+        kept = replay(validation_losses, len(validation_losses) + 1).kept
+        if is_the_same(test_accuracies[kept], reported):
+            return "honest"
+        if is_the_same(test_accuracies[-1], reported):
+            return "not put back"
+        return "chosen by the test part" if is_the_same(max(test_accuracies), reported) else "none of these"
+
+    return answer
+
+
 def the_test_part_first(validation_losses, test_accuracies, reported):
     if abs(reported - max(test_accuracies)) < 0.0005:
         return "chosen by the test part"
@@ -47,6 +59,16 @@ test_wrong = refuses(
     {
         "by a patience of three": (by_patience, "expected"),
         "the test part first": (the_test_part_first, "The benefit of the doubt"),
+        "a patience of ten": (
+            lambda v, t, r: verdict([float(place != replay(v, 10).kept) for place in range(len(v))], t, r),
+            "its log complete",
+        ),
+        "a patience of twenty": (
+            lambda v, t, r: verdict([float(place != replay(v, 20).kept) for place in range(len(v))], t, r),
+            "its log complete",
+        ),
+        "both rounded": (same(lambda a, b: round(a, 3) == round(b, 3)), "rounded to different ones"),
+        "a share": (same(lambda a, b: math.isclose(a, b, rel_tol=5e-4)), "not a share of one"),
         "honest or not": (lambda *given: verdict(*given) == "honest", "Return a text"),
         "always honest": (lambda *given: "honest", "Find the place of the lowest"),
         "in capitals": (lambda *given: verdict(*given).upper(), "expected"),

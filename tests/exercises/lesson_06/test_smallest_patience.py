@@ -50,12 +50,29 @@ def on_average(curves, slack):
     return 100
 
 
+def by_the_hint(curves, slack):
+    for patience in range(1, 100):
+        if all(c[replay(c, patience).kept] <= np.nanmin(c) + slack for c in curves):
+            return patience
+    return None
+
+
+def with_next_and_min(curves, slack):
+    def enough(curve, patience):
+        kept = replay(curve, patience).kept
+        return kept is not None and curve[kept] - slack <= min(curve)
+
+    return next(p for p in range(1, max(map(len, curves)) + 1) if all(enough(curve, p) for curve in curves))
+
+
 test_right = accepts(EXERCISE, {"by the longest wait": by_the_longest_wait, "in a range, a tensor": in_a_range})
 test_wrong = refuses(
     EXERCISE,
     {
         "place of the lowest": (place_of_the_lowest, "For each patience from 1 on"),
         "no more than ten": (no_more_than_ten, "For each patience from 1 on"),
+        "by the hint alone": (by_the_hint, "Nothing but NaN was seen"),
+        "next and min": (with_next_and_min, "A NaN hides the lowest loss"),
         "on average": (on_average, "expected"),
         "one curve alone": (lambda curves, slack: patience_for(curves[-1:], slack), "expected"),
         "a fraction": (lambda curves, slack: float(patience_for(curves, slack)), "whole"),
