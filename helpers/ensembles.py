@@ -187,7 +187,7 @@ def _difference(one: nn.Module, other: nn.Module) -> str:
         return "other layers"
     for name, layer in layers.items():
         mine, theirs = _settings(layer), _settings(others[name])
-        for setting in mine.keys() | theirs.keys():
+        for setting in sorted(mine.keys() | theirs.keys()):
             if setting not in mine or setting not in theirs or not _alike(mine[setting], theirs[setting]):
                 return f"{setting} of {name or type(layer).__name__}"
     mine, theirs = _parameters(one), _parameters(other)

@@ -151,8 +151,9 @@ def evaluate(model: nn.Module, batches: Batches, loss_function: LossFunction) ->
     """Loss and accuracy over all batches, both weighted by example. Introduced in lesson 01.
 
     Args:
-        model: returns logits ``(batch, classes)``, or ``(batch, 1)`` where a logit above 0 means class 1 (lesson 09);
-            its mode is the same after the call as before.
+        model: returns logits ``(batch, classes)``, or ``(batch, 1)`` where a logit above 0 means class 1 (lesson 09;
+            with labels other than 0 and 1, of a regression for example, only the loss means something); its mode is the same
+            after the call as before.
         batches: pairs ``(inputs, labels)``; labels are class numbers ``(batch,)``, or 0 and 1 ``(batch, 1)`` for one logit;
             with logits ``(batch, classes, ...)`` class numbers ``(batch, ...)``, of which each one is counted.
         loss_function: mean loss of a batch from ``(logits, labels)``. Labels that it ignores do not count; weights of
@@ -160,10 +161,10 @@ def evaluate(model: nn.Module, batches: Batches, loss_function: LossFunction) ->
 
     Raises:
         ValueError: there was no batch, or one without examples, or no label that counts; or predictions and labels differ
-            in shape, or labels for one logit are not 0 and 1; or the loss is no mean, or of shapes that do not fit.
+            in shape; or the loss is no mean, or of shapes that do not fit.
     """
     mean = MeanLoss(loss_function)
-    correct, examples, neither = 0, 0, 0
+    correct, examples = 0, 0
     with evaluation_mode(model):
         for inputs, labels in batches:
             logits = model(inputs)
@@ -172,11 +173,7 @@ def evaluate(model: nn.Module, batches: Batches, loss_function: LossFunction) ->
             right, counting = classes == labels, counting_labels(loss_function, labels)
             correct += (right if counting is None else right & counting).sum()
             examples += labels.numel() if counting is None else counting.sum()
-            if classes.dtype == torch.bool:
-                neither += ((labels != 0) & (labels != 1)).sum()
     loss = mean.mean().item()
-    if neither:
-        raise ValueError(f"One logit decides between the labels 0 and 1, but {int(neither)} labels are neither.")
     if not examples:
         raise ValueError("At least one label must count, but the loss ignores all of them.")
     return Evaluation(loss, int(correct) / int(examples), int(correct), int(examples))

@@ -133,9 +133,10 @@ def test_means_of_half_precision_are_summed_in_32_bits(dtype):
     assert accumulate_gradients(model, [batch] * 1100, F.cross_entropy).item() == pytest.approx(one, rel=1e-6)
 
 
-def test_one_logit_needs_labels_of_0_and_1():
-    with pytest.raises(ValueError, match="2 labels are neither"):
-        evaluate(nn.Linear(4, 1), [(torch.randn(3, 4), torch.tensor([[1.0], [-1.0], [152.0]]))], nn.MSELoss())
+def test_the_loss_of_a_regression_is_right_whatever_its_labels_are():
+    outputs, goals = torch.randn(5, 1), torch.tensor([[152.0], [3.0], [-1.0], [0.0], [1.0]])
+    pieces = [(outputs[:2], goals[:2]), (outputs[2:], goals[2:])]
+    assert evaluate(nn.Identity(), pieces, nn.MSELoss()).loss == pytest.approx(F.mse_loss(outputs, goals).item())
 
 
 def test_probabilities_as_labels_count_each():
