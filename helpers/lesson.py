@@ -16,7 +16,7 @@ from pathlib import Path
 from IPython.display import display
 from tqdm import tqdm
 
-from helpers.settings import RESULT_MIME, RESULTS_VARIABLE, check_settings
+from helpers.settings import RESULT_MIME, RESULTS_PROCESS, RESULTS_VARIABLE, check_settings
 
 
 def start_lesson(**settings: object) -> None:
@@ -137,7 +137,8 @@ def record_result(name: str, value: float | str | bool) -> None:
     if not isinstance(value, bool | int | float | str):
         raise TypeError(f"Result {name} must be a number, a text or a truth value, but it is a {type(value).__name__}.")
     stored = str(value) if isinstance(value, float) and not math.isfinite(value) else value
-    if file := os.environ.get(RESULTS_VARIABLE):
+    file = os.environ.get(RESULTS_VARIABLE)
+    if file and os.environ.get(RESULTS_PROCESS) == str(os.getpid()):
         with suppress(OSError), open(file, "a", encoding="utf-8", errors="backslashreplace") as results:
             results.write(json.dumps({"name": name, "value": stored}) + "\n")
     display({RESULT_MIME: {"name": name, "value": stored}, "text/plain": f"{name} = {value}"}, raw=True)

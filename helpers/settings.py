@@ -11,6 +11,8 @@ from dataclasses import dataclass
 RESULT_MIME = "application/vnd.pytorch-training-course.result+json"
 # In a run, the file that the environment names with this variable gets it too: outputs can be lost on their way.
 RESULTS_VARIABLE = "COURSE_RESULTS"
+# The process that this file is for: whatever a notebook starts inherits the environment, and has results of its own.
+RESULTS_PROCESS = "COURSE_RESULTS_PROCESS"
 
 
 class SettingError(ValueError):

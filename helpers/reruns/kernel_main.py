@@ -4,15 +4,23 @@ ipykernel sends outputs through a ZeroMQ socket that keeps 1,000 messages for a 
 without a word: a notebook that shows much on a busy machine then lacks some of it.
 """
 
+import os
 import sys
 from pathlib import Path
 
 import zmq
 from ipykernel.kernelapp import IPKernelApp
 
+from helpers.settings import RESULTS_PROCESS
+
 
 class CourseKernelApp(IPKernelApp):
-    """ipykernel's application, but for the number of messages that may wait."""
+    """ipykernel's application, but for the number of messages that may wait, and a note of whose named results it has."""
+
+    def initialize(self, argv: list[str] | None = None) -> None:
+        """Get ready."""
+        os.environ[RESULTS_PROCESS] = str(os.getpid())
+        super().initialize(argv)
 
     def init_iopub(self, context: zmq.Context) -> None:
         """Make the socket for outputs."""

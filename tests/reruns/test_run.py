@@ -193,6 +193,13 @@ def test_a_named_result_that_did_not_arrive_is_noticed(make_notebook, pool, outp
     assert (run.status, str(run.error)) == ("failed", "OutputLost: 1 of 2 named results did not arrive, second for one")
 
 
+def test_what_a_notebook_starts_has_results_of_its_own(make_notebook, pool, output):
+    other = "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'from helpers.lesson import record_result; "
+    other += 'record_result("inner", 1)\'], check=True)'
+    run = run_notebook(make_notebook("outer", other, RECORD + "record_result('outer', 2)"), {}, output, pool)
+    assert (run.error, run.results) == (None, {"outer": 2})
+
+
 def test_an_output_that_does_not_arrive_is_not_called_a_slow_cell(make_notebook, pool, output, monkeypatch):
     def silent(*given, **settings):
         settings["on_cell_execute"](cell={"id": "one"}, cell_index=0)
