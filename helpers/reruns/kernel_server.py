@@ -148,7 +148,7 @@ def run_kernel(request: KernelRequest) -> None:
     if "torch" in sys.modules:
         sys.modules["torch"].default_generator.seed()
     threadpoolctl.threadpool_limits(blas_threads(request.environment), user_api="blas")
-    sys.argv = ["ipykernel_launcher", *request.arguments]
+    sys.argv = ["kernel_main.py", *request.arguments]
     # ipykernel has read the variable when it was loaded; without it, it prints how one would connect to it.
     CourseKernelApp.launch_instance(argv=[*request.arguments, f"--IPKernelApp.parent_handle={parent}"])
 

@@ -26,7 +26,8 @@ LOOK_AROUND = (
     + """
 import gc, os, random, signal, sys, tempfile, threading
 import matplotlib, numpy as np, torch
-environment = {name: value for name, value in os.environ.items() if name not in {"JPY_PARENT_PID", "PYTEST_CURRENT_TEST"}}
+own = {"JPY_PARENT_PID", "PYTEST_CURRENT_TEST", "IPYTHONDIR", "COURSE_RESULTS", "COURSE_RESULTS_PROCESS"}
+environment = {name: value for name, value in os.environ.items() if name not in own}
 record_result("environment", ascii(sorted(environment.items())))
 record_result("path", str(sys.path))
 record_result("arguments", sys.argv[0].rpartition("/")[2].removesuffix(".py"))
