@@ -110,17 +110,20 @@ def in_the_default_folder(path, write):
     shutil.move(file.name, path)
 
 
-def not_after_ctrl_c(path, write):
-    beside = path.with_name("run.pt.new")
-    try:
-        with beside.open("wb") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-    except Exception:
-        beside.unlink()
-        raise
-    os.replace(beside, path)
+def tidies_up_only_after(errors):
+    def answer(path, write):
+        beside = path.with_name("run.pt.new")
+        try:
+            with beside.open("wb") as file:
+                write(file)
+                file.flush()
+                os.fsync(file.fileno())
+        except errors:
+            beside.unlink()
+            raise
+        os.replace(beside, path)
+
+    return answer
 
 
 def removes_first(path, write):
@@ -138,19 +141,6 @@ def another_error(path, write):
         save_safely(path, write)
     except Exception as error:
         raise ValueError("not saved") from error
-
-
-def only_a_full_disk(path, write):
-    beside = path.with_name("run.pt.new")
-    try:
-        with beside.open("wb") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError:
-        beside.unlink()
-        raise
-    os.replace(beside, path)
 
 
 def only_the_first(path, write):
@@ -188,11 +178,11 @@ test_wrong = refuses(
         "the old one put aside": (old_one_put_aside, "a moment without a whole file"),
         "through memory into the path, with fsync": (memory_into_the_path_with_fsync, "Opening `path` itself"),
         "in the default folder": (in_the_default_folder, "Write the new file into the folder of `path`"),
-        "not after Ctrl-C": (not_after_ctrl_c, "Ctrl-C is an error too"),
+        "not after Ctrl-C": (tidies_up_only_after(Exception), "Ctrl-C is an error too"),
         "removes the old file first": (removes_first, "'no file'"),
         "keeps silent": (keeps_silent, "Let the error out"),
         "another error": (another_error, "ValueError: not saved"),
-        "tidies up after a full disk alone": (only_a_full_disk, "run.pt.new"),
+        "tidies up after a full disk alone": (tidies_up_only_after(OSError), "run.pt.new"),
         "only the first": (only_the_first, "at the path, one moment after the other"),
         "a file of text": (as_text, "TypeError"),
         "removes other files": (tidies_up, "files in the folder afterwards"),
