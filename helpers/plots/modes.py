@@ -8,8 +8,8 @@ import numpy as np
 from helpers.plots.style import COLOURS
 
 # One look a mode, by colour and by hatching.
-BARS = ((COLOURS[0], ""), (COLOURS[4], "//"), (COLOURS[2], ".."), (COLOURS[3], "xx"))
 HATCHES = ("", "//", "..", "xx")
+BARS = tuple(zip((COLOURS[0], COLOURS[4], COLOURS[2], COLOURS[3]), HATCHES, strict=True))
 
 
 def output_spread(outputs: Sequence[float], in_evaluation: float, xlabel: str, title: str) -> None:
