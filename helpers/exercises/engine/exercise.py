@@ -162,6 +162,11 @@ class Exercise:
         return [next(iter(self._trace(function))) for _, function in self.mistaken]
 
     @functools.cached_property
+    def _whole_mistakes(self) -> dict[Answer, list[_Trace]]:
+        """What mistakes do in every case, of those that were looked at: an answer was like them in the first one."""
+        return {}
+
+    @functools.cached_property
     def _returns_nothing(self) -> bool:
         """Whether the solution returns None in every case, or raises an error: then nothing is asked for."""
         return all(
@@ -298,8 +303,10 @@ class Exercise:
         for (look, function), first in zip(self.mistaken, self._first_of_mistakes, strict=True):
             if self._difference(first, given[0]) is not None:
                 continue
+            if function not in self._whole_mistakes:
+                self._whole_mistakes[function] = list(self._trace(function))
             strictly = True
-            for mistake, found in zip_longest(self._trace(function), given):
+            for mistake, found in zip_longest(self._whole_mistakes[function], given):
                 if mistake is None or found is None or self._difference(mistake, found) is not None:
                     break
                 strictly = strictly and self._difference(mistake, found, strict=True) is None
