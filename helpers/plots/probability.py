@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from helpers.plots.style import COLOURS, LINE_STYLES, MARKERS
 
@@ -238,6 +240,7 @@ def line_and_slopes(
     figure = plt.figure(figsize=(9.4, 4.6), layout="none")
     left = figure.add_axes((0.07, 0.25, 0.5, 0.65))
     valleys = figure.add_axes((0.68, 0.62, 0.3, 0.28)), figure.add_axes((0.68, 0.14, 0.3, 0.28))
+    left.set_xlim(values.min() - 0.2, values.max() + 0.2)
     for number, name in enumerate(class_names):
         chosen = labels == number
         left.vlines(values[chosen], number, probabilities[chosen], color=COLOURS[number], linewidth=0.7, alpha=0.45)
@@ -260,6 +263,8 @@ def line_and_slopes(
         axes.plot(stands, loss, "o", color="black", zorder=4)
         axes.set(title=f"slope {slope:+.3f}", xlabel=name, ylabel="loss (nats)", xlim=(over[0], over[-1]))
         axes.set_ylim(-0.06 * heights.max(), 1.06 * heights.max())
+        _fix_places(axes, ylabel_at=-0.14, xlabel_at=-0.3, most=4)
+    _fix_places(left, ylabel_at=-0.1, xlabel_at=-0.12, most=6)
     plt.show()
     plt.close(figure)
     right = int(((probabilities >= 0.5) == (labels == 1)).sum())
@@ -267,6 +272,16 @@ def line_and_slopes(
         f"Figure: w {weight:.2f}, b {bias:.2f}: loss {loss:.3f}, slope by w {slopes['weight w']:+.3f}, "
         f"slope by b {slopes['bias b']:+.3f}; {right} of {len(labels)} on their side of one half."
     )
+
+
+def _fix_places(axes: Axes, ylabel_at: float, xlabel_at: float, most: int) -> None:
+    """Places for labels, title and ticks, once the limits are set: to find them, matplotlib measures every text it might need."""
+    axes.title.set_y(1.0)
+    axes.xaxis.set_label_coords(0.5, xlabel_at)
+    axes.yaxis.set_label_coords(ylabel_at, 0.5)
+    for set_ticks, limits in ((axes.set_xticks, axes.get_xlim()), (axes.set_yticks, axes.get_ylim())):
+        ticks = MaxNLocator(nbins=most, steps=[1, 2, 5, 10]).tick_values(*limits)
+        set_ticks(ticks[(ticks >= limits[0]) & (ticks <= limits[1])])
 
 
 def _sigmoid(logits: np.ndarray) -> np.ndarray:
@@ -305,8 +320,8 @@ def probability_lines(
         )
     if weights.shape != (2,) or not weights.any():
         raise ValueError(f"Two weights are needed, and one of them other than 0, but they are {weights.tolist()}.")
-    if not probabilities or len(probabilities) > len(LINE_STYLES) or not all(0 < value < 1 for value in probabilities):
-        raise ValueError(f"At most {len(LINE_STYLES)} probabilities between 0 and 1 can be drawn, not {list(probabilities)}.")
+    if not 1 <= len(probabilities) <= 4 or not all(0 < value < 1 for value in probabilities):
+        raise ValueError(f"At most 4 probabilities between 0 and 1 can be drawn, not {list(probabilities)}.")
     figure, axes = plt.subplots(figsize=(7, 6))
     for number, name in enumerate(class_names):
         axes.plot(*points[labels == number].T, MARKERS[number], color=COLOURS[number], alpha=0.6, markersize=6, label=name)

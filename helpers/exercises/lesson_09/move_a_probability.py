@@ -53,9 +53,7 @@ EXERCISE = Exercise(
             "step / deviation": "step * deviation"
         },
         "Those are odds. Odds against 1 are the share odds / (odds + 1).": {"return odds / (1 + odds)": "return odds"},
-        "Those are log-odds: the way back to a probability is missing.": {
-            "return odds / (1 + odds)": "return math.log(odds)"
-        },
+        "Those are log-odds: the way back to a probability is missing.": {"return odds / (1 + odds)": "return math.log(odds)"},
         "The direction is wrong: with a positive coefficient more of the measurement means higher odds.": {
             "math.exp(": "math.exp(-"
         },
@@ -70,9 +68,7 @@ EXERCISE = Exercise(
         },
         "Odds are what is for it divided by what is against it: p / (1 - p).": {"probability / (1 - probability)": "probability"},
         "The slope of the sigmoid holds for a tiny step only: go to the odds and back.": (
-            lambda probability, weight, deviation, step: (
-                probability + probability * (1 - probability) * weight * step / deviation
-            )
+            lambda probability, weight, deviation, step: probability + probability * (1 - probability) * weight * step / deviation
         ),
         "Log-odds have the logarithm to the base e, and so has the way back: 2.718, and neither 2 nor 10.": (
             {"math.exp(": "math.pow(2, "},
