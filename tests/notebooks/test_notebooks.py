@@ -125,10 +125,11 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "largest_accuracy": between(0.04, 0.4),
         "device": is_the_device_asked_for,
     },
-    # RANGES09
+    # Ten seeds with the settings of quick gave 0.000001 to 0.000003, 0.956 to 1, 0.997 to 1 and 0.490 to 0.517; at the default
+    # settings two gave 0.00003 and 0.00004 for the first, and ten 0.965 to 1 for the second.
     "09_logistic_regression": {
         "coefficient_difference": between(0.0, 0.001),
-        "validation_accuracy": between(0.9, 1.0),
+        "validation_accuracy": between(0.92, 1.0),
         "noise_train_accuracy": between(0.98, 1.0),
         "noise_fresh_accuracy": between(0.45, 0.55),
         "device": is_the_device_asked_for,
