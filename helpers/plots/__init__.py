@@ -51,7 +51,16 @@ from helpers.plots.network import network_diagram
 from helpers.plots.overfitting import spread
 from helpers.plots.panels import Panel, line_panels
 from helpers.plots.pickles import pickle_steps
-from helpers.plots.probability import class_curves, loss_of_logit, loss_surface, sigmoid_curve
+from helpers.plots.probability import (
+    class_curves,
+    coefficients,
+    line_and_slopes,
+    loss_of_logit,
+    loss_surface,
+    odds_of_groups,
+    probability_lines,
+    sigmoid_curve,
+)
 from helpers.plots.regions import decision_regions, regions_and_curve
 from helpers.plots.resuming import (
     cut_epoch,
@@ -79,6 +88,7 @@ __all__ = [
     "best_of_many",
     "calibration",
     "class_curves",
+    "coefficients",
     "confusion_counts",
     "confusion_rates",
     "crossed_out_networks",
@@ -102,6 +112,7 @@ __all__ = [
     "layer_gradients",
     "layer_matrix",
     "layer_shapes",
+    "line_and_slopes",
     "line_panels",
     "linear_tables",
     "lines_through_points",
@@ -116,12 +127,14 @@ __all__ = [
     "mode_scores",
     "nested_boxes",
     "network_diagram",
+    "odds_of_groups",
     "one_vs_rest_roc",
     "output_spread",
     "paired_differences",
     "paired_scores",
     "pickle_steps",
     "predicted_classes",
+    "probability_lines",
     "recorded_graph",
     "regions_and_curve",
     "resume_ladder",

@@ -125,14 +125,13 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "largest_accuracy": between(0.04, 0.4),
         "device": is_the_device_asked_for,
     },
-    # Twelve seeds at the default settings gave 0.00002 to 0.00004, 0.979 to 0.999, 0.526 to 0.545 and 0.500 to 0.503.
+    # Ten seeds with the settings of quick gave 0.000001 to 0.000003, 0.956 to 1, 0.997 to 1 and 0.490 to 0.517; at the default
+    # settings two gave 0.00003 and 0.00004 for the first, and ten 0.965 to 1 for the second.
     "09_logistic_regression": {
         "coefficient_difference": between(0.0, 0.001),
-        "roc_auc": between(0.97, 1.0),
-        "noise_train_accuracy": between(0.5, 0.6),
-        "noise_fresh_accuracy": between(0.46, 0.54),
-        "threshold": between(0.01, 0.7),
-        "recall": between(0.88, 1.0),
+        "validation_accuracy": between(0.92, 1.0),
+        "noise_train_accuracy": between(0.98, 1.0),
+        "noise_fresh_accuracy": between(0.45, 0.55),
         "device": is_the_device_asked_for,
     },
     # Quick takes scikit-learn's digits, everywhere.

@@ -1,7 +1,16 @@
 import numpy as np
 import pytest
 
-from helpers.plots import class_curves, loss_of_logit, loss_surface, sigmoid_curve
+from helpers.plots import (
+    class_curves,
+    coefficients,
+    line_and_slopes,
+    loss_of_logit,
+    loss_surface,
+    odds_of_groups,
+    probability_lines,
+    sigmoid_curve,
+)
 from tests.plots.figures import drawn_lines, line_looks
 
 NAMES = ["benign", "malignant"]
@@ -81,3 +90,136 @@ def test_every_path_is_drawn_from_start_to_end(shown, capsys):
 def test_a_surface_that_does_not_fit_is_refused(shape, paths):
     with pytest.raises(ValueError, match="do not fit 4 biases and 5 weights"):
         loss_surface(range(5), range(4), np.ones(shape), paths)
+
+
+GROUPS = [(1.0, 0, 4), (2.0, 1, 5), (3.0, 1, 2), (4.0, 4, 5), (5.0, 3, 3)]
+
+
+def test_log_odds_without_an_end_stand_at_the_edge(shown, capsys):
+    odds_of_groups(GROUPS, "radius", "ill")
+    left, middle, right = shown[0].axes
+    assert left.lines[0].get_ydata().tolist() == [0, 0.2, 0.5, 0.8, 1]
+    assert middle.lines[0].get_ydata()[:4].tolist() == pytest.approx([0, 0.25, 1, 4])
+    assert np.isnan(middle.lines[0].get_ydata()[4])
+    marked = drawn_lines(right)
+    low, high = right.get_ylim()
+    assert marked["no end: none ill"] == [[1, low]]
+    assert marked["no end: all ill"] == [[5, high]]
+    log4 = np.log(4)
+    assert marked["a straight line"] == [[1, pytest.approx(-2 * log4)], [5, pytest.approx(2 * log4)]]
+    assert {line.get_marker() for line in right.lines} == {"o", "None", "v", "^"}
+    assert capsys.readouterr().out == (
+        "Figure: log-odds of ill by group: no end, -1.4, 0.0, 1.4, no end; "
+        "the straight line misses the log-odds by 0.0 at most.\n"
+    )
+
+
+def test_one_group_of_both_classes_gets_no_line(shown, capsys):
+    odds_of_groups([(1.0, 1, 2), (2.0, 2, 2)], "radius", "ill")
+    assert "a straight line" not in drawn_lines(shown[0].axes[2])
+    assert capsys.readouterr().out == "Figure: log-odds of ill by group: 0.0, no end.\n"
+
+
+@pytest.mark.parametrize("groups", [[], [(1.0, 0, 0)], [(1.0, 3, 2)], [(1.0, -1, 2)]])
+def test_impossible_groups_are_refused(groups):
+    with pytest.raises(ValueError, match="no more of the class than in all"):
+        odds_of_groups(groups, "radius", "ill")
+
+
+def test_pulls_and_slopes_are_those_of_the_loss(shown, capsys):
+    values, labels = [-1.0, 0.5, 2.0], [0, 1, 1]
+    line_and_slopes(values, labels, 0.75, -0.25, NAMES, "radius")
+    left, over_w, over_b = shown[0].axes
+    probabilities = 1 / (1 + np.exp(-(0.75 * np.array(values) - 0.25)))
+    pulls = [segment.tolist() for group in left.collections for segment in group.get_segments()]
+    assert pulls == [[[x, y], [x, pytest.approx(p)]] for x, y, p in zip(values, labels, probabilities, strict=True)]
+
+    def loss(w, b):
+        p = 1 / (1 + np.exp(-(w * np.array(values) + b)))
+        return -np.log(np.where(np.array(labels) == 1, p, 1 - p)).mean()
+
+    by_w = (loss(0.7501, -0.25) - loss(0.7499, -0.25)) / 0.0002
+    by_b = (loss(0.75, -0.2499) - loss(0.75, -0.2501)) / 0.0002
+    assert (over_w.get_title(), over_b.get_title()) == (f"slope {by_w:+.3f}", f"slope {by_b:+.3f}")
+    for axes, stands, slope, way in (
+        (over_w, 0.75, by_w, lambda w: loss(w, -0.25)),
+        (over_b, -0.25, by_b, lambda b: loss(0.75, b)),
+    ):
+        valley, tangent, here = axes.lines
+        assert here.get_xydata().tolist() == [[stands, pytest.approx(loss(0.75, -0.25))]]
+        assert valley.get_xydata()[[0, -1]].tolist() == [[-5, pytest.approx(way(-5))], [8, pytest.approx(way(8))]]
+        (x0, y0), (x1, y1) = tangent.get_xydata()
+        assert (y1 - y0) / (x1 - x0) == pytest.approx(slope, rel=1e-4)
+    assert f"loss {loss(0.75, -0.25):.3f}" in left.get_title()
+    assert "2 of 3 on their side of one half" not in capsys.readouterr().out  # all three are
+
+
+def test_a_place_far_outside_is_still_drawn(shown):
+    line_and_slopes([1.0, 2.0], [0, 1], 900.0, -40.0, NAMES, "radius")
+    _, over_w, over_b = shown[0].axes
+    assert over_w.get_xlim()[1] == 901
+    assert over_b.get_xlim()[0] == -41
+
+
+@pytest.mark.parametrize(
+    ("values", "labels", "weight", "words"),
+    [([], [], 1.0, "at least one"), ([1.0], [0, 1], 1.0, "the same number"), ([1.0], [0], float("nan"), "finite")],
+)
+def test_a_line_that_cannot_be_drawn_is_refused(values, labels, weight, words):
+    with pytest.raises(ValueError, match=words):
+        line_and_slopes(values, labels, weight, 0.0, NAMES, "radius")
+
+
+POINTS = np.array([[-2.0, 0.0], [3.0, 1.0], [0.0, -3.0]])
+
+
+def test_on_each_line_the_probability_is_the_same(shown, capsys):
+    probability_lines(POINTS, [0, 1, 1], [2.0, -1.0], 0.5, NAMES, ("radius", "texture"))
+    (axes,) = shown[0].axes
+    lines = drawn_lines(axes)
+    for probability in (0.1, 0.5, 0.9):
+        line = np.array(lines[f"{probability:.0%} malignant"])
+        logits = line @ [2.0, -1.0] + 0.5
+        assert (1 / (1 + np.exp(-logits))).tolist() == pytest.approx([probability] * 2)
+    looks = {line.get_linestyle() for line in axes.lines if "%" in line.get_label()}
+    assert len(looks) == 3
+    assert axes.get_aspect() == 1  # so that a right angle looks like one
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("radius", "texture")
+    assert capsys.readouterr().out == (
+        "Figure: 3 examples, 3 of them on their side of the line of one half; weights 2.00 across and -1.00 up, bias 0.50.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("points", "labels", "weights", "probabilities", "words"),
+    [
+        (np.zeros((0, 2)), [], [1, 1], (0.5,), "do not fit"),
+        (POINTS, [0, 1], [1, 1], (0.5,), "do not fit"),
+        (POINTS[:, :1], [0, 1, 1], [1, 1], (0.5,), "do not fit"),
+        (POINTS, [0, 1, 1], [0, 0], (0.5,), "other than 0"),
+        (POINTS, [0, 1, 1], [1, 1, 1], (0.5,), "Two weights"),
+        (POINTS, [0, 1, 1], [1, 1], (), "between 0 and 1"),
+        (POINTS, [0, 1, 1], [1, 1], (0.5, 1.0), "between 0 and 1"),
+        (POINTS, [0, 1, 1], [1, 1], (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7), "At most"),
+    ],
+)
+def test_lines_that_do_not_exist_are_refused(points, labels, weights, probabilities, words):
+    with pytest.raises(ValueError, match=words):
+        probability_lines(points, labels, weights, 0.0, NAMES, ("radius", "texture"), probabilities)
+
+
+def test_coefficients_are_sorted_and_some_stand_out(shown, capsys):
+    coefficients(["a", "b", "c"], [0.5, -1.0, 2.0], "log-odds", ["b", "c"])
+    (axes,) = shown[0].axes
+    assert [bar.get_width() for bar in axes.patches] == [-1, 0.5, 2]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["b", "a", "c"]
+    assert [bool(bar.get_hatch()) for bar in axes.patches] == [True, False, True]  # not by colour alone
+    assert [text.get_text() for text in axes.texts] == ["-1.00", "+2.00"]
+    assert axes.get_xlabel() == "log-odds"
+    assert capsys.readouterr().out == "Figure: 3 coefficients from b -1.00 to c +2.00; b -1.00, c +2.00.\n"
+
+
+@pytest.mark.parametrize(("names", "values", "marked"), [([], [], []), (["a"], [1.0, 2.0], []), (["a"], [1.0], ["b"])])
+def test_coefficients_that_do_not_fit_are_refused(names, values, marked):
+    with pytest.raises(ValueError, match="do not fit together"):
+        coefficients(names, values, "log-odds", marked)

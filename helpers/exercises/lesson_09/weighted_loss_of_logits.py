@@ -1,4 +1,4 @@
-"""Exercise 09.1: binary cross-entropy of logits, with a weight for the positive class, that survives large logits."""
+"""Exercise 09.3: binary cross-entropy of logits, with a weight for the positive class, that survives large logits."""
 
 import torch
 from torch import nn
@@ -49,19 +49,19 @@ def view(seen):
 
 
 EXERCISE = Exercise(
-    id="09.1",
+    id="09.3",
     solution=weighted_loss,
     cases=cases,
     use=with_slopes,
     view=view,
-    hint="Minus the logarithm of the sigmoid is log(1 + e^-z). Section 4 computes it without a large exponential.",
+    hint="Minus the logarithm of the sigmoid is log(1 + e^-z). Section 7 writes it so that no exponential is large.",
     otherwise=(
         "For one example it is log(1 + e^z) - z * y, times weight where the label y is 1; then the mean. "
         "No sigmoid, no e^z of a large z and no cap may stand in it, and nothing may be cut off from the logits."
     ),
     mistakes={
         "The sigmoid of a large logit rounds to 0 or 1, and its logarithm cannot know the logit any more: "
-        "rewrite the formula so that it starts from the logit, as section 4 does.": (
+        "rewrite the formula so that it starts from the logit, as section 7 does.": (
             {"softplus - logits * labels": "-(labels * logits.sigmoid().log() + (1 - labels) * (1 - logits.sigmoid()).log())"},
             {"softplus - logits * labels": "nn.functional.binary_cross_entropy(logits.sigmoid(), labels, reduction='none')"},
             {

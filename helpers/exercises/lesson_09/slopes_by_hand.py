@@ -1,0 +1,104 @@
+"""Exercise 09.2: the slopes of the cross-entropy, without backward()."""
+
+import torch
+
+from helpers.exercises.engine import Case, Exercise
+from helpers.exercises.engine.using import Observed, watching
+from helpers.exercises.engine.viewing import without_a_graph
+
+
+def slopes(inputs, labels, weights, bias):
+    """By a logit the slope is p - y; a weight passes it on times its measurement."""
+    off = (inputs @ weights + bias).sigmoid() - labels
+    return off @ inputs / len(labels), off.mean()
+
+
+def cases():
+    """Two examples of two measurements, where a wrong axis runs; other sizes; whole labels; one class; logits far from 0."""
+    yield Case(torch.tensor([[1.0, 0.0], [2.0, -1.0]]), torch.tensor([1.0, 0.0]), torch.tensor([1.0, 2.0]), 0.5)
+    for examples, measurements, bias in ((5, 3, -0.75), (4, 4, 1.25), (1, 3, 0.25), (7, 1, -2.0), (3, 6, 0.0)):
+        generator = torch.Generator().manual_seed(10 * examples + measurements)
+        labels = torch.randint(2, (examples,), generator=generator)
+        yield Case(
+            torch.randn(examples, measurements, generator=generator),
+            labels if examples == 4 else labels.float(),
+            torch.randn(measurements, generator=generator).requires_grad_(examples == 5),
+            bias,
+            title=f"{examples} examples, {measurements} measurements",
+        )
+    yield Case(torch.tensor([[1.0], [0.5], [3.0]]), torch.ones(3), torch.tensor([-0.5]), 0.25)
+    yield Case(torch.tensor([[200.0], [-150.0], [1.0]]), torch.tensor([0.0, 1.0, 0.0]), torch.tensor([1.0]), 0.0)
+
+
+BY_BACKWARD = Observed({"backward() was called": True})
+
+
+def use(answer, inputs, labels, weights, bias):
+    """The two slopes; or, if torch found them, only that."""
+    with watching(torch.autograd, "backward") as backward, watching(torch.autograd, "grad") as grad:
+        found = answer(inputs, labels, weights, bias)
+    return BY_BACKWARD if backward or grad else found
+
+
+def _by_torch(inputs, labels, weights, bias):
+    weights = weights.detach().clone().requires_grad_()
+    bias = torch.tensor(bias, requires_grad=True)
+    logits = inputs @ weights + bias
+    loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, labels.float())
+    return torch.autograd.grad(loss, [weights, bias])
+
+
+EXERCISE = Exercise(
+    id="09.2",
+    solution=slopes,
+    cases=cases,
+    use=use,
+    view=without_a_graph,
+    parts=("slope by the weights", "slope by the bias"),
+    hint=(
+        "First one number for each example: how far off is the probability? By the bias the slope is the mean of these. For a "
+        "weight, each of them counts times the measurement of that example. The cell `slopes` of section 5 does it for one."
+    ),
+    otherwise=(
+        "For each example: the logit, the probability p, and p - y. The slope by the bias is the mean of these differences; the "
+        "slope by a weight is the mean of the differences times that weight's column of the inputs."
+    ),
+    mistakes={
+        "This one is to be done without backward(), from p - y alone. You may compare with backward() outside of the function.": (
+            _by_torch
+        ),
+        "Take the probability minus what happened: the other way round the step would walk uphill.": {
+            "(inputs @ weights + bias).sigmoid() - labels": "labels - (inputs @ weights + bias).sigmoid()"
+        },
+        "Those are sums over the examples. The loss is a mean: divide by the number of examples.": {
+            " / len(labels)": "",
+            "off.mean()": "off.sum()",
+        },
+        "The slope by the weights is a mean over the examples, too: divide by their number.": {" / len(labels)": ""},
+        "The slope by the bias is a mean over the examples, too.": {"off.mean()": "off.sum()"},
+        "Divide by the number of examples, and not by that of the measurements.": {"/ len(labels)": "/ len(weights)"},
+        "The sigmoid is missing: it is the probability minus what happened, and not the logit.": {".sigmoid()": ""},
+        "The bias is missing in the logit.": {" + bias": ""},
+        "A weight passes the difference on times its measurement: multiply by the inputs.": {
+            "off @ inputs / len(labels)": "off.mean().expand(len(weights))"
+        },
+        "Axis 0 counts the examples and axis 1 the measurements: sum over the examples.": (
+            {"off @ inputs": "inputs @ off"},
+            {"off @ inputs / len(labels)": "(off[:, None] * inputs).mean(dim=1)"},
+            {"off @ inputs / len(labels)": "(off * inputs).mean(dim=0)"},
+        ),
+        "That is a slope for each example: take the mean over the examples.": {
+            "off @ inputs / len(labels), off.mean()": "off[:, None] * inputs, off"
+        },
+        "Take the probability itself, and not the answer 0 or 1: half sure and quite sure are not the same.": {
+            ".sigmoid()": ".sigmoid().round()"
+        },
+        "That is the slope of the squared error. With cross-entropy the factor p * (1 - p) of the sigmoid cancels.": (
+            {"- labels": "- labels\n    off = off * (off + labels) * (1 - off - labels)"},
+            {"- labels": "- labels\n    off = 2 * off * (off + labels) * (1 - off - labels)"},
+        ),
+        "The two are in the wrong order: first the weights, then the bias.": {
+            "off @ inputs / len(labels), off.mean()": "off.mean(), off @ inputs / len(labels)"
+        },
+    },
+)

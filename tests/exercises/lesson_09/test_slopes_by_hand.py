@@ -1,0 +1,59 @@
+"""Exercise 09.2, beyond its own mistakes."""
+
+import torch
+
+from helpers.exercises.lesson_09.slopes_by_hand import EXERCISE, slopes
+from tests.exercises.judging import accepts, refuses
+
+
+def one_by_one(inputs, labels, weights, bias):
+    by_weights, by_bias = torch.zeros(len(weights)), torch.tensor(0.0)
+    with torch.no_grad():
+        for row, label in zip(inputs, labels, strict=True):
+            off = torch.sigmoid((row * weights).sum() + bias) - label
+            by_weights = by_weights + off * row
+            by_bias = by_bias + off
+    return by_weights / len(inputs), by_bias / len(inputs)
+
+
+def backward(inputs, labels, weights, bias):
+    weights = weights.detach().clone().requires_grad_()
+    bias = torch.tensor(bias, requires_grad=True)
+    torch.nn.functional.binary_cross_entropy_with_logits(inputs @ weights + bias, labels.float()).backward()
+    return weights.grad, bias.grad
+
+
+def without_the_last(inputs, labels, weights, bias):
+    return slopes(inputs[:-1], labels[:-1], weights, bias) if len(labels) > 1 else slopes(inputs, labels, weights, bias)
+
+
+def changes_the_inputs(inputs, labels, weights, bias):
+    found = slopes(inputs, labels, weights, bias)
+    inputs *= 2
+    return found
+
+
+test_right = accepts(
+    EXERCISE,
+    {
+        "one by one": one_by_one,
+        "transposed": lambda x, y, w, b: (x.T @ ((x @ w + b).sigmoid() - y) / len(x), ((x @ w + b).sigmoid() - y).mean()),
+        "products": lambda x, y, w, b: (
+            (((x @ w + b).sigmoid() - y)[:, None] * x).mean(dim=0),
+            ((x @ w + b).sigmoid() - y).sum() / len(y),
+        ),
+        "a list, without a graph": lambda *given: [part.detach() for part in slopes(*given)],
+    },
+)
+test_wrong = refuses(
+    EXERCISE,
+    {
+        "backward": (backward, "without backward()"),
+        "without the last example": (without_the_last, "expected slope by the weights"),
+        "changes the inputs": (changes_the_inputs, "must stay as it is"),
+        "one thing": (lambda *given: slopes(*given)[0], "Return 2 things"),
+        "of the shape (1,)": (lambda *given: (slopes(*given)[0], slopes(*given)[1].reshape(1)), "slope by the bias"),
+        "rounded": (lambda *given: tuple(part.round(decimals=2) for part in slopes(*given)), "unrounded"),
+        "with a penalty": (lambda x, y, w, b: (slopes(x, y, w, b)[0] + w, slopes(x, y, w, b)[1]), "For each example"),
+    },
+)
