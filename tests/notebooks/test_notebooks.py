@@ -138,11 +138,15 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
     # Quick takes scikit-learn's digits, everywhere.
     "11_evaluate_on_mnist": {
         "dataset": lambda value: value == "digits",
-        "softmax_accuracy": between(0.75, 0.95),
-        "softmax_chosen_accuracy": between(0.85, 0.98),
-        "mlp_accuracy": between(0.85, 0.98),
-        "conv_accuracy": between(0.85, 1.0),
-        "batches_speedup": between(0.0, 1000.0),  # speed is never asserted
+        "softmax_accuracy": between(0.85, 0.98),
+        "mlp_accuracy": between(0.88, 0.99),
+        "conv_accuracy": between(0.88, 1.0),
+        "published_accuracy": between(0.84, 0.95),
+        "least_squares_accuracy": between(0.88, 0.98),
+        "planted_labels_found": between(0.4, 1.0),
+        "accuracy_evaluation": between(0.88, 1.0),
+        "accuracy_forgotten_one_digit": between(0.8, 1.0),
+        "accuracy_forgotten_one_picture": between(0.8, 1.0),
         "device": is_the_device_asked_for,
     },
     # The first two are rounding in 64 bits, the third in 32; eleven seeds gave -0.52 to -0.50 at the end.
@@ -207,10 +211,15 @@ BY_CHANCE = ("_seconds", "_speedup", "files_spoilt")
 STORED: dict[str, dict[str, Expectation]] = {
     "11_evaluate_on_mnist": {
         "dataset": lambda value: value == "mnist",
-        "softmax_accuracy": between(0.905, 0.92),
-        "softmax_chosen_accuracy": between(0.92, 0.93),
-        "mlp_accuracy": between(0.975, 0.985),
-        "conv_accuracy": between(0.988, 0.995),
+        "softmax_accuracy": between(0.903, 0.915),
+        "mlp_accuracy": between(0.963, 0.975),
+        "conv_accuracy": between(0.975, 0.986),
+        "published_accuracy": between(0.905, 0.911),
+        "least_squares_accuracy": between(0.858, 0.863),
+        "planted_labels_found": between(0.8, 1.0),
+        "accuracy_evaluation": between(0.965, 0.995),
+        "accuracy_forgotten_one_digit": between(0.8, 0.96),
+        "accuracy_forgotten_one_picture": between(0.75, 0.96),
     },
     "19_measure_and_speed_up": {
         "dataset": lambda value: value == "mnist",
