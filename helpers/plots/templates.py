@@ -72,7 +72,9 @@ def errors_and_weights(
     weights = _checked(weights, class_names)
     if not curves or set(curves) != set(here) or any(len(across) != len(up) or not len(up) for across, up in curves.values()):
         raise ValueError(f"Curves of {list(curves)} and points of {list(here)} do not fit together: the same parts, and points.")
-    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.5), width_ratios=(1.0, 1.3))
+    # A knob waits for this figure, so its places are given: to work them out, matplotlib would draw everything twice.
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.6), width_ratios=(1.0, 1.3), layout="none")
+    figure.subplots_adjust(left=0.075, right=0.995, bottom=0.15, top=0.91, wspace=0.06)
     for number, (part, (sizes, shares)) in enumerate(curves.items()):
         left.plot(
             sizes, 100 * np.asarray(shares), linestyle=LINE_STYLES[number], marker=MARKERS[number], color=COLOURS[number],
@@ -84,7 +86,7 @@ def errors_and_weights(
             label="the weights at the right" if number == 0 else None,
         )  # fmt: skip
     left.set(xscale="log", xlabel="training pictures", ylabel="wrong answers (%)", ylim=(-1, None), title=title)
-    # A knob waits for this figure: few ticks, named by hand, and no small ones between them.
+    # For the same reason few ticks, named by hand, and no small ones between them.
     ends = [size for sizes, _ in curves.values() for size in (min(sizes), max(sizes))]
     ticks = [10**power for power in range(8) if min(ends) <= 10**power <= max(ends)] or [min(ends)]
     left.set_xticks(ticks, [f"{tick:,}" for tick in ticks])

@@ -135,8 +135,8 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "recall": between(0.88, 1.0),
         "device": is_the_device_asked_for,
     },
-    # Quick takes scikit-learn's digits, everywhere. With four seeds: 0.93 to 0.95, 0.95 to 0.97, 0.92 to 0.98, 0.89 to 0.92, 0.93 to
-    # 0.95, 0.4 to 1, 0.92 to 0.97; without eval() 0.93 to 0.96 and 0.94 to 0.97.
+    # Quick takes scikit-learn's digits, everywhere. With four seeds: 0.93 to 0.95, 0.94 to 0.97, 0.92 to 0.98, 0.89 to 0.92,
+    # 0.93 to 0.95, 0.4 to 1, 0.92 to 0.97; without eval() 0.92 to 0.96 and 0.94 to 0.97.
     "11_evaluate_on_mnist": {
         "dataset": lambda value: value == "digits",
         "softmax_accuracy": between(0.85, 0.98),
