@@ -90,9 +90,10 @@ RULES: dict[str, Rule] = {
     "penalty_c": Rule("a number from 0.01 to 10,000", lambda value: _is_number(value) and 0.01 <= value <= 10_000),
     "miss_cost": Rule("a number from 0.001 to 1,000,000", lambda value: _is_number(value) and 0.001 <= value <= 1_000_000),
     "dataset": Rule("one of auto, mnist, digits", lambda value: value in ("auto", "mnist", "digits")),
-    "softmax_epochs": _integer(1, 10_000),
-    "mlp_epochs": _integer(1, 10_000),
-    "conv_epochs": _integer(1, 10_000),
+    # Lesson 11: a step is a batch.
+    "softmax_steps": _integer(1, 1_000_000),
+    "mlp_steps": _integer(1, 1_000_000),
+    "conv_steps": _integer(1, 1_000_000),
     # Lesson 08: how often a network sees the digits that may lie anywhere.
     "anywhere_epochs": _integer(1, 10_000),
     # Below 100 a digit may be missing; MNIST has 60,000.

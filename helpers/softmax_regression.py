@@ -22,7 +22,7 @@ from torch import nn
 def softmax_gradient(
     weight: torch.Tensor, bias: torch.Tensor, inputs: torch.Tensor, labels: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """The gradient of the batch's mean cross-entropy by weight and bias. Introduced in lesson 11.
+    """The gradient of the batch's mean cross-entropy by weight and bias. Introduced in lesson 19.
 
     Shapes:
         weight ``(classes, features)``, bias ``(classes,)``, inputs ``(batch, features)``, labels ``(batch,)`` int64;

@@ -12,7 +12,7 @@ histograms of weights), ``validation`` (lesson 15), ``debugging`` (losses and gr
 ``cures`` (what helps against overfitting, lesson 03),
 ``layers`` (tables, shapes and bends of layers), ``convolution`` (windows that slide over pictures),
 ``speed`` (how much faster each way is, lesson 19), ``boxes`` (what is in a file, lesson 04), ``names`` (which of its names
-find a place), ``pickles`` (instructions).
+find a place), ``pickles`` (instructions), ``templates`` (weights of a linear classifier as images).
 """
 
 from helpers.plots.boxes import nested_boxes
@@ -39,7 +39,7 @@ from helpers.plots.decisions import calibration, confusion_rates, roc_and_precis
 from helpers.plots.descent import steps_in_valley
 from helpers.plots.digits import labelled_digits
 from helpers.plots.early_stopping import answers_in_time, paired_differences, stopping_curve, stops_on_curve
-from helpers.plots.evaluation import answers_grid, confusion_counts, one_vs_rest_roc
+from helpers.plots.evaluation import accuracy_intervals, answers_grid, confusion_counts, one_vs_rest_roc
 from helpers.plots.images import image_row
 from helpers.plots.intervals import scores_and_interval
 from helpers.plots.layers import bends_by_depth, layer_shapes, linear_tables
@@ -75,12 +75,14 @@ from helpers.plots.softmax import softmax_bars
 from helpers.plots.speed import epoch_by_batch_size, roofline, speed_ladder, step_timeline
 from helpers.plots.splits import split_bars
 from helpers.plots.style import use_course_style
+from helpers.plots.templates import errors_and_weights, weight_images
 from helpers.plots.two_curves import answers_over_epochs, losses_by_setting, marked_curves, two_curves
 from helpers.plots.validation import best_of_many, score_rows, setting_curves
 
 __all__ = [
     "Panel",
     "accuracy_curves",
+    "accuracy_intervals",
     "answers_grid",
     "answers_in_time",
     "answers_over_epochs",
@@ -100,6 +102,7 @@ __all__ = [
     "difference_scale",
     "effect_rows",
     "epoch_by_batch_size",
+    "errors_and_weights",
     "examples_by_class",
     "feature_maps",
     "file_timeline",
@@ -162,6 +165,7 @@ __all__ = [
     "unit_images",
     "use_course_style",
     "weight_histograms",
+    "weight_images",
     "window_over_channels",
     "window_stops",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers.plots.style import COLOURS, LINE_STYLES
+from helpers.plots.style import COLOURS, LINE_STYLES, MARKERS
 
 
 def confusion_counts(matrix: np.ndarray, class_names: Sequence[str], title: str) -> None:
@@ -45,6 +45,36 @@ def confusion_counts(matrix: np.ndarray, class_names: Sequence[str], title: str)
     places = [place for place in zip(*np.unravel_index(order, matrix.shape), strict=True) if mistakes[place]]
     listed = ", ".join(f"{class_names[true]} taken for {class_names[got]} ({matrix[true, got]})" for true, got in places)
     print(f"Figure: {np.trace(matrix)} of {matrix.sum()} on the diagonal. Most frequent mistakes: {listed or 'none'}.")
+
+
+def accuracy_intervals(rows: Mapping[str, tuple[float, float, float]], xlabel: str, title: str = "") -> None:
+    """Draw accuracies one below the other, each with its interval. Introduced in lesson 11.
+
+    Args:
+        rows: by name, the accuracy and the low and the high end of its interval, 0..1.
+        xlabel: what the numbers are, with their unit.
+        title: says what was scored.
+
+    Raises:
+        ValueError: there is no row, or an accuracy lies outside its interval.
+    """
+    if not rows or not all(low <= share <= high for share, low, high in rows.values()):
+        raise ValueError(f"Rows {dict(rows)}: at least one is needed, and each accuracy lies inside its interval.")
+    figure, axes = plt.subplots(figsize=(7, 1.3 + 0.5 * len(rows)))
+    for place, (share, low, high) in enumerate(rows.values()):
+        colour = COLOURS[place % len(COLOURS)]
+        axes.errorbar(
+            100 * share, place, xerr=[[100 * (share - low)], [100 * (high - share)]], color=colour, capsize=6, linewidth=2,
+            marker=MARKERS[place % len(MARKERS)], markersize=8,
+        )  # fmt: skip
+        axes.annotate(f"{share:.2%}", (100 * share, place), xytext=(0, 9), textcoords="offset points", ha="center", fontsize=10)
+    axes.set_yticks(range(len(rows)), list(rows))
+    axes.set(xlabel=xlabel, title=title, ylim=(len(rows) - 0.5, -0.7))
+    axes.grid(visible=False, axis="y")
+    plt.show()
+    plt.close(figure)
+    told = "; ".join(f"{name} {share:.2%} ({low:.2%} to {high:.2%})" for name, (share, low, high) in rows.items())
+    print(f"Figure: {told}.")
 
 
 def one_vs_rest_roc(curves: Mapping[str, tuple[Sequence[float], Sequence[float], float]], title: str) -> None:

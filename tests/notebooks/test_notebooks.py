@@ -134,14 +134,19 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "noise_fresh_accuracy": between(0.45, 0.55),
         "device": is_the_device_asked_for,
     },
-    # Quick takes scikit-learn's digits, everywhere.
+    # Quick takes scikit-learn's digits, everywhere. With four seeds: 0.93 to 0.95, 0.94 to 0.97, 0.92 to 0.98, 0.89 to 0.92,
+    # 0.93 to 0.95, 0.4 to 1, 0.92 to 0.97; without eval() 0.92 to 0.96 and 0.94 to 0.97.
     "11_evaluate_on_mnist": {
         "dataset": lambda value: value == "digits",
-        "softmax_accuracy": between(0.75, 0.95),
-        "softmax_chosen_accuracy": between(0.85, 0.98),
-        "mlp_accuracy": between(0.85, 0.98),
-        "conv_accuracy": between(0.85, 1.0),
-        "batches_speedup": between(0.0, 1000.0),  # speed is never asserted
+        "softmax_accuracy": between(0.85, 0.98),
+        "mlp_accuracy": between(0.88, 0.99),
+        "conv_accuracy": between(0.88, 1.0),
+        "published_accuracy": between(0.84, 0.95),
+        "least_squares_accuracy": between(0.88, 0.98),
+        "planted_labels_found": between(0.2, 1.0),
+        "accuracy_evaluation": between(0.88, 1.0),
+        "accuracy_forgotten_one_digit": between(0.8, 1.0),
+        "accuracy_forgotten_one_picture": between(0.8, 1.0),
         "device": is_the_device_asked_for,
     },
     # The first two are rounding in 64 bits, the third in 32; eleven seeds gave -0.52 to -0.50 at the end.
@@ -201,15 +206,20 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
 BY_CHANCE = ("_seconds", "_speedup", "files_spoilt")
 
 # What the outputs in the repository must show: those of lessons 11 and 19 are from MNIST at the default settings, which nbval
-# runs too (there MNIST may be missing). Ten other seeds gave 0.907 to 0.909, 0.920 to 0.924 and 0.976 to 0.979;
-# three seeds gave 0.991 to 0.993 for the image classifier.
+# runs too (there MNIST may be missing). Another seed gave 0.908, 0.969, 0.982, 0.908, 0.860
+# and 0.92 in lesson 11; without eval() 0.93 and 0.946, instead of 0.988.
 STORED: dict[str, dict[str, Expectation]] = {
     "11_evaluate_on_mnist": {
         "dataset": lambda value: value == "mnist",
-        "softmax_accuracy": between(0.905, 0.92),
-        "softmax_chosen_accuracy": between(0.92, 0.93),
-        "mlp_accuracy": between(0.975, 0.985),
-        "conv_accuracy": between(0.988, 0.995),
+        "softmax_accuracy": between(0.903, 0.915),
+        "mlp_accuracy": between(0.963, 0.975),
+        "conv_accuracy": between(0.975, 0.986),
+        "published_accuracy": between(0.905, 0.911),
+        "least_squares_accuracy": between(0.858, 0.863),
+        "planted_labels_found": between(0.8, 1.0),
+        "accuracy_evaluation": between(0.965, 0.995),
+        "accuracy_forgotten_one_digit": between(0.8, 0.96),
+        "accuracy_forgotten_one_picture": between(0.75, 0.96),
     },
     "19_measure_and_speed_up": {
         "dataset": lambda value: value == "mnist",

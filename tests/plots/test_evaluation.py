@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from helpers.plots import answers_grid, confusion_counts, one_vs_rest_roc
+from helpers.plots import accuracy_intervals, answers_grid, confusion_counts, one_vs_rest_roc
 
 
 def cell_texts(axes):
@@ -74,3 +74,21 @@ def test_pictures_and_answers_that_do_not_fit_are_refused():
         answers_grid(np.zeros((2, 4, 4)), [1], [1, 2], [0.5, 0.5])
     with pytest.raises(ValueError, match="at least one"):
         answers_grid(np.zeros((0, 4, 4)), [], [], [])
+
+
+def test_each_accuracy_has_its_interval(shown, capsys):
+    accuracy_intervals({"line": (0.9, 0.88, 0.91), "net": (0.95, 0.95, 0.97)}, "accuracy (%)", "letters")
+    (axes,) = shown[0].axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["line", "net"]
+    ends = [[end[0] for end in bars.get_segments()[0]] for bars in axes.collections]
+    assert np.allclose(ends, [[88, 91], [95, 97]])
+    markers = [container.lines[0].get_marker() for container in axes.containers]
+    assert len(set(markers)) == 2  # not by colour alone
+    assert [text.get_text() for text in axes.texts] == ["90.00%", "95.00%"]
+    assert capsys.readouterr().out == "Figure: line 90.00% (88.00% to 91.00%); net 95.00% (95.00% to 97.00%).\n"
+
+
+@pytest.mark.parametrize("rows", [{}, {"line": (0.9, 0.91, 0.95)}, {"line": (0.9, 0.8, 0.89)}, {"line": (float("nan"), 0, 1)}])
+def test_intervals_that_do_not_fit_are_refused(rows):
+    with pytest.raises(ValueError, match="inside its interval"):
+        accuracy_intervals(rows, "accuracy (%)")
