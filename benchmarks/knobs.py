@@ -6,6 +6,7 @@ Lesson 01: a network learns two measurements of the 120 training flowers in 1,00
 beside its losses, with 10 and with 50 hidden units. Lesson 02: a network learns digits in 300 steps, and its losses on them
 and on 200 others are drawn, at the defaults and with all knobs at the slow end. Lesson 07: a network with BatchNorm and dropout
 scores 450 images in training mode, in batches of five sizes; nothing is trained. Lesson 08: a kernel slides over a digit.
+Lesson 10: 114 probabilities and a threshold: matrix, cost, and the point on two curves.
 Each redraw makes the PNG as ``helpers.play`` does. They are done in turns, so that a slow moment of the machine hits all of
 them; the first round is not counted. The goal is a median below 0.3 s: from there on a slider feels as if it drags the figure
 along.
@@ -30,7 +31,15 @@ from torch import nn
 
 from helpers.data import digits_images, digits_parts, iris_split
 from helpers.play import quick_png
-from helpers.plots import Panel, kernel_results, line_panels, regions_and_curve, two_curves, use_course_style
+from helpers.plots import (
+    Panel,
+    kernel_results,
+    line_panels,
+    regions_and_curve,
+    threshold_path,
+    two_curves,
+    use_course_style,
+)
 from helpers.reproducibility import describe_environment
 from helpers.small_network import train_small_network
 
@@ -123,6 +132,20 @@ def kernel() -> Redraw:
     return redraw
 
 
+def thresholds() -> Redraw:
+    """Lesson 10's figure, in the same way, with probabilities as many and as sure as those of its validation part."""
+    labels = torch.arange(114) % 8 < 3
+    torch.manual_seed(0)
+    probabilities = (6 * labels - 3 + 1.5 * torch.randn(114)).sigmoid().numpy()
+
+    def redraw(threshold: float) -> dict[str, float]:
+        start = time.perf_counter()
+        threshold_path(probabilities, labels.int().numpy(), threshold, 10.0, ["benign", "malignant"])
+        return {"training": 0.0, "redraw": time.perf_counter() - start}
+
+    return redraw
+
+
 def show_as_a_knob_does() -> None:
     """The picture that a notebook would get; nobody sees it."""
     quick_png(plt.gcf())
@@ -137,6 +160,7 @@ def measure(rounds: int) -> dict[str, dict[str, list[float]]]:
         "lesson 02, 100 hidden units, 300 images": digits(100, 300),
         "lesson 07, 450 images in five cuts": batch_cuts(),
         "lesson 08, one kernel": kernel(),
+        "lesson 10, 114 lumps at a threshold": thresholds(),
     }
     seconds = {name: {"training": [], "redraw": []} for name in redraws}
     for turn in range(rounds + 1):

@@ -35,7 +35,18 @@ from helpers.plots.cures import (
 )
 from helpers.plots.curves import accuracy_curves, loss_curves
 from helpers.plots.debugging import gradient_history, layer_gradients, loss_signatures
-from helpers.plots.decisions import calibration, confusion_rates, roc_and_precision_recall, threshold_scores
+from helpers.plots.decisions import (
+    answers_at_threshold,
+    calibration,
+    confusion_rates,
+    cost_curves,
+    hundred_alarms,
+    matrix_words,
+    roc_and_precision_recall,
+    roc_staircase,
+    threshold_path,
+    threshold_scores,
+)
 from helpers.plots.descent import steps_in_valley
 from helpers.plots.digits import labelled_digits
 from helpers.plots.early_stopping import answers_in_time, paired_differences, stopping_curve, stops_on_curve
@@ -72,6 +83,7 @@ from helpers.plots.validation import best_of_many, score_rows, setting_curves
 __all__ = [
     "Panel",
     "accuracy_curves",
+    "answers_at_threshold",
     "answers_grid",
     "answers_in_time",
     "answers_over_epochs",
@@ -81,6 +93,7 @@ __all__ = [
     "class_curves",
     "confusion_counts",
     "confusion_rates",
+    "cost_curves",
     "crossed_out_networks",
     "cure_effect",
     "cut_epoch",
@@ -95,6 +108,7 @@ __all__ = [
     "file_timeline",
     "framed_images",
     "gradient_history",
+    "hundred_alarms",
     "image_row",
     "kept_memory",
     "kernel_results",
@@ -113,6 +127,7 @@ __all__ = [
     "marked_curves",
     "marks_in_company",
     "matched_names",
+    "matrix_words",
     "mode_scores",
     "nested_boxes",
     "network_diagram",
@@ -127,6 +142,7 @@ __all__ = [
     "resume_ladder",
     "resumed_curves",
     "roc_and_precision_recall",
+    "roc_staircase",
     "roofline",
     "run_state",
     "running_statistic",
@@ -144,6 +160,7 @@ __all__ = [
     "stopping_curve",
     "stops_on_curve",
     "sums_of_units",
+    "threshold_path",
     "threshold_scores",
     "two_curves",
     "unit_images",

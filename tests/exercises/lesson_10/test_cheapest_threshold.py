@@ -1,9 +1,9 @@
-"""Exercise 09.3, beyond its own mistakes."""
+"""Exercise 10.2, beyond its own mistakes."""
 
 import numpy as np
 import torch
 
-from helpers.exercises.lesson_09.cheapest_threshold import EXERCISE, choose_threshold
+from helpers.exercises.lesson_10.cheapest_threshold import EXERCISE, choose_threshold
 from tests.exercises.judging import accepts, refuses
 
 

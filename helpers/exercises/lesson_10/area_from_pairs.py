@@ -1,4 +1,4 @@
-"""Exercise 09.4: the area under the ROC curve, as a share of pairs."""
+"""Exercise 10.3: the area under the ROC curve, as a share of pairs."""
 
 import torch
 
@@ -35,7 +35,7 @@ def cases():
 
 
 EXERCISE = Exercise(
-    id="09.4",
+    id="10.3",
     solution=auc,
     cases=cases,
     view=as_number,

@@ -1,4 +1,4 @@
-"""Exercise 09.3: a threshold chosen for what mistakes cost; one part chooses, the other is only measured."""
+"""Exercise 10.2: a threshold chosen for what mistakes cost; one part chooses, the other is only measured."""
 
 import torch
 
@@ -66,7 +66,7 @@ def use(answer, *arguments):
 
 
 EXERCISE = Exercise(
-    id="09.3",
+    id="10.2",
     solution=choose_threshold,
     cases=cases,
     use=use,

@@ -1,4 +1,4 @@
-"""Exercise 09.2: the confusion matrix of probabilities, at a threshold."""
+"""Exercise 10.1: the confusion matrix of probabilities, at a threshold."""
 
 import torch
 
@@ -39,7 +39,7 @@ def view(result):
 
 
 EXERCISE = Exercise(
-    id="09.2",
+    id="10.1",
     solution=confusion,
     cases=cases,
     view=view,

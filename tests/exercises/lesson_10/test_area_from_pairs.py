@@ -1,4 +1,4 @@
-"""Exercise 09.4, beyond its own mistakes."""
+"""Exercise 10.3, beyond its own mistakes."""
 
 import numpy as np
 import torch
@@ -6,7 +6,7 @@ from scipy.stats import mannwhitneyu, rankdata
 from sklearn.metrics import auc as area
 from sklearn.metrics import roc_auc_score, roc_curve
 
-from helpers.exercises.lesson_09.area_from_pairs import EXERCISE, auc
+from helpers.exercises.lesson_10.area_from_pairs import EXERCISE, auc
 from tests.exercises.judging import accepts, refuses
 
 

@@ -1,10 +1,10 @@
-"""Exercise 09.2, beyond its own mistakes."""
+"""Exercise 10.1, beyond its own mistakes."""
 
 import numpy as np
 import torch
 from sklearn.metrics import confusion_matrix
 
-from helpers.exercises.lesson_09.confusion_matrix_at_a_threshold import EXERCISE, confusion
+from helpers.exercises.lesson_10.confusion_matrix_at_a_threshold import EXERCISE, confusion
 from tests.exercises.judging import accepts, refuses
 
 
