@@ -54,7 +54,7 @@ EXERCISE = Exercise(
         "take the cheapest: 0 for silence, 1 for an alarm, 2 for a test; of equals the smaller number."
     ),
     mistakes={
-        "Silence is wrong where the lump is malignant, and so it costs miss_cost * p; an alarm costs 1 - p. They were swapped.": (
+        "Silence (0) costs miss_cost * p on average, and an alarm (1) costs 1 - p: here the two were swapped.": (
             {"miss_cost * probabilities": "1 - probabilities", "alarm = 1 - probabilities": "alarm = miss_cost * probabilities"},
             {
                 "miss_cost * probabilities": "miss_cost * (1 - probabilities)",
@@ -78,10 +78,7 @@ EXERCISE = Exercise(
         "Of equally cheap answers take the smaller number: silence before an alarm, an alarm before a test.": (
             {"[silence, alarm, test]).argmin(dim=0)": "[test, alarm, silence]).argmin(dim=0).neg() + 2"},
         ),
-        "The order is 0 for silence, 1 for an alarm, 2 for a test.": (
-            {"[silence, alarm, test]": "[alarm, silence, test]"},
-            {"[silence, alarm, test]": "[test, silence, alarm]"},
-        ),
+        "The order is 0 for silence, 1 for an alarm, 2 for a test.": {"[silence, alarm, test]": "[test, silence, alarm]"},
         "One answer for each patient is asked for, not one for all of them.": {"argmin(dim=0)": "sum(dim=1).argmin()"},
         "The threshold by price settles silence against an alarm; with a third answer, compare all three prices.": {
             "torch.stack([silence, alarm, test]).argmin(dim=0)": "(probabilities >= 1 / (1 + miss_cost)).long()"
