@@ -9,6 +9,7 @@ scores 450 images in training mode, in batches of five sizes; nothing is trained
 Lesson 09: a line and its sigmoid are drawn over 341 lumps, and the loss over weight and bias.
 Lesson 11: softmax regression learns 1,000 pictures of 28 x 28 pixels in 400 steps, is scored on them and on 5,000 others (the
 small digits, again and again), and its weights are drawn.
+Lesson 10: 114 probabilities and a threshold: matrix, cost, and the point on two curves.
 Each redraw makes the PNG as ``helpers.play`` does. They are done in turns, so that a slow moment of the machine hits all of
 them; the first round is not counted. The goal is a median below 0.3 s: from there on a slider feels as if it drags the figure
 along.
@@ -40,6 +41,7 @@ from helpers.plots import (
     line_and_slopes,
     line_panels,
     regions_and_curve,
+    threshold_path,
     two_curves,
     use_course_style,
 )
@@ -149,6 +151,20 @@ def line() -> Redraw:
     return redraw
 
 
+def thresholds() -> Redraw:
+    """Lesson 10's figure, in the same way, with probabilities as many and as sure as those of its validation part."""
+    labels = torch.arange(114) % 8 < 3
+    torch.manual_seed(0)
+    probabilities = (6 * labels - 3 + 1.5 * torch.randn(114)).sigmoid().numpy()
+
+    def redraw(threshold: float) -> dict[str, float]:
+        start = time.perf_counter()
+        threshold_path(probabilities, labels.int().numpy(), threshold, 10.0, ["benign", "malignant"])
+        return {"training": 0.0, "redraw": time.perf_counter() - start}
+
+    return redraw
+
+
 def templates() -> Redraw:
     """Lesson 11's figure, in the same way; what is turned is the learning rate, so that each redraw trains anew."""
     split = digits_images()
@@ -193,6 +209,7 @@ def measure(rounds: int) -> dict[str, dict[str, list[float]]]:
         "lesson 08, one kernel": kernel(),
         "lesson 09, one weight": line(),
         "lesson 11, 400 steps, ten images of weights": templates(),
+        "lesson 10, 114 lumps at a threshold": thresholds(),
     }
     seconds = {name: {"training": [], "redraw": []} for name in redraws}
     for turn in range(rounds + 1):

@@ -86,9 +86,11 @@ RULES: dict[str, Rule] = {
     "epochs_before": _integer(1, 10_000_000),
     "epochs_after": _integer(1, 10_000_000),
     "kills": _integer(1, 100_000),
-    # Lesson 09: beyond these the penalty is all there is, or next to none.
+    # Lessons 09 and 10: beyond these the penalty is all there is, or next to none.
     "penalty_c": Rule("a number from 0.01 to 10,000", lambda value: _is_number(value) and 0.01 <= value <= 10_000),
     "miss_cost": Rule("a number from 0.001 to 1,000,000", lambda value: _is_number(value) and 0.001 <= value <= 1_000_000),
+    # Lesson 10: the share of ill people in a place; where there are none, or nobody else, an alarm says nothing.
+    "prevalence": Rule("a number from 0.0001 to 0.9999", lambda value: _is_number(value) and 0.0001 <= value <= 0.9999),
     "dataset": Rule("one of auto, mnist, digits", lambda value: value in ("auto", "mnist", "digits")),
     # Lesson 11: a step is a batch.
     "softmax_steps": _integer(1, 1_000_000),

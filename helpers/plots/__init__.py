@@ -35,7 +35,18 @@ from helpers.plots.cures import (
 )
 from helpers.plots.curves import accuracy_curves, loss_curves
 from helpers.plots.debugging import gradient_history, layer_gradients, loss_signatures
-from helpers.plots.decisions import calibration, confusion_rates, roc_and_precision_recall, threshold_scores
+from helpers.plots.decisions import (
+    answers_at_threshold,
+    calibration,
+    confusion_rates,
+    cost_curves,
+    hundred_alarms,
+    matrix_words,
+    roc_and_precision_recall,
+    roc_staircase,
+    threshold_path,
+    threshold_scores,
+)
 from helpers.plots.descent import steps_in_valley
 from helpers.plots.digits import labelled_digits
 from helpers.plots.early_stopping import answers_in_time, paired_differences, stopping_curve, stops_on_curve
@@ -83,6 +94,7 @@ __all__ = [
     "Panel",
     "accuracy_curves",
     "accuracy_intervals",
+    "answers_at_threshold",
     "answers_grid",
     "answers_in_time",
     "answers_over_epochs",
@@ -93,6 +105,7 @@ __all__ = [
     "coefficients",
     "confusion_counts",
     "confusion_rates",
+    "cost_curves",
     "crossed_out_networks",
     "cure_effect",
     "cut_epoch",
@@ -108,6 +121,7 @@ __all__ = [
     "file_timeline",
     "framed_images",
     "gradient_history",
+    "hundred_alarms",
     "image_row",
     "kept_memory",
     "kernel_results",
@@ -127,6 +141,7 @@ __all__ = [
     "marked_curves",
     "marks_in_company",
     "matched_names",
+    "matrix_words",
     "mode_scores",
     "nested_boxes",
     "network_diagram",
@@ -143,6 +158,7 @@ __all__ = [
     "resume_ladder",
     "resumed_curves",
     "roc_and_precision_recall",
+    "roc_staircase",
     "roofline",
     "run_state",
     "running_statistic",
@@ -160,6 +176,7 @@ __all__ = [
     "stopping_curve",
     "stops_on_curve",
     "sums_of_units",
+    "threshold_path",
     "threshold_scores",
     "two_curves",
     "unit_images",

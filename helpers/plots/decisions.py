@@ -4,14 +4,268 @@ from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch, Rectangle
 
 from helpers.plots.style import COLOURS, LINE_STYLES, MARKERS
+
+KINDS = (("left in peace", "false alarm"), ("miss", "found"))  # by true class, then by answer
+
+
+def answers_at_threshold(
+    probabilities: Sequence[float], labels: Sequence[int], threshold: float, class_names: Sequence[str], title: str = ""
+) -> None:
+    """Draw every example at its probability, cut by the threshold, and beside it the confusion matrix. Introduced in lesson 10.
+
+    The four heaps of the picture stand where the four numbers of the matrix stand.
+
+    Args:
+        probabilities: of class 1, one for each example.
+        labels: 0 or 1 for each.
+        threshold: from it on, the answer is class 1.
+        class_names: of class 0 and class 1.
+        title: says what was classified.
+
+    Raises:
+        ValueError: there is nothing to draw, or the lengths differ.
+    """
+    probabilities, labels = _examples(probabilities, labels)
+    matrix = _counts(probabilities, labels, threshold)
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.5), width_ratios=(2, 1))
+    for true in (0, 1):
+        chosen = np.sort(probabilities[labels == true])
+        left.plot(
+            chosen, true + _spread(chosen), MARKERS[true], color=COLOURS[true], markersize=7, markeredgecolor="white",
+            markeredgewidth=0.6, linestyle="none",
+        )  # fmt: skip
+        left.axhspan(true - 0.47, true + 0.47, color=COLOURS[true], alpha=0.06, linewidth=0)
+        for answer, side in enumerate(("left", "right")):
+            text = f"{KINDS[true][answer]}: {matrix[true, answer]}"
+            left.text(answer, true - 0.43, text, ha=side, va="top", fontsize=10)
+    left.axvline(threshold, color="black", linestyle="--")
+    left.set(title=title, xlabel=f"predicted probability of {class_names[1]}", xlim=(-0.03, 1.03), ylim=(1.5, -0.5))
+    left.set_yticks((0, 1), [f"is {name}" for name in class_names])
+    left.grid(visible=False)
+    _draw_matrix(right, matrix, class_names)
+    right.set_title(f"threshold {threshold:.3g}")
+    plt.show()
+    plt.close(figure)
+    print(f"Figure: threshold {threshold:.3g}; {_in_words(matrix)}.")
+
+
+def matrix_words(matrix: np.ndarray, class_names: Sequence[str]) -> None:
+    """Draw a confusion matrix once for each word, with the numbers that the word divides. Introduced in lesson 10.
+
+    Args:
+        matrix: ``(2, 2)`` counts; a row is a true class, a column an answer.
+        class_names: of class 0 and class 1.
+
+    Raises:
+        ValueError: the matrix is none of two classes.
+    """
+    matrix = np.asarray(matrix)
+    if matrix.shape != (2, 2):
+        raise ValueError(f"A matrix of shape {matrix.shape}, but the words are for two classes: it must be (2, 2).")
+    words = {  # by word: the cells above the fraction line, and below it
+        "recall": ([(1, 1)], [(1, 0), (1, 1)]),
+        "false alarm rate": ([(0, 1)], [(0, 0), (0, 1)]),
+        "precision": ([(1, 1)], [(0, 1), (1, 1)]),
+        "accuracy": ([(0, 0), (1, 1)], [(0, 0), (0, 1), (1, 0), (1, 1)]),
+    }
+    figure, row = plt.subplots(1, 4, figsize=(9.6, 2.9))
+    texts = []
+    for axes, (word, (above, below)) in zip(row, words.items(), strict=True):
+        counted, of = sum(matrix[cell] for cell in above), sum(matrix[cell] for cell in below)
+        for cell in below:
+            axes.add_patch(Rectangle((cell[1] - 0.5, cell[0] - 0.5), 1, 1, facecolor="#cfe3f1", edgecolor="none"))
+        for cell in above:
+            axes.add_patch(
+                Rectangle((cell[1] - 0.46, cell[0] - 0.46), 0.92, 0.92, facecolor="none", edgecolor=COLOURS[1], linewidth=3)
+            )
+        for (true, answer), count in np.ndenumerate(matrix):
+            weight = "bold" if (true, answer) in above else "normal"
+            axes.text(answer, true, str(count), ha="center", va="center", fontsize=15, weight=weight)
+        share = f"{counted / of:.2f}" if of else "undefined"
+        axes.set(xlim=(-0.5, 1.5), ylim=(1.5, -0.5), aspect="equal", title=f"{word}\n{counted} of {of} = {share}")
+        axes.set_xticks((0, 1), [f"says\n{name}" for name in class_names], fontsize=9)
+        axes.set_yticks((0, 1), [f"is {name}" for name in class_names] if axes is row[0] else ["", ""], fontsize=9)
+        axes.set_xticks([0.5], minor=True)
+        axes.set_yticks([0.5], minor=True)
+        axes.grid(visible=False)
+        axes.grid(visible=True, which="minor", color="0.4", alpha=1)
+        axes.tick_params(which="both", length=0)
+        axes.spines[["top", "right"]].set_visible(True)
+        texts.append(f"{word} {counted} of {of} = {share}")
+    handles = [
+        Patch(facecolor="none", edgecolor=COLOURS[1], linewidth=3, label="framed: counted"),
+        Patch(facecolor="#cfe3f1", label="shaded: out of these"),
+    ]
+    figure.legend(handles=handles, loc="outside lower center", ncols=2)
+    plt.show()
+    plt.close(figure)
+    print("Figure:", "; ".join(texts) + ".")
+
+
+def roc_staircase(probabilities: Sequence[float], labels: Sequence[int], class_names: Sequence[str]) -> None:
+    """Draw the ROC curve of a few examples as stairs, and under it the pairs in the right order. Introduced in lesson 10.
+
+    Each square is a pair, one example of each class; those under the stairs have the higher probability at class 1.
+
+    Args:
+        probabilities: of class 1, all different.
+        labels: 0 or 1 for each.
+        class_names: of class 0 and class 1.
+
+    Raises:
+        ValueError: there is nothing to draw, the lengths differ, a class is missing, or two probabilities are equal.
+    """
+    probabilities, labels = _examples(probabilities, labels)
+    if len(np.unique(labels)) < 2 or len(np.unique(probabilities)) < len(probabilities):
+        raise ValueError("Stairs need an example of each class, and probabilities that are all different.")
+    order = np.argsort(-probabilities)
+    ups, rights = np.cumsum(labels[order] == 1), np.cumsum(labels[order] == 0)
+    figure, axes = plt.subplots(figsize=(6.4, 4.6))
+    below = 0
+    for place, number in enumerate(order):
+        if labels[number] == 0:
+            below += ups[place]
+            for height in range(ups[place]):
+                axes.add_patch(Rectangle((rights[place] - 1, height), 1, 1, facecolor="#cfe3f1", edgecolor="white", linewidth=2))
+    axes.plot([0, *rights], [0, *ups], "-o", color=COLOURS[0], markersize=6, zorder=3)
+    for place, number in enumerate(order):
+        up = labels[number] == 1
+        axes.annotate(
+            f"{probabilities[number]:.2f}", (rights[place], ups[place]), xytext=(-5, 4) if up else (4, -5),
+            textcoords="offset points", ha="right" if up else "left", va="bottom" if up else "top", fontsize=10,
+        )  # fmt: skip
+    axes.set(
+        xlabel=f"false alarms (of {rights[-1]} {class_names[0]})", ylabel=f"found (of {ups[-1]} {class_names[1]})",
+        xlim=(-0.5, rights[-1] + 0.6), ylim=(-0.3, ups[-1] + 0.5), title="Each point: the threshold beside it",
+    )  # fmt: skip
+    axes.set_xticks(range(rights[-1] + 1))
+    axes.set_yticks(range(ups[-1] + 1))
+    plt.show()
+    plt.close(figure)
+    pairs = int(ups[-1] * rights[-1])
+    print(
+        f"Figure: {ups[-1]} steps up, {rights[-1]} to the right; "
+        f"{below} of {pairs} squares lie under the stairs: {below / pairs:.3f}."
+    )
+
+
+def threshold_path(
+    probabilities: Sequence[float], labels: Sequence[int], threshold: float, miss_cost: float, class_names: Sequence[str]
+) -> None:
+    """Draw what one threshold does: the confusion matrix, the cost, the point on both curves. Introduced in lesson 10.
+
+    The part of each curve that a threshold coming down from 1 has walked so far is drawn thick. Redraws fast, for a knob.
+
+    Args:
+        probabilities: of class 1, one for each example.
+        labels: 0 or 1 for each.
+        threshold: from it on, the answer is class 1.
+        miss_cost: what a miss costs; a false alarm costs 1.
+        class_names: of class 0 and class 1.
+
+    Raises:
+        ValueError: there is nothing to draw, the lengths differ, or a class is missing.
+    """
+    probabilities, labels = _examples(probabilities, labels)
+    if len(np.unique(labels)) < 2:
+        raise ValueError("Both curves need an example of each class.")
+    matrix = _counts(probabilities, labels, threshold)
+    places = np.unique(np.append(probabilities, [threshold, np.inf]))[::-1]
+    found = np.array([((probabilities >= place) & (labels == 1)).sum() for place in places])
+    alarms = np.array([((probabilities >= place) & (labels == 0)).sum() for place in places])
+    recalls, rates = found / (labels == 1).sum(), alarms / (labels == 0).sum()
+    precisions = np.divide(found, found + alarms, out=np.ones(len(found)), where=found + alarms > 0)
+    walked = places >= threshold
+    cost = (miss_cost * matrix[1, 0] + matrix[0, 1]) / len(labels)
+    figure, (first, second, third) = plt.subplots(1, 3, figsize=(10, 3.7), layout="none")  # fixed places: faster
+    figure.subplots_adjust(left=0.08, right=0.985, bottom=0.16, top=0.8, wspace=0.36)
+    _draw_matrix(first, matrix, class_names)
+    for axes, across, up in ((second, rates, recalls), (third, recalls, precisions)):
+        axes.plot(across, up, "-", color="0.65", linewidth=1.5)
+        axes.plot(across[walked], up[walked], "-", color=COLOURS[0], linewidth=4)
+        axes.plot(across[walked][-1], up[walked][-1], "o", color=COLOURS[1], markersize=11, zorder=3)
+        axes.set(xlim=(-0.04, 1.04), ylim=(-0.04, 1.06), xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))  # few: faster
+    second.set(title="ROC", xlabel=f"false alarm rate (of {class_names[0]})", ylabel=f"recall (of {class_names[1]})")
+    third.set(title="precision and recall", xlabel=f"recall (of {class_names[1]})", ylabel="precision (of alarms)")
+    figure.suptitle(f"threshold {threshold:.3g}; a miss costs {miss_cost:g}: cost per patient {cost:.3f}", y=0.97)
+    plt.show()
+    plt.close(figure)
+    print(
+        f"Figure: threshold {threshold:.3g}; {_in_words(matrix)}; cost per patient {cost:.3f}; "
+        f"false alarm rate {rates[walked][-1]:.3f}, recall {recalls[walked][-1]:.3f}, precision {precisions[walked][-1]:.3f}."
+    )
+
+
+def cost_curves(thresholds: Sequence[float], curves: Sequence[Sequence[float]], marked: Mapping[str, float]) -> None:
+    """Draw the cost against the threshold, a curve for each cut, with a star at its lowest point. Introduced in lesson 10.
+
+    Args:
+        thresholds: in rising order.
+        curves: for each cut, one cost per patient for each threshold.
+        marked: by name, thresholds to mark.
+
+    Raises:
+        ValueError: there is nothing to draw, or the lengths differ.
+    """
+    curves = np.asarray(curves, dtype=float)
+    if curves.ndim != 2 or not curves.size or curves.shape[1] != len(thresholds):
+        raise ValueError(f"{len(thresholds)} thresholds, but curves of shape {curves.shape}.")
+    figure, axes = plt.subplots(figsize=(7.4, 4.2))
+    axes.plot(thresholds, curves.T, "-", color="0.7", linewidth=1)
+    axes.plot([], [], "-", color="0.7", linewidth=1, label="one cut")
+    axes.plot(thresholds, curves.mean(axis=0), "-", color="black", label="mean of all cuts")
+    lowest = curves.argmin(axis=1)
+    places = np.asarray(thresholds)[lowest]
+    axes.plot(
+        places, curves.min(axis=1), "*", color=COLOURS[0], markersize=11, linestyle="none", label="lowest of a cut", zorder=3
+    )
+    for number, (name, place) in enumerate(marked.items()):
+        axes.axvline(place, color=COLOURS[1 + number], linestyle=(":", "--", "-.")[number % 3], label=f"{name}: {place:.3g}")
+    top = min(curves.max(), 4 * float(np.median(curves)) or curves.max()) or 1.0
+    axes.set(xlabel="threshold (malignant from this probability on)", ylabel="cost per patient", ylim=(-0.02 * top, 1.05 * top))
+    figure.legend(loc="outside lower center", ncols=3, fontsize=10)
+    plt.show()
+    plt.close(figure)
+    print(
+        f"Figure: {len(curves)} cost curves; their lowest points lie at thresholds from {places.min():.2f} to {places.max():.2f}."
+    )
+
+
+def hundred_alarms(shares: Mapping[str, float]) -> None:
+    """Draw a hundred alarms as marks, true ones filled, once for each place. Introduced in lesson 10.
+
+    Args:
+        shares: by name of the place, the share of true alarms, 0 to 1.
+
+    Raises:
+        ValueError: there is no place, or a share is none.
+    """
+    if not shares or not all(0 <= share <= 1 for share in shares.values()):
+        raise ValueError(f"Shares must lie between 0 and 1, at least one, but they are {dict(shares)}.")
+    figure, row = plt.subplots(1, len(shares), figsize=(4.2 * len(shares), 4), squeeze=False)
+    down, across = np.divmod(np.arange(100), 10)
+    for axes, (name, share) in zip(row[0], shares.items(), strict=True):
+        true = np.arange(100) < round(100 * share)
+        axes.plot(across[true], down[true], "s", color=COLOURS[1], markersize=13, linestyle="none", label="ill")
+        look = {"markerfacecolor": "none", "markeredgecolor": COLOURS[0], "markersize": 12, "linestyle": "none"}
+        axes.plot(across[~true], down[~true], "o", **look, label="not ill")
+        axes.set(title=f"{name}: {round(100 * share)} of 100 alarms are true", xlim=(-0.7, 9.7), ylim=(9.7, -0.7), aspect="equal")
+        axes.set_axis_off()
+    handles, names = row[0, 0].get_legend_handles_labels()
+    figure.legend(handles, names, loc="outside lower center", ncols=2)
+    plt.show()
+    plt.close(figure)
+    print("Figure: of 100 alarms", "; ".join(f"{name}: {round(100 * share)} true" for name, share in shares.items()) + ".")
 
 
 def threshold_scores(
     thresholds: Sequence[float], scores: Mapping[str, Sequence[float]], costs: Sequence[float], marked: Mapping[str, float]
 ) -> None:
-    """Draw scores and the cost against the threshold, one over the other. Introduced in lesson 09.
+    """Draw scores and the cost against the threshold, one over the other. Introduced in lesson 10.
 
     Args:
         thresholds: in rising order.
@@ -56,7 +310,7 @@ def roc_and_precision_recall(
     points: Mapping[str, tuple[float, float, float]],
     positive_share: float,
 ) -> None:
-    """Draw both curves side by side with chosen thresholds marked on them. Introduced in lesson 09.
+    """Draw both curves side by side with chosen thresholds marked on them. Introduced in lesson 10.
 
     Args:
         roc: false alarm rates and recalls.
@@ -91,7 +345,7 @@ def roc_and_precision_recall(
 
 
 def calibration(groups: Mapping[str, Sequence[tuple[float, float, float, float, int]]]) -> None:
-    """Draw observed shares against predicted probabilities, with intervals. Introduced in lesson 09.
+    """Draw observed shares against predicted probabilities, with intervals. Introduced in lesson 10.
 
     Args:
         groups: by name, one (mean prediction, observed share, interval's low, interval's high, examples) for each bin.
@@ -119,7 +373,7 @@ def calibration(groups: Mapping[str, Sequence[tuple[float, float, float, float, 
 
 
 def confusion_rates(matrix: np.ndarray, class_names: Sequence[str], title: str) -> None:
-    """Draw a confusion matrix with counts and the rate in each row. Introduced in lesson 09.
+    """Draw a confusion matrix with counts and the rate in each row. Introduced in lesson 10.
 
     Args:
         matrix: ``(classes, classes)`` counts; a row is a true class, a column a predicted one.
@@ -149,3 +403,56 @@ def confusion_rates(matrix: np.ndarray, class_names: Sequence[str], title: str) 
         f"{class_names[true]} predicted {class_names[predicted]}: {count}" for (true, predicted), count in np.ndenumerate(matrix)
     )
     print(f"Figure: {listed}.")
+
+
+def _examples(probabilities: Sequence[float], labels: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+    """Both as arrays of one length."""
+    probabilities, labels = np.asarray(probabilities, dtype=float), np.asarray(labels)
+    if probabilities.ndim != 1 or not len(probabilities) or probabilities.shape != labels.shape:
+        raise ValueError(f"Probabilities of shape {probabilities.shape} and labels of shape {labels.shape} do not fit together.")
+    return probabilities, labels
+
+
+def _counts(probabilities: np.ndarray, labels: np.ndarray, threshold: float) -> np.ndarray:
+    """Rows are true classes, columns answers."""
+    return np.array(
+        [[((labels == true) & ((probabilities >= threshold) == answer)).sum() for answer in (0, 1)] for true in (0, 1)]
+    )
+
+
+def _in_words(matrix: np.ndarray) -> str:
+    return ", ".join(f"{KINDS[true][answer]} {count}" for (true, answer), count in np.ndenumerate(matrix))
+
+
+def _spread(chosen: np.ndarray) -> np.ndarray:
+    """Heights, in rows, for marks in rising order, so that those at nearly one place lie over each other."""
+    heights = np.zeros(len(chosen))
+    free = np.full(9, -np.inf)  # where each row's last mark stands
+    rows = np.array([0, -1, 1, -2, 2, -3, 3, -4, 4])
+    for place, value in enumerate(chosen):
+        fitting = np.flatnonzero(free < value - 0.017)
+        row = fitting[0] if len(fitting) else int(free.argmin())
+        free[row] = value
+        heights[place] = 0.068 * rows[row]
+    return heights
+
+
+def _draw_matrix(axes: Axes, matrix: np.ndarray, class_names: Sequence[str]) -> None:
+    """Four counts with their names; mistakes have a hatched ground."""
+    for (true, answer), count in np.ndenumerate(matrix):
+        wrong = true != answer
+        axes.add_patch(
+            Rectangle(
+                (answer - 0.5, true - 0.5), 1, 1, facecolor="#fbe3d6" if wrong else "#dcebf6",
+                edgecolor=COLOURS[1] if wrong else COLOURS[0], hatch="//" if wrong else None, alpha=0.5, linewidth=0,
+            )
+        )  # fmt: skip
+        axes.text(answer, true - 0.08, str(count), ha="center", va="center", fontsize=18)
+        ground = {"facecolor": "white", "edgecolor": "none", "pad": 1.5, "alpha": 0.75}
+        axes.text(answer, true + 0.3, KINDS[true][answer], ha="center", va="center", fontsize=9.5, bbox=ground)
+    axes.set(xlim=(-0.5, 1.5), ylim=(1.5, -0.5))
+    axes.set_xticks((0, 1), [f"says {name}" for name in class_names], fontsize=9)
+    axes.set_yticks((0, 1), [f"is {name}" for name in class_names], rotation=90, va="center", fontsize=9)
+    axes.tick_params(length=0)
+    axes.grid(visible=False)
+    axes.spines[["top", "right"]].set_visible(True)

@@ -1,8 +1,163 @@
 import numpy as np
 import pytest
+from matplotlib.patches import Rectangle
 
-from helpers.plots import calibration, confusion_rates, roc_and_precision_recall, threshold_scores
+from helpers.plots import (
+    answers_at_threshold,
+    calibration,
+    confusion_rates,
+    cost_curves,
+    hundred_alarms,
+    matrix_words,
+    roc_and_precision_recall,
+    roc_staircase,
+    threshold_path,
+    threshold_scores,
+)
 from tests.plots.figures import drawn_lines
+
+CLASSES = ["benign", "malignant"]
+TEN = [0.95, 0.80, 0.70, 0.60, 0.55, 0.40, 0.30, 0.20, 0.10, 0.05]
+TRUTH = [1, 1, 0, 1, 0, 0, 1, 0, 0, 0]
+
+
+def texts(axes):
+    return {text.get_text() for text in axes.texts}
+
+
+def test_the_heaps_and_the_matrix_say_the_same(shown, capsys):
+    answers_at_threshold(TEN, TRUTH, 0.5, CLASSES, title="Ten lumps")
+    left, right = shown[0].axes
+    assert texts(left) == {"left in peace: 4", "false alarm: 2", "miss: 1", "found: 3"}
+    assert texts(right) == {"4", "2", "1", "3", "left in peace", "false alarm", "miss", "found"}
+    benign, malignant, line = left.lines
+    assert sorted(malignant.get_xdata()) == [0.30, 0.60, 0.80, 0.95]
+    assert benign.get_marker() != malignant.get_marker()
+    assert line.get_xdata() == [0.5, 0.5]
+    assert capsys.readouterr().out == "Figure: threshold 0.5; left in peace 4, false alarm 2, miss 1, found 3.\n"
+
+
+def test_a_probability_that_meets_the_threshold_is_an_alarm(shown, capsys):
+    answers_at_threshold([0.5, 0.5], [0, 1], 0.5, CLASSES)
+    assert "left in peace 0, false alarm 1, miss 0, found 1" in capsys.readouterr().out
+
+
+def test_marks_at_one_place_do_not_hide_each_other(shown):
+    answers_at_threshold([0.2] * 5 + [0.9], [0] * 5 + [1], 0.5, CLASSES)
+    heights = shown[0].axes[0].lines[0].get_ydata()
+    assert len(set(heights)) == 5
+    assert max(abs(heights)) < 0.4  # and they stay in their row
+
+
+@pytest.mark.parametrize(("probabilities", "labels"), [([], []), ([0.5], [0, 1]), ([[0.5]], [[1]])])
+def test_examples_that_do_not_fit_are_refused(probabilities, labels):
+    for draw in (
+        lambda: answers_at_threshold(probabilities, labels, 0.5, CLASSES),
+        lambda: threshold_path(probabilities, labels, 0.5, 10.0, CLASSES),
+        lambda: roc_staircase(probabilities, labels, CLASSES),
+    ):
+        with pytest.raises(ValueError, match="do not fit together"):
+            draw()
+
+
+def test_each_word_frames_what_it_counts(shown, capsys):
+    matrix_words(np.array([[4, 2], [1, 3]]), CLASSES)
+    recall, false_alarms, precision, accuracy = shown[0].axes
+    assert recall.get_title() == "recall\n3 of 4 = 0.75"
+    assert [text.get_text() for text in precision.texts if text.get_weight() == "bold"] == ["3"]
+    assert [text.get_text() for text in false_alarms.texts if text.get_weight() == "bold"] == ["2"]
+    assert sum(isinstance(patch, Rectangle) for patch in accuracy.patches) == 6  # four shaded, two of them framed
+    assert capsys.readouterr().out == (
+        "Figure: recall 3 of 4 = 0.75; false alarm rate 2 of 6 = 0.33; precision 3 of 5 = 0.60; accuracy 7 of 10 = 0.70.\n"
+    )
+
+
+def test_a_precision_without_alarms_is_undefined(shown, capsys):
+    matrix_words(np.array([[4, 0], [1, 0]]), CLASSES)
+    assert "precision 0 of 0 = undefined" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("matrix", [[[1, 2, 3]], [1, 2], [[1, 0, 0], [0, 1, 0], [0, 0, 1]]])
+def test_words_are_for_two_classes(matrix):
+    with pytest.raises(ValueError, match="must be"):
+        matrix_words(np.array(matrix), CLASSES)
+
+
+def test_squares_under_the_stairs_are_pairs_in_order(shown, capsys):
+    roc_staircase(TEN, TRUTH, CLASSES)
+    (axes,) = shown[0].axes
+    assert len(axes.patches) == 20
+    assert axes.lines[0].get_xydata().tolist()[:5] == [[0, 0], [0, 1], [0, 2], [1, 2], [1, 3]]
+    assert {"0.95", "0.05"} < texts(axes)
+    assert axes.get_xlabel() == "false alarms (of 6 benign)"
+    assert "20 of 24 squares lie under the stairs: 0.833" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("probabilities", "labels"), [([0.2, 0.4], [1, 1]), ([0.4, 0.4], [0, 1])])
+def test_stairs_need_both_classes_and_no_ties(probabilities, labels):
+    with pytest.raises(ValueError, match="all different"):
+        roc_staircase(probabilities, labels, CLASSES)
+
+
+def test_a_threshold_is_a_point_on_both_curves(shown, capsys):
+    threshold_path(TEN, TRUTH, 0.5, 10.0, CLASSES)
+    matrix, roc, precision_recall = shown[0].axes
+    assert "miss" in texts(matrix)
+    assert roc.lines[2].get_xydata().tolist() == [[pytest.approx(2 / 6), 0.75]]
+    assert precision_recall.lines[2].get_xydata().tolist() == [[0.75, pytest.approx(0.6)]]
+    walked = roc.lines[1].get_xydata()
+    assert walked[0].tolist() == [0, 0]  # from nobody found, to where the threshold stands
+    assert walked[-1].tolist() == roc.lines[2].get_xydata()[0].tolist()
+    assert roc.lines[0].get_xydata()[-1].tolist() == [1, 1]
+    assert "cost per patient 1.200; false alarm rate 0.333, recall 0.750, precision 0.600" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("threshold", [0.0, 1.0])
+def test_both_ends_of_the_path_can_be_drawn(shown, threshold):
+    threshold_path(TEN, TRUTH, threshold, 10.0, CLASSES)
+    end = shown[0].axes[1].lines[2].get_xydata().tolist()
+    assert end == ([[1, 1]] if threshold == 0 else [[0, 0]])
+
+
+def test_a_path_needs_both_classes():
+    with pytest.raises(ValueError, match="an example of each class"):
+        threshold_path([0.1, 0.9], [1, 1], 0.5, 10.0, CLASSES)
+
+
+def test_every_cut_has_its_lowest_point(shown, capsys):
+    cost_curves([0.0, 0.5, 1.0], [[1.0, 0.2, 3.0], [0.5, 0.7, 2.0]], {"by price": 0.25})
+    (axes,) = shown[0].axes
+    lines = drawn_lines(axes)
+    assert lines["lowest of a cut"] == [[0.5, 0.2], [0.0, 0.5]]
+    assert lines["mean of all cuts"] == [[0.0, 0.75], [0.5, pytest.approx(0.45)], [1.0, 2.5]]
+    assert lines["by price: 0.25"][0][0] == 0.25
+    assert capsys.readouterr().out == "Figure: 2 cost curves; their lowest points lie at thresholds from 0.00 to 0.50.\n"
+
+
+def test_costs_of_nothing_can_be_drawn_too(shown):
+    cost_curves([0.0, 1.0], [[0.0, 0.0]], {})
+    assert shown[0].axes[0].get_ylim()[1] > 0
+
+
+@pytest.mark.parametrize("curves", [[], [0.1, 0.2], [[0.1, 0.2, 0.3]]])
+def test_curves_that_do_not_fit_are_refused(curves):
+    with pytest.raises(ValueError, match="2 thresholds, but curves"):
+        cost_curves([0.0, 1.0], curves, {})
+
+
+def test_true_alarms_are_filled(shown, capsys):
+    hundred_alarms({"clinic": 0.837, "town": 0.08})
+    for axes, true in zip(shown[0].axes, (84, 8), strict=True):
+        filled, empty = axes.lines
+        assert (len(filled.get_xdata()), len(empty.get_xdata())) == (true, 100 - true)
+        assert filled.get_marker() != empty.get_marker()
+    assert capsys.readouterr().out == "Figure: of 100 alarms clinic: 84 true; town: 8 true.\n"
+
+
+@pytest.mark.parametrize("shares", [{}, {"town": 1.2}, {"town": float("nan")}])
+def test_what_is_no_share_is_refused(shares):
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        hundred_alarms(shares)
 
 
 def test_scores_and_cost_share_their_thresholds(shown, capsys):
