@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import offset_copy
 
 from helpers.plots.style import COLOURS, MARKERS
 
@@ -44,7 +45,7 @@ def decision_regions(
         title: stands over all panels.
         counted: what it means that an answer equals the label; a panel's title counts it.
         ringed: what it means that it does not; such examples are ringed.
-        crossed: a name and, for each example, whether it gets a cross.
+        crossed: a name and, for each example, whether it gets a cross, beside its marker.
 
     Raises:
         ValueError: there is no panel, points, labels, names and crosses do not fit together, or a function does not return
@@ -64,7 +65,8 @@ def decision_regions(
     texts = []
     for axes, name, regions in zip(row, panels, found, strict=True):
         right = _paint(axes, regions, points, labels, class_names)
-        axes.plot(points[crosses, 0], points[crosses, 1], **_CROSS)
+        beside = offset_copy(axes.transData, figure, x=6, y=6, units="points")  # so that the marker stays visible
+        axes.plot(points[crosses, 0], points[crosses, 1], **_CROSS, transform=beside)
         axes.set_title(f"{name}\n{right} of {len(labels)} {counted}", fontsize=11)
         axes.set_xlabel(axis_labels[0])
         ringed_too = f" (ringed: {(crosses & (regions.predictions != labels)).sum()} of {crosses.sum()} crosses)"
@@ -178,7 +180,7 @@ _RING = {
     "linestyle": "none", "marker": "o", "markersize": 11, "markerfacecolor": "none", "markeredgecolor": "black",
     "markeredgewidth": 1.2, "zorder": 4,
 }  # fmt: skip
-_CROSS = {"linestyle": "none", "marker": "x", "markersize": 9, "color": "black", "markeredgewidth": 1.4, "zorder": 5}
+_CROSS = {"linestyle": "none", "marker": "x", "markersize": 6, "color": "black", "markeredgewidth": 1.4, "zorder": 5}
 
 
 def _flower(number: int) -> dict:

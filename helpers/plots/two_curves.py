@@ -161,6 +161,7 @@ def losses_by_setting(
     xlabel: str,
     title: str,
     lowest: Sequence[Sequence[float]] | None = None,
+    accuracies: Mapping[str, Sequence[Sequence[float]]] | None = None,
 ) -> None:
     """Draw the losses after training against a setting: every run as a dot, the means as lines. Introduced in lesson 02.
 
@@ -171,36 +172,62 @@ def losses_by_setting(
         xlabel: what the setting is.
         title: says what was trained.
         lowest: for each value the lowest validation losses on the way; None leaves them out.
+        accuracies: validation accuracies from 0 to 1, for each value those of the same runs, by one of the names
+            ``"validation, at the end"`` and ``"validation, at its lowest loss"``; they get a panel of their own.
 
     Raises:
         ValueError: there is nothing to draw, the values do not rise from above 0, or the lengths differ.
     """
     series = {"train, at the end": train_losses, "validation, at the end": validation_losses}
     if lowest is not None:
-        series["validation, lowest on the way"] = lowest
-    if not len(values) or any(len(rows) != len(values) or not all(len(row) for row in rows) for rows in series.values()):
+        series["validation, at its lowest loss"] = lowest
+    unknown = sorted(set(accuracies or {}) - set(series))
+    if unknown:
+        raise ValueError(f"Accuracies by the names {unknown}, but the losses have the names {list(series)}.")
+    given = [*series.values(), *(accuracies or {}).values()]
+    if not len(values) or any(len(rows) != len(values) or not all(len(row) for row in rows) for rows in given):
         raise ValueError(f"{len(values)} values: each needs a row of losses in every series, and there must be one at least.")
     if values[0] <= 0 or any(later <= earlier for earlier, later in itertools.pairwise(values)):
         raise ValueError(f"The values are {list(values)}, but they must rise, from above 0.")
-    figure, axes = plt.subplots(figsize=(7, 4.4))
+    looks = dict(zip(series, zip(COLOURS, LINE_STYLES, MARKERS, strict=False), strict=False))
+    figure, panels = plt.subplots(1, 2 if accuracies else 1, figsize=(9.6 if accuracies else 7, 4.4), squeeze=False)
+    text = _draw_by_setting(panels[0, 0], values, series, looks, ".2f")
+    panels[0, 0].set(ylabel="cross-entropy loss (nats)", ylim=(0, None))
+    if accuracies:
+        text += "; accuracy, " + _draw_by_setting(panels[0, 1], values, accuracies, looks, ".1%")
+        panels[0, 1].set(ylabel="validation accuracy (share right)", ylim=(None, 1.0))
+        figure.suptitle(title)
+    else:
+        panels[0, 0].set_title(title)
+    for axes in panels[0]:
+        axes.set_xscale("log")
+        axes.set_xticks(list(values), [f"{value:,}" for value in values])
+        axes.minorticks_off()
+        axes.set_xlabel(f"{xlabel} (log scale)")
+    runs = len(train_losses[0])
+    handles, names = panels[0, 0].get_legend_handles_labels()
+    figure.legend(
+        handles, names,
+        loc="outside lower center", ncols=len(series), title=f"line: mean of {runs} seeds; pale: each seed", fontsize=10
+    )  # fmt: skip
+    plt.show()
+    plt.close(figure)
+    print(f"Figure: mean losses of {runs} seeds: {text}.")
+
+
+def _draw_by_setting(
+    axes: Axes, values: Sequence[int], series: Mapping[str, Sequence[Sequence[float]]], looks: Mapping[str, tuple], digits: str
+) -> str:
+    """Every run as a pale dot, the means as lines; returns the means in words."""
     texts = []
-    for colour, style, marker, (name, rows) in zip(COLOURS, LINE_STYLES, MARKERS, series.items(), strict=False):
+    for name, rows in series.items():
+        colour, style, marker = looks[name]
         means = [float(np.mean(row)) for row in rows]
         axes.plot(values, means, linestyle=style, marker=marker, color=colour, label=name)
         for value, row in zip(values, rows, strict=True):
             axes.plot([value] * len(row), row, marker, color=colour, alpha=0.35, markersize=4, linestyle="none")
-        texts.append(f"{name} " + ", ".join(f"{mean:.2f} ({value})" for value, mean in zip(values, means, strict=True)))
-    axes.set_xscale("log")
-    axes.set_xticks(list(values), [f"{value:,}" for value in values])
-    axes.minorticks_off()
-    runs = len(train_losses[0])
-    axes.set(title=title, xlabel=f"{xlabel} (log scale)", ylabel="cross-entropy loss (nats)", ylim=(0, None))
-    figure.legend(
-        loc="outside lower center", ncols=len(series), title=f"line: mean of {runs} seeds; pale: each seed", fontsize=10
-    )
-    plt.show()
-    plt.close(figure)
-    print(f"Figure: mean losses of {runs} seeds: {'; '.join(texts)}.")
+        texts.append(f"{name} " + ", ".join(f"{mean:{digits}} ({value})" for value, mean in zip(values, means, strict=True)))
+    return "; ".join(texts)
 
 
 def _checked(title: str, history: History) -> tuple[np.ndarray, dict[str, np.ndarray]]:

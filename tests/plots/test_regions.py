@@ -63,6 +63,9 @@ def test_labels_that_may_be_wrong_are_counted_in_other_words_and_crossed(shown, 
     assert axes.get_title() == "a\n3 of 4 agree"
     (crossed,) = (line for line in axes.lines if line.get_marker() == "x")
     assert crossed.get_xydata().tolist() == POINTS[1:3].tolist()
+    shown[0].canvas.draw()
+    moved = crossed.get_transform().transform(POINTS[1:3]) - axes.transData.transform(POINTS[1:3])
+    assert (moved > 5).all()  # beside the marker, not on it
     assert [text.get_text() for text in shown[0].legends[0].get_texts()] == [*NAMES, "contradicts", "wrong name"]
     assert capsys.readouterr().out == "Figure: agree: a 3 of 4 (ringed: 1 of 2 crosses). A cross: wrong name.\n"
 

@@ -74,7 +74,7 @@ def test_losses_by_setting_draw_means_and_every_run(shown, capsys):
     (axes,) = shown[0].axes
     assert drawn_lines(axes)["train, at the end"] == [[50, 0.1], [1000, 0.6]]
     assert drawn_lines(axes)["validation, at the end"] == [[50, 1.5], [1000, pytest.approx(0.7)]]
-    assert drawn_lines(axes)["validation, lowest on the way"] == [[50, 1.0], [1000, 0.5]]
+    assert drawn_lines(axes)["validation, at its lowest loss"] == [[50, 1.0], [1000, 0.5]]
     points = {(x, y) for line in axes.lines for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True)}
     assert points >= {(50, 0.0), (50, 0.2), (1000, 0.5), (1000, 0.7), (50, 2.0), (1000, 0.8), (50, 0.9), (50, 1.1)}
     assert axes.get_xscale() == "log"
@@ -82,8 +82,30 @@ def test_losses_by_setting_draw_means_and_every_run(shown, capsys):
     assert [label.get_text() for label in axes.get_xticklabels()] == ["50", "1,000"]
     assert capsys.readouterr().out == (
         "Figure: mean losses of 2 seeds: train, at the end 0.10 (50), 0.60 (1000); validation, at the end 1.50 (50), "
-        "0.70 (1000); validation, lowest on the way 1.00 (50), 0.50 (1000).\n"
+        "0.70 (1000); validation, at its lowest loss 1.00 (50), 0.50 (1000).\n"
     )
+
+
+def test_accuracies_by_setting_stand_beside_the_losses_in_the_same_look(shown, capsys):
+    losses = [[0.5], [0.6]], [[2.0], [0.7]]
+    losses_by_setting([50, 100], *losses, "images", "more", accuracies={"validation, at the end": [[0.5], [0.75]]})
+    left, right = shown[0].axes
+    (squares,) = (line for line in left.lines if line.get_label() == "validation, at the end")
+    (shares,) = (line for line in right.lines if line.get_label() == "validation, at the end")
+    assert shares.get_xydata().tolist() == [[50, 0.5], [100, 0.75]]
+    assert (shares.get_marker(), shares.get_color()) == (squares.get_marker(), squares.get_color())
+    assert right.get_ylabel() == "validation accuracy (share right)"
+    assert len(shown[0].legends[0].get_texts()) == 2
+    assert capsys.readouterr().out.endswith("; accuracy, validation, at the end 50.0% (50), 75.0% (100).\n")
+
+
+@pytest.mark.parametrize(
+    ("accuracies", "message"),
+    [({"test": [[0.5]]}, r"names \['test'\]"), ({"validation, at the end": []}, "1 values")],
+)
+def test_accuracies_that_do_not_fit_are_refused(accuracies, message):
+    with pytest.raises(ValueError, match=message):
+        losses_by_setting([50], [[1.0]], [[1.0]], "images", "none", accuracies=accuracies)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ def already_learnt(train_inputs, validation_inputs):
 
 
 def cases():
-    """None, some and all; first and last; at other places; twice; nearly alike, in another order, of the same sum."""
+    """None, some and all; first and last; elsewhere; twice; nearly alike, in another order, of the same sum; many and wide."""
     train = torch.tensor([[0.0, 0.5, 1.0], [0.25, 0.25, 0.0], [1.0, 1.0, 1.0], [0.0, 0.5, 1.0]])
     yield Case(train, torch.tensor([[0.25, 0.25, 0.0], [0.5, 0.5, 0.5], [0.0, 0.5, 1.0]]))
     yield Case(train, torch.tensor([[0.5, 0.0, 0.5], [0.1, 0.2, 0.3]]))  # none
@@ -27,6 +27,10 @@ def cases():
     generator = torch.Generator().manual_seed(0)
     images = torch.randint(0, 3, (60, 4), generator=generator) / 16
     yield Case(images[:40], images[20:], title="40 training and 40 validation examples with 4 pixels each")
+    faint = torch.tensor([[1e-15, 0.5, 1.0], [0.25, 0.25, 0.0]])  # the first differs by less than any tolerance
+    yield Case(train, faint, title="a row with 1e-15 where the training row has 0")
+    wide = torch.rand(250, 64, generator=generator)
+    yield Case(wide[:200], wide[150:].flip(0), title="200 training and 100 validation examples with 64 pixels each")
 
 
 EXERCISE = Exercise(
@@ -85,6 +89,15 @@ EXERCISE = Exercise(
                 place for place, row in enumerate(validation) if any(torch.allclose(row, other) for other in train)
             ],
             lambda train, validation: [place for place, row in enumerate(validation) if ((train - row).norm(dim=1) < 1e-4).any()],
+            lambda train, validation: [
+                place for place, row in enumerate(validation) if ((train - row).abs().sum(dim=1) < 1e-9).any()
+            ],
+            lambda train, validation: [
+                place for place, row in enumerate(validation) if torch.cdist(row[None], train).min() < 1e-4
+            ],
+        ),
+        "With many rows torch.cdist takes a short cut that rounds: a copy may lie at a distance other than 0. Compare with ==.": (
+            lambda train, validation: torch.where((torch.cdist(validation, train) == 0).any(1))[0].tolist()
         ),
         "Each place counts once, however many copies stand in the training part.": (
             lambda train, validation: [

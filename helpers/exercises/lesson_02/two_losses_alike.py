@@ -1,4 +1,4 @@
-"""Exercise 02.3: two losses that may be compared, written down while a network with a handicap learns."""
+"""Exercise 02.3: two losses that may be compared, of a network with a handicap that learns from some wrong labels."""
 
 import torch
 from torch import nn
@@ -8,16 +8,17 @@ from helpers.exercises.engine.viewing import as_numbers
 
 
 def two_losses(model, optimizer, train, validation, epochs):
-    """Both losses before every step and after the last, each measured without the handicap and without learning."""
+    """Both losses before every step and after the last, without handicap, without learning, on right labels alone."""
+    inputs, labels, is_wrong = train
     train_losses, validation_losses = [], []
     for epoch in range(epochs + 1):
         model.eval()
         with torch.no_grad():
-            train_losses.append(nn.functional.cross_entropy(model(train[0]), train[1]).item())
+            train_losses.append(nn.functional.cross_entropy(model(inputs[~is_wrong]), labels[~is_wrong]).item())
             validation_losses.append(nn.functional.cross_entropy(model(validation[0]), validation[1]).item())
         model.train()
         if epoch < epochs:
-            loss = nn.functional.cross_entropy(model(train[0]), train[1])
+            loss = nn.functional.cross_entropy(model(inputs), labels)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -25,17 +26,18 @@ def two_losses(model, optimizer, train, validation, epochs):
 
 
 def cases():
-    """With a handicap and without; no epoch, one, several; parts of other sizes; an optimiser with a memory; old slopes."""
-    for title, dropout, momentum, examples, unseen, epochs in (
-        ("12 examples, 3 epochs", 0.0, 0.0, 12, 6, 3),
-        ("12 examples, 4 epochs, half of the units switched off", 0.5, 0.0, 12, 9, 4),
-        ("7 examples, one epoch, an optimiser that remembers", 0.3, 0.9, 7, 12, 1),
-        ("9 examples, no epoch: the network before training", 0.5, 0.0, 9, 4, 0),
-        ("20 examples, 6 epochs, an optimiser that remembers", 0.4, 0.9, 20, 5, 6),
+    """With a handicap and without; no epoch to several; no wrong label, some, most; an optimiser with a memory; old slopes."""
+    for title, dropout, momentum, examples, wrong, unseen, epochs in (
+        ("12 examples, 3 of them with a wrong label, 3 epochs", 0.0, 0.0, 12, 3, 6, 3),
+        ("12 examples, all labels right, 4 epochs, half of the units switched off", 0.5, 0.0, 12, 0, 9, 4),
+        ("7 examples, 4 of them with a wrong label, one epoch, an optimiser that remembers", 0.3, 0.9, 7, 4, 12, 1),
+        ("9 examples, 2 of them with a wrong label, no epoch: the network before training", 0.5, 0.0, 9, 2, 4, 0),
+        ("20 examples, 6 of them with a wrong label, 6 epochs, an optimiser that remembers", 0.4, 0.9, 20, 6, 5, 6),
     ):
         torch.manual_seed(examples + epochs)
         model = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Dropout(dropout), nn.Linear(8, 3))
-        train = torch.rand(examples, 4), torch.arange(examples) % 3
+        is_wrong = torch.randperm(examples) < wrong
+        train = torch.rand(examples, 4), (torch.arange(examples) + is_wrong) % 3, is_wrong
         validation = torch.rand(unseen, 4), torch.arange(unseen) % 3
         nn.functional.cross_entropy(model(validation[0]), validation[1]).backward()
         optimizer = torch.optim.SGD(model.parameters(), lr=0.3, momentum=momentum)
@@ -47,7 +49,7 @@ def _view(result):
     return [as_numbers(curve) for curve in result] if isinstance(result, list | tuple) else result
 
 
-MEASURE = "train_losses.append(nn.functional.cross_entropy(model(train[0]), train[1]).item())\n"
+MEASURE = "train_losses.append(nn.functional.cross_entropy(model(inputs[~is_wrong]), labels[~is_wrong]).item())\n"
 
 EXERCISE = Exercise(
     id="02.3",
@@ -56,12 +58,12 @@ EXERCISE = Exercise(
     view=_view,
     parts=("training losses", "validation losses"),
     hint=(
-        "There are epochs + 1 looks and epochs steps. A look: evaluation mode, no_grad, both losses, .item(). A step: "
-        "training mode and the lines of lesson 01."
+        "There are epochs + 1 looks and epochs steps. A look: evaluation mode, no_grad, both losses, .item(); inputs[~is_wrong] "
+        "are the inputs whose label is right. A step: training mode and the lines of lesson 01, on all examples."
     ),
     otherwise=(
-        "First look at both parts, in evaluation mode; then, except after the last look, do one step in training mode. "
-        "Write down numbers."
+        "First look at both parts, in evaluation mode, at right labels alone; then, except after the last look, do one step in "
+        "training mode on all training examples. Write down numbers."
     ),
     mistakes={
         "The handicap is on while you measure: switch the model to evaluation mode before both measurements.": (
@@ -72,6 +74,17 @@ EXERCISE = Exercise(
             {" " * 12 + MEASURE: "", "        model.train()\n": "        model.train()\n        " + MEASURE},
             {" " * 12 + MEASURE: "", "optimizer.zero_grad()": "train_losses.append(loss.item()); optimizer.zero_grad()"},
         ),
+        "The training loss is measured on the wrong labels too, but the validation part has none: leave them out of it.": {
+            "model(inputs[~is_wrong]), labels[~is_wrong]": "model(inputs), labels"
+        },
+        "is_wrong is True where the label is wrong; the training loss is measured on the others, ~is_wrong.": {
+            "~is_wrong": "is_wrong"
+        },
+        "The wrong labels are left out of the measuring only: the step learns from all training examples, as her program does.": {
+            "loss = nn.functional.cross_entropy(model(inputs), labels)": (
+                "loss = nn.functional.cross_entropy(model(inputs[~is_wrong]), labels[~is_wrong])"
+            )
+        },
         "The step must be done with the handicap: switch the model back to training mode before it.": (
             {"        model.train()\n": ""},
             {"model.train()": "model.eval()"},
@@ -87,7 +100,7 @@ EXERCISE = Exercise(
             "            optimizer.zero_grad()\n": ""
         },
         "Nothing is learnt from the validation part: the step takes the loss on the training part.": {
-            "loss = nn.functional.cross_entropy(model(train[0]), train[1])": (
+            "loss = nn.functional.cross_entropy(model(inputs), labels)": (
                 "loss = nn.functional.cross_entropy(model(validation[0]), validation[1])"
             )
         },
@@ -101,7 +114,7 @@ EXERCISE = Exercise(
             {"return train_losses, validation_losses": "return validation_losses"},
         ),
         "Those are accuracies or sums: write down the mean cross-entropy.": {
-            ", train[1]).item()": ", train[1], reduction='sum').item()",
+            ", labels[~is_wrong]).item()": ", labels[~is_wrong], reduction='sum').item()",
             ", validation[1]).item()": ", validation[1], reduction='sum').item()",
         },
     },
@@ -111,14 +124,15 @@ EXERCISE = Exercise(
 
 def _measured_late(model, optimizer, train, validation, epochs):
     """A common mistake: each epoch steps first and looks afterwards, so the start is never seen."""
+    inputs, labels, is_wrong = train
     found = [], []
     for _ in range(epochs):
         model.train()
         optimizer.zero_grad()
-        nn.functional.cross_entropy(model(train[0]), train[1]).backward()
+        nn.functional.cross_entropy(model(inputs), labels).backward()
         optimizer.step()
         model.eval()
         with torch.no_grad():
-            for losses, (inputs, labels) in zip(found, (train, validation), strict=True):
-                losses.append(nn.functional.cross_entropy(model(inputs), labels).item())
+            for losses, part in zip(found, ((inputs[~is_wrong], labels[~is_wrong]), validation), strict=True):
+                losses.append(nn.functional.cross_entropy(model(part[0]), part[1]).item())
     return found

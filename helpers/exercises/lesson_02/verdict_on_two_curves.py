@@ -38,9 +38,9 @@ EXERCISE = Exercise(
     cases=cases,
     use=use,
     hint=(
-        "Ask in the order of the table. Leak: does the validation loss know answers that nobody can? Train on: have both "
-        "losses fallen by a tenth in the last quarter? Underfits: how many of its own labels does it miss? Then divide the "
-        "last validation loss by the lowest one; if it has turned, compare the two accuracies."
+        "Ask in the order of the table. Leak: does it know validation labels that nobody can know? Train on: have both "
+        "losses fallen by a fifth in the last quarter? Underfits: how many of its own labels does it miss? Then "
+        "compare the two accuracies, and divide the last validation loss by the lowest one."
     ),
     otherwise=(
         "Use one of the six words of the exercise. Take the lines below the pictures and go through the table of section 8, "

@@ -36,6 +36,9 @@ test_right = accepts(
         "row in a list": lambda t, v: [place for place, row in enumerate(v.tolist()) if row in t.tolist()],
         "by distance": lambda t, v: [place for place, row in enumerate(v) if (t - row).abs().sum(dim=1).min() == 0],
         "one by one": one_by_one,
+        "distances without a short cut": lambda t, v: torch.where(
+            (torch.cdist(v, t, compute_mode="donot_use_mm_for_euclid_dist") == 0).any(1)
+        )[0].tolist(),
     },
 )
 test_wrong = refuses(
@@ -54,6 +57,14 @@ test_wrong = refuses(
         "a small distance": (
             lambda t, v: [place for place, row in enumerate(v) if torch.cdist(row[None], t).min() < 1e-4],
             "exact copies only",
+        ),
+        "a distance of 1e-9": (
+            lambda t, v: [i for i in range(len(v)) if ((t - v[i]).abs().sum(1) < 1e-9).any()],
+            "exact copies only",
+        ),
+        "all distances at once": (
+            lambda t, v: torch.where((torch.cdist(v, t) == 0).any(1))[0].tolist(),
+            "a short cut that rounds",
         ),
         "the rows": (lambda t, v: [v[place] for place in already_learnt(t, v)], "Those are the rows"),
         "the rows, one tensor": (lambda t, v: v[already_learnt(t, v)], "Those are the rows"),

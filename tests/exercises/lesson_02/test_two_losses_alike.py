@@ -9,23 +9,42 @@ from tests.exercises.judging import accepts, refuses
 
 
 def with_the_helpers(model, optimizer, train, validation, epochs):
+    inputs, labels, is_wrong = train
+    right = inputs[~is_wrong], labels[~is_wrong]
     price, found = nn.CrossEntropyLoss(), ([], [])
     for epoch in range(epochs + 1):
-        for losses, part in zip(found, (train, validation), strict=True):
+        for losses, part in zip(found, (right, validation), strict=True):
             losses.append(evaluate(model, [part], price).loss)
         if epoch < epochs:
-            train_one_epoch(model, [train], price, optimizer)
+            train_one_epoch(model, [(inputs, labels)], price, optimizer)
     return found
+
+
+def the_lesson_own_loop(model, optimizer, train, validation, epochs):
+    price, found = nn.CrossEntropyLoss(), ([], [])
+    for epoch in range(epochs + 1):
+        for losses, part in zip(found, (train[:2], validation), strict=True):
+            losses.append(evaluate(model, [part], price).loss)
+        if epoch < epochs:
+            train_one_epoch(model, [train[:2]], price, optimizer)
+    return found
+
+
+def learns_from_right_labels_only(model, optimizer, train, validation, epochs):
+    inputs, labels, is_wrong = train
+    right = inputs[~is_wrong], labels[~is_wrong], is_wrong[~is_wrong]
+    return two_losses(model, optimizer, right, validation, epochs)
 
 
 def last_look_after_the_loop(model, optimizer, train, validation, epochs):
     price, curves = nn.CrossEntropyLoss(), ([], [])
+    measured = train[0], train[1], torch.where(~train[2])[0]
 
     def look():
         model.eval()
         with torch.inference_mode():
-            for curve, (inputs, labels) in zip(curves, (train, validation), strict=True):
-                curve.append(price(model(inputs), labels))
+            for curve, (inputs, labels, chosen) in zip(curves, (measured, (*validation, slice(None))), strict=True):
+                curve.append(price(model(inputs)[chosen], labels[chosen]))  # chosen after the prediction
         model.train()
 
     for _ in range(epochs):
@@ -53,6 +72,8 @@ test_wrong = refuses(
     EXERCISE,
     {
         "only the training losses": (lambda *given: two_losses(*given)[0], "two are asked for"),
+        "the lesson's own loop": (the_lesson_own_loop, "measured on the wrong labels too"),
+        "learns from right labels only": (learns_from_right_labels_only, "learns from all training examples"),
         "a new optimiser": (a_new_optimizer, "expected"),
         "rounded": (lambda *given: [[round(x, 2) for x in curve] for curve in two_losses(*given)], "Return it unrounded"),
         "nothing": (lambda *given: None, "None"),
