@@ -8,7 +8,7 @@ from helpers.data.digits import digits_images, digits_parts, digits_split
 from helpers.data.download import fetch_mnist
 from helpers.data.images import DATASETS, Images, image_split
 from helpers.data.mnist import MNIST_FILES, DatasetError, find_mnist, inspect_mnist, load_mnist
-from helpers.data.parts import Parts, Split
+from helpers.data.parts import Parts, Split, split_again
 from helpers.data.places import at_random_places
 from helpers.data.tables import breast_cancer_split, distinct_petals, iris_split
 
@@ -32,4 +32,5 @@ __all__ = [
     "inspect_mnist",
     "iris_split",
     "load_mnist",
+    "split_again",
 ]

@@ -67,6 +67,7 @@ def cases():
     # Close, but not by a share of the accuracy.
     yield Case([0.9, 0.5, 0.6, 0.7], [0.70, 0.80, 0.85, 0.75], 0.80045)
     yield Case([0.9, 0.5, 0.6, 0.7], [0.10, 0.20, 0.85, 0.15], 0.20045)
+    yield Case([0.5, 0.9], [0.0, 0.75], 0.0005)  # exactly 0.0005 is not less
     yield Case([0.4], [0.5], 0.5)
 
 
@@ -108,6 +109,9 @@ EXERCISE = Exercise(
     mistakes={
         "Two accuracies that were rounded are seldom equal: the same means closer than 0.0005.": {
             "abs(reported - accuracy) < 0.0005": "reported == accuracy"
+        },
+        "Less than 0.0005 is asked for: two accuracies that differ by exactly 0.0005 are not the same.": {
+            "< 0.0005": "<= 0.0005"
         },
         "That calls accuracies the same that are not: closer than 0.0005 is asked for.": (
             {"0.0005": "0.005"},

@@ -45,6 +45,7 @@ def cases():
             ([0.4], 7, 3),
             ([0.9, 0.7, 0.8, 0.75, 0.72, 0.71, 0.73, 0.74, 0.8, 0.72, 0.71, 0.78, 0.6, 0.9], 8, 4),  # a long way to the best
             ([0.8, 0.5, 0.6], 90, 6),  # more suspects than one would list by hand
+            ([0.8, 0.5, 0.6], 1300, 6),  # and more than anybody would read in a week
         )
     ):
         logits = _logits(len(losses), examples, classes, seed=number)
@@ -75,9 +76,13 @@ def _with_min(logits, labels, validation_losses):
 
 
 def _as_places(result):
-    """A list, also from a tensor or array; but True and False are no places."""
-    is_mask = isinstance(result, torch.Tensor | np.ndarray) and result.dtype in (torch.bool, np.dtype(bool))
-    return result if is_mask else as_numbers(result)
+    """A list, also from a tensor or array; True and False stay what they are, and are no places."""
+    return as_numbers(result)
+
+
+def _mask(logits, labels, validation_losses):
+    found = suspects(logits, labels, validation_losses)
+    return [place in found for place in range(len(labels))]
 
 
 EXERCISE = Exercise(
@@ -90,10 +95,11 @@ EXERCISE = Exercise(
         "how strongly it disagrees?"
     ),
     otherwise=(
-        "The logits of the evaluation with the (first) lowest validation loss; the places where their argmax is not the label; "
-        "sorted by each example's cross-entropy, the largest first."
+        "Places, not True and False, in a list: the logits of the evaluation with the (first) lowest validation loss; the places "
+        "where their argmax is not the label; sorted by each example's cross-entropy, the largest first."
     ),
     mistakes={
+        "Return places, not True and False: (...).nonzero().flatten() says where a mask is True. Then sort them.": _mask,
         "At the end the network has learnt the wrong labels too, and contradicts hardly any: ask it at its best evaluation.": {
             "logits[place]": "logits[-1]"
         },
@@ -130,7 +136,7 @@ EXERCISE = Exercise(
             for patience in (1, 2, 3, 5, 10)
         ),
         "Every label that is contradicted, however many they are.": tuple(
-            {"reverse=True)": f"reverse=True)[:{count}]"} for count in (5, 8, 10, 20)
+            {"reverse=True)": f"reverse=True)[:{count}]"} for count in (5, 8, 10, 20, 50, 60, 100, 500)
         ),
         "A logit alone is no probability: sort by the cross-entropy of each example, which sees the other logits too.": {
             "losses[example].item()": "-logits[place][example, labels[example]].item()"

@@ -33,6 +33,77 @@ def _next_with_min(curves, slack):
     raise StopIteration
 
 
+def _with_min_and(at_the_end):
+    """min() of a curve that begins with NaN is NaN, no loss is low enough, and the loop comes to its end."""
+
+    def answer(curves, slack):
+        try:
+            return _next_with_min(curves, slack)
+        except StopIteration:
+            return at_the_end(curves)
+
+    return answer
+
+
+def _place_of_the_lowest(curves, slack):
+    return max(curve.index(min(loss for loss in curve if not math.isnan(loss))) for curve in curves)
+
+
+def _on_average(curves, slack):
+    for patience in range(1, max(len(curve) for curve in curves) + 1):
+        above = 0.0
+        for curve in curves:
+            kept = replay(curve, patience).kept
+            above += math.inf if kept is None else curve[kept] - min(loss for loss in curve if not math.isnan(loss))
+        if above / len(curves) <= slack:
+            return patience
+    return patience
+
+
+def _mean_of_all(curves, slack):
+    return sum(patience_for([curve], slack) for curve in curves) / len(curves)
+
+
+def _longest_wait(start=-1, min_delta=False):
+    """Mistakes of those who look for the longest way from one improvement to the next."""
+
+    def answer(curves, slack):
+        needed = 1
+        for curve in curves:
+            lowest = min(loss for loss in curve if not math.isnan(loss))
+            best, last = math.inf, start
+            for place, loss in enumerate(curve):
+                if loss < best - (slack if min_delta else 0.0):
+                    needed, best, last = max(needed, place - last), loss, place
+                if not min_delta and best <= lowest + slack:
+                    break
+        return needed
+
+    return answer
+
+
+def _where_it_ends(curves, slack):
+    longest = max(len(curve) for curve in curves)
+    for patience in range(1, longest):
+        ends = [curve[replay(curve, patience).ended] for curve in curves]
+        lowest = [min(loss for loss in curve if not math.isnan(loss)) for curve in curves]
+        if all(end <= low + slack for end, low in zip(ends, lowest, strict=True)):
+            return patience
+    return longest
+
+
+def _largest(curves, slack):
+    return max(len(curve) for curve in curves)
+
+
+def _tried_up_to(most, at_the_end):
+    def answer(curves, slack):
+        needed = patience_for(curves, slack)
+        return needed if needed <= most else at_the_end
+
+    return answer
+
+
 def cases():
     """One curve and several; the longest wait in the first, a middle and the last; slack that spares it; NaN first and later."""
     yield Case([[0.75, 0.5, 0.25, 0.5]], 0.0)
@@ -54,6 +125,7 @@ def cases():
     yield Case([[1.0, NAN, NAN, 0.5, 0.75, NAN]], 0.5)
     yield Case([[-1.0, -2.0, -1.5, -1.0, -3.0]], 0.5)
     yield Case([[2.0, 1.0, *[1.5] * 24, 0.5, 0.75]], 0.25)  # a long way over the hill
+    yield Case([[2.0, 1.0, *[1.5] * 119, 0.5, 0.75]], 0.25, title="a curve that stands still for 119 looks before its lowest")
     yield Case([[0.3]], 0.0)
 
 
@@ -68,8 +140,8 @@ EXERCISE = Exercise(
         "every curve about each of them."
     ),
     otherwise=(
-        "For each patience from 1 on: what does replay keep in each curve, and is that loss at most slack above the curve's own "
-        "lowest? The first patience with which all curves agree is the answer."
+        "Take the case above and a pencil: which loss does your patience keep in each curve, and which one does a patience that "
+        "is one smaller keep? Compare both with what is good enough for that curve."
     ),
     mistakes={
         "That patience is enough for one of the curves; it must be enough for every one.": (
@@ -79,6 +151,7 @@ EXERCISE = Exercise(
                 "                enough = False\n": "                enough = True\n",
             },
             {"for curve in curves": "for curve in curves[:1]"},
+            {"        for curve in curves:": "        for curve in curves[-1:]:"},
         ),
         "slack must have a say: a loss a little above the lowest is good enough.": {"lowest + slack": "lowest"},
         "At most slack above the lowest: exactly slack is allowed.": {"> lowest + slack": ">= lowest + slack"},
@@ -89,6 +162,38 @@ EXERCISE = Exercise(
         "A NaN hides the lowest loss from min(): leave it out first.": (
             {" if not math.isnan(loss)": ""},
             _next_with_min,
+            _with_min_and(lambda curves: None),
+            _with_min_and(lambda curves: max(len(curve) for curve in curves)),
+            _with_min_and(lambda curves: max(len(curve) for curve in curves) + 1),
+        ),
+        "That is how far the lowest loss lies from the start. On the way there the counter goes back to 0 at every improvement: "
+        "what counts is the longest way from one to the next.": (
+            _place_of_the_lowest,
+            lambda curves, slack: _place_of_the_lowest(curves, slack) + 1,
+            lambda curves, slack: max(1, _place_of_the_lowest(curves, slack)),
+        ),
+        "Good on average is not good in every curve: the one that needs most decides.": (
+            _on_average,
+            _mean_of_all,
+            lambda curves, slack: round(_mean_of_all(curves, slack)),
+            lambda curves, slack: math.ceil(_mean_of_all(curves, slack)),
+        ),
+        "The scenes do not wait one after the other: take the largest of what they need, not the sum.": (
+            lambda curves, slack: sum(patience_for([curve], slack) for curve in curves)
+        ),
+        "A run may begin with NaN, and these looks count: the way to the first improvement starts one look before the list.": (
+            _longest_wait(start=0)
+        ),
+        "slack is not min_delta: every lower loss is an improvement. slack says which loss is good enough to have been kept.": (
+            _longest_wait(min_delta=True)
+        ),
+        "The best weights are put back: ask what replay keeps, not where it ends.": (
+            {"kept = replay(curve, patience).kept": "kept = replay(curve, patience).ended"},
+            _where_it_ends,
+        ),
+        "Every longer patience is enough as well; asked is the smallest.": _largest,
+        "Some curves need a longer patience than you tried. One as long as the longest curve cuts nothing off.": tuple(
+            _tried_up_to(most, at_the_end) for most in (10, 20, 50, 99, 100) for at_the_end in (None, most)
         ),
         "A patience of 0 stops before anything was waited for; the smallest is 1.": {
             "            return patience": "            return patience if patience > 1 else 0"

@@ -68,6 +68,7 @@ test_wrong = refuses(
             "its log complete",
         ),
         "both rounded": (same(lambda a, b: round(a, 3) == round(b, 3)), "rounded to different ones"),
+        "at most": (same(lambda a, b: abs(a - b) <= 0.0005), "exactly 0.0005"),
         "a share": (same(lambda a, b: math.isclose(a, b, rel_tol=5e-4)), "not a share of one"),
         "honest or not": (lambda *given: verdict(*given) == "honest", "Return a text"),
         "always honest": (lambda *given: "honest", "Find the place of the lowest"),

@@ -42,6 +42,11 @@ def drops_nan(logits, labels, validation_losses):
     return suspects(logits, labels, numbers)
 
 
+def the_right_mask(logits, labels, validation_losses):
+    kept = replay(validation_losses, patience=len(validation_losses) + 1).kept
+    return logits[kept].argmax(dim=1) != labels
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -57,7 +62,11 @@ test_wrong = refuses(
         "the last evaluation": (lambda logits, labels, _: suspects(logits[-1:], labels, [0.0]), "ask it at its best evaluation"),
         "the first evaluation": (lambda logits, labels, _: suspects(logits[:1], labels, [0.0]), "expected"),
         "a set": (lambda *given: set(suspects(*given)), "Return a list"),
-        "a mask": (lambda logits, labels, _: logits[0].argmax(dim=1) != labels, "Return a list"),
+        "a mask": (lambda logits, labels, _: logits[0].argmax(dim=1) != labels, "Places, not True and False"),
+        "the right mask": (the_right_mask, "Return places, not True and False"),
+        "a mask in an array": (lambda *given: the_right_mask(*given).numpy(), "Return places, not True and False"),
+        "the worst sixty": (lambda *given: suspects(*given)[:60], "Every label that is contradicted"),
+        "the worst five hundred": (lambda *given: suspects(*given)[:500], "Every label that is contradicted"),
         "the worst alone": (lambda *given: suspects(*given)[:1], "expected"),
         "the worst eight": (lambda *given: suspects(*given)[:8], "Every label that is contradicted"),
         "stops the search by patience 2": (

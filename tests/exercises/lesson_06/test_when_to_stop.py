@@ -4,9 +4,44 @@ import itertools
 import math
 
 import numpy as np
+import torch
 
-from helpers.exercises.lesson_06.when_to_stop import EXERCISE, stop_at
+from helpers.early_stopping import replay
+from helpers.exercises.lesson_06.when_to_stop import EXERCISE, stop_epoch
 from tests.exercises.judging import accepts, refuses
+
+
+def stop_at(losses, patience):
+    """The place of a stop in a run that looks after every epoch, or None."""
+    stop = stop_epoch(losses, patience, 1)
+    return None if stop is None else stop - 1
+
+
+def at_looks(answer):
+    """What an answer that knows places alone gives where only some losses are seen."""
+
+    def with_looks(losses, patience, every):
+        place = answer(losses[every - 1 :: every], patience)
+        return None if place is None else every * (place + 1)
+
+    return with_looks
+
+
+def by_replay(losses, patience, every):
+    kept, ended = replay(losses[every - 1 :: every], patience)
+    used_up = ended - (-1 if kept is None else kept) == patience
+    return (ended + 1) * every if used_up else None
+
+
+def by_the_remainder(losses, patience, every):
+    best, waited = math.inf, 0
+    for epoch, loss in enumerate(losses, start=1):
+        if epoch % every:
+            continue
+        best, waited = (loss, 0) if loss < best else (best, waited + 1)
+        if waited == patience:
+            return torch.tensor(epoch)
+    return None
 
 
 def by_windows(losses, patience):
@@ -68,16 +103,16 @@ def in_numpy_with_nan_in_the_minimum(losses, patience):
     return None
 
 
-def empties_the_list(losses, patience):
-    place = stop_at(losses, patience)
+def empties_the_list(losses, patience, every):
+    stop = stop_epoch(losses, patience, every)
     losses.clear()
-    return place
+    return stop
 
 
-def replaces_nan(losses, patience):
+def replaces_nan(losses, patience, every):
     for place, loss in enumerate(losses):
         losses[place] = math.inf if math.isnan(loss) else loss
-    return stop_at(losses, patience)
+    return stop_epoch(losses, patience, every)
 
 
 def remembers(losses, patience, memory=[math.inf]):  # noqa: B006
@@ -135,48 +170,83 @@ def first_is_always_best(losses, patience):
     return None
 
 
+def drops(keep):
+    def answer(losses, patience, every):
+        kept = [loss for loss in losses[every - 1 :: every] if keep(loss)]
+        stop = stop_epoch(kept, patience, 1)
+        return None if stop is None else stop * every
+
+    return answer
+
+
+def the_last_is_a_look(losses, patience, every):
+    best, waited = math.inf, 0
+    for epoch, loss in enumerate(losses, start=1):
+        if epoch % every == 0 or epoch == len(losses):
+            best, waited = (loss, 0) if loss < best else (best, waited + 1)
+            if waited == patience:
+                return epoch
+    return None
+
+
 test_right = accepts(
     EXERCISE,
     {
-        "without a counter": by_windows,
-        "at least": at_least,
-        "by the place of the best": by_the_place_of_the_best,
-        "counted down, a NumPy number": counts_down,
-        "leaves the loop": leaves_the_loop,
-        "changes a copy": lambda losses, patience: replaces_nan(list(losses), patience),
+        "by replay": by_replay,
+        "by the remainder, a tensor": by_the_remainder,
+        "without a counter": at_looks(by_windows),
+        "at least": at_looks(at_least),
+        "by the place of the best": at_looks(by_the_place_of_the_best),
+        "counted down, a NumPy number": at_looks(counts_down),
+        "leaves the loop": at_looks(leaves_the_loop),
+        "changes a copy": lambda losses, patience, every: replaces_nan(list(losses), patience, every),
     },
 )
 test_wrong = refuses(
     EXERCISE,
     {
         "a number with a fraction": (
-            lambda losses, patience: None if (place := stop_at(losses, patience)) is None else float(place),
+            lambda *given: None if (stop := stop_epoch(*given)) is None else float(stop),
             "whole",
         ),
-        "whether there is one": (lambda losses, patience: stop_at(losses, patience) is not None, "Return a number"),
-        "-1 for no place": (
-            lambda losses, patience: -1 if (place := stop_at(losses, patience)) is None else place,
+        "whether there is one": (lambda *given: stop_epoch(*given) is not None, "Return a number"),
+        "-1 for no epoch": (
+            lambda *given: -1 if (stop := stop_epoch(*given)) is None else stop,
             "expected None, got a number (-1)",
         ),
-        "the last stop": (last_stop, "expected 3, got 5"),
-        "the first loss is the best": (first_loss_is_best, "the best so far starts at infinity"),
-        "as a text": (lambda losses, patience: str(stop_at(losses, patience)), "got a text"),
+        "every loss": (lambda losses, patience, every: stop_epoch(losses, patience, 1), "does not see every loss"),
+        "patience in epochs": (
+            lambda losses, patience, every: stop_epoch(losses, math.ceil(patience / every), every),
+            "Patience counts looks",
+        ),
+        "from the first loss on": (
+            lambda losses, patience, every: (
+                None if (stop := stop_epoch(losses[::every], patience, 1)) is None else stop * every - every + 1
+            ),
+            "not at place 0",
+        ),
+        "the number of the look": (
+            lambda losses, patience, every: stop_epoch(losses[every - 1 :: every], patience, 1),
+            "That is the number of the look",
+        ),
+        "the last epoch is a look": (the_last_is_a_look, "The last epoch is a look only if"),
+        "drops NaN": (drops(lambda loss: not math.isnan(loss)), "A NaN is a look"),
+        "drops NaN and infinity": (drops(math.isfinite), "NaN and infinity are looks"),
+        "the last stop": (at_looks(last_stop), "expected 4, got 6"),
+        "the first loss is the best": (at_looks(first_loss_is_best), "The first loss is compared with itself"),
+        "as a text": (lambda *given: str(stop_epoch(*given)), "got a text"),
         "the loss": (
-            lambda losses, patience: None if (place := stop_at(losses, patience)) is None else losses[place],
+            lambda losses, *given: None if (stop := stop_epoch(losses, *given)) is None else losses[stop - 1],
             "whole",
         ),
-        "the list up to there": (lambda losses, patience: losses[:4], "got a list"),
-        "place after place": (lambda losses, patience: itertools.islice(losses, 3), "Return a number"),
-        "NaN in the running minimum": (in_numpy_with_nan_in_the_minimum, "Follow one list by hand"),
+        "the list up to there": (lambda losses, patience, every: losses[:4], "got a list"),
+        "epoch after epoch": (lambda losses, patience, every: itertools.islice(losses, 3), "Return a number"),
+        "NaN in the running minimum": (at_looks(in_numpy_with_nan_in_the_minimum), "Follow one list by hand"),
         "empties the list": (empties_the_list, "must stay as it is"),
         "replaces NaN in the caller's list": (replaces_nan, "must stay as it is"),
-        "remembers earlier calls": (remembers, "Follow one list by hand"),
-        "an infinite first loss is the best": (first_is_always_best, "An infinite loss is no improvement"),
-        "sizes alone": (sizes_alone, "losses = [-1, -2, -3]"),
-        "no place is the best yet": (no_place_is_the_best, "Something is None here"),
-        "fails on an empty list": (
-            lambda losses, patience: stop_at(losses, patience) if losses[0] else 0,
-            "IndexError",
-        ),
+        "remembers earlier calls": (at_looks(remembers), "Follow one list by hand"),
+        "an infinite first loss is the best": (at_looks(first_is_always_best), "An infinite loss is no improvement"),
+        "sizes alone": (at_looks(sizes_alone), "losses = [-1, -2, -3]"),
+        "no look is the best yet": (at_looks(no_place_is_the_best), "Something is None here"),
     },
 )
