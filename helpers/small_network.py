@@ -38,7 +38,8 @@ class SmallNetwork:
         output_bias ``(classes,)``, all float32; ``losses[i]`` is the mean cross-entropy in nats after ``steps[i]`` steps,
         and ``validation_losses[i]`` that of the examples it did not learn from, if any were given;
         ``validation_accuracies[i]`` is the share of those that it had right. ``at_lowest`` is the network as it was when
-        the validation loss was lowest, None if it never was a number.
+        the validation loss was lowest, None if it never was a number. ``on_the_way[i]`` is the network after ``steps[i]``
+        steps, where that was asked for.
     """
 
     hidden_weight: np.ndarray
@@ -50,6 +51,7 @@ class SmallNetwork:
     validation_losses: list[float] = field(default_factory=list)
     validation_accuracies: list[float] = field(default_factory=list)
     at_lowest: "SmallNetwork | None" = None
+    on_the_way: "list[SmallNetwork]" = field(default_factory=list)
 
     @property
     def weights(self) -> list[np.ndarray]:
@@ -107,6 +109,7 @@ def train_small_network(
     l1_to_zero: float = 0.0,
     dropout: float = 0.0,
     change: Callable[[torch.Tensor], torch.Tensor] | None = None,
+    keep: bool = False,
 ) -> SmallNetwork:
     """Train a network with one hidden layer by gradient descent on all examples at once. Introduced in lesson 01.
 
@@ -132,6 +135,7 @@ def train_small_network(
         dropout: probability that a hidden unit is set to 0 for an example in a step. The losses are those without dropout.
         change: makes from the inputs, before each step, those that the step learns from, of the same shape. The losses are
             those of the inputs as they are.
+        keep: keep the network as it was at each recorded step, so that one can ask afterwards when to have stopped.
 
     Raises:
         ValueError: inputs and labels do not fit together, an input is not finite, a label is no class number, the
@@ -160,7 +164,7 @@ def train_small_network(
     hidden_step, output_step = np.empty_like(hidden_weight), np.empty_like(output_weight)
     rate = np.float32(learning_rate / examples)
     recorded, losses, validation_losses, validation_accuracies = [], [], [], []
-    lowest, at_lowest = float("inf"), None
+    lowest, at_lowest, on_the_way = float("inf"), None, []
     originals = torch.from_numpy(inputs.copy()) if change is not None else None
     taught = columns if change is None else columns.copy()  # what a step learns from
     random = np.random.default_rng(seed)  # for dropout alone
@@ -179,6 +183,8 @@ def train_small_network(
             if look:
                 recorded.append(step)
                 losses.append(_loss(logits, truth))
+                if keep:
+                    on_the_way.append(SmallNetwork(*_taken_apart(hidden_weight, output_weight), [step], losses[-1:]))
                 if watched is not None:
                     seen = np.maximum(hidden_weight @ watched_columns, 0)
                     outputs = output_weight[:, :-1] @ seen + output_weight[:, -1:]
@@ -226,6 +232,7 @@ def train_small_network(
         validation_losses,
         validation_accuracies,
         None if at_lowest is None else SmallNetwork(*at_lowest),
+        on_the_way,
     )
 
 

@@ -57,6 +57,8 @@ class Trial:
         self.share = share
         self._usual = {"examples": examples, "label_noise": label_noise, "hidden_size": hidden_size}
         self.networks: dict[str, list[SmallNetwork]] = {}
+        self._changes: dict[str, dict[str, object]] = {}
+        self._trained: dict[tuple, SmallNetwork] = {}
 
     def run(self, way: str, **changes: object) -> None:
         """Train a way with all seeds.
@@ -65,20 +67,41 @@ class Trial:
             way: its name.
             changes: what is other than in the baseline: ``examples``, ``label_noise`` or ``hidden_size``; ``checked``
                 (see ``noisy_draw``); ``weights_seed``, added to the seed of the first weights alone; ``change``, a function of
-                the inputs and a generator; or a cure of ``train_small_network``.
+                the inputs and a generator; or a cure of ``train_small_network``. With ``keep=True`` every network is
+                kept as it was at each recorded epoch, for ``stopped_by`` and ``test``.
         """
         self.networks[way] = [self.train(seed, **changes) for seed in self.seeds]
+        self._changes[way] = changes
 
-    def draw(self, seed: int, *, examples: int | None = None, label_noise: float | None = None, checked: int = 0) -> Draw:
-        """What a seed learns from and chooses with."""
-        examples = self._usual["examples"] if examples is None else examples
-        label_noise = self._usual["label_noise"] if label_noise is None else label_noise
-        return noisy_draw(self.pool, seed, examples, label_noise, checked=checked)
-
-    def train(
+    def draw(
         self,
         seed: int,
         *,
+        examples: int | None = None,
+        label_noise: float | None = None,
+        checked: int = 0,
+        validation_noise: float = 0.0,
+    ) -> Draw:
+        """What a seed learns from and chooses with."""
+        examples = self._usual["examples"] if examples is None else examples
+        label_noise = self._usual["label_noise"] if label_noise is None else label_noise
+        return noisy_draw(self.pool, seed, examples, label_noise, checked=checked, validation_noise=validation_noise)
+
+    def train(self, seed: int, *, keep: bool = False, **changes: object) -> SmallNetwork:
+        """One network, trained with one seed; the changes are those of ``run``, and ``epochs``.
+
+        A network that was trained before with the same seed and the same changes is not trained again.
+        """
+        key = (seed, frozenset(changes.items()))
+        if key not in self._trained or (keep and not self._trained[key].on_the_way):
+            self._trained[key] = self._train(seed, keep=keep, **changes)
+        return self._trained[key]
+
+    def _train(
+        self,
+        seed: int,
+        *,
+        keep: bool,
         epochs: int | None = None,
         hidden_size: int | None = None,
         weights_seed: int = 0,
@@ -88,7 +111,6 @@ class Trial:
         checked: int = 0,
         **cure: float,
     ) -> SmallNetwork:
-        """One network, trained with one seed; the changes are those of ``run``."""
         part, validation, _ = self.draw(seed, examples=examples, label_noise=label_noise, checked=checked)
         generator = torch.Generator().manual_seed(seed)
         return train_small_network(
@@ -99,6 +121,7 @@ class Trial:
             seed=(seed + weights_seed) % 2**32,
             validation=validation if len(validation[1]) else None,
             change=None if change is None else lambda inputs: change(inputs, generator),
+            keep=keep,
             **cure,
         )
 
@@ -112,23 +135,52 @@ class Trial:
 
     def stops(self, way: str) -> list[int]:
         """The epoch of every run's lowest validation loss."""
-        return [network.steps[_place_of_the_lowest(network)] for network in self._of(way)]
+        return [network.steps[_place_of_the_lowest(network.validation_losses)] for network in self._of(way)]
+
+    def stopped_by(self, way: str, images: int | None = None, label_noise: float = 0.0) -> list[int]:
+        """The epoch at which other watchers would stop every run of a way that was run with ``keep=True``.
+
+        Args:
+            way: its name.
+            images: so many of the validation part watch; all of them if None.
+            label_noise: probability that a watcher's label is wrong.
+
+        Raises:
+            ValueError: the way was run without ``keep=True``, or nobody is left to watch.
+        """
+        drawn = {name: self._changes[way][name] for name in ("examples", "label_noise", "checked") if name in self._changes[way]}
+        stops = []
+        for seed, network in zip(self.seeds, self._kept(way), strict=True):
+            inputs, labels = (each[:images] for each in self.draw(seed, **drawn, validation_noise=label_noise).validation)
+            if not len(labels):
+                raise ValueError(f"Nobody is left to watch {way!r}.")
+            losses = [_score(each, inputs, labels).loss for each in network.on_the_way]
+            stops.append(network.steps[_place_of_the_lowest(losses)])
+        return stops
 
     def accuracies(self, way: str) -> tuple[list[float], list[float]]:
         """Validation accuracy of every run, at the end and at the lowest validation loss."""
         networks = self._of(way)
-        lowest = [network.validation_accuracies[_place_of_the_lowest(network)] for network in networks]
+        lowest = [network.validation_accuracies[_place_of_the_lowest(network.validation_losses)] for network in networks]
         return [network.validation_accuracies[-1] for network in networks], lowest
 
-    def by_heart(self, way: str) -> float:
-        """The share of the baseline's wrong labels that the trained networks give, mean over the seeds."""
+    def by_heart(self, way: str, stop: bool = False) -> float:
+        """The share of the baseline's wrong labels that the networks give, mean over the seeds; at the end, or stopped."""
         shares = []
-        for seed, network in zip(self.seeds, self._of(way), strict=True):
+        for seed, network in zip(self.seeds, self._networks(way, stop), strict=True):
             (inputs, labels), _, truth = self.draw(seed)
             wrong = (labels != truth).numpy()
             if wrong.any():
                 shares.append(float((network.predict(inputs) == labels.numpy())[wrong].mean()))
         return mean(shares) if shares else float("nan")
+
+    def sureness(self, way: str, stop: bool = False) -> float:
+        """The largest probability of an answer, mean over the validation part and the seeds; at the end, or stopped."""
+        validations = (self.draw(seed).validation[0] for seed in self.seeds)
+        return mean(
+            float(network.probabilities(inputs).max(axis=1).mean())
+            for network, inputs in zip(self._networks(way, stop), validations, strict=True)
+        )
 
     def curves(self, way: str) -> tuple[list[list[float]], list[list[float]]]:
         """Training and validation losses of every run."""
@@ -143,17 +195,35 @@ class Trial:
             found[where] = (differences, paired_difference(new, old, share=self.share))
         return found
 
-    def test(self, way: str, inputs: torch.Tensor, labels: torch.Tensor, stop: bool) -> list[Score]:
-        """Scores on the test part: trained to the end, or as each was at its lowest validation loss."""
-        networks = [network.at_lowest or network if stop else network for network in self._of(way)]
-        truth = labels.cpu().numpy()
-        scores = []
-        for network in networks:
-            probabilities = network.probabilities(inputs)
-            with np.errstate(divide="ignore"):
-                loss = float(-np.log(probabilities[np.arange(len(truth)), truth]).mean())
-            scores.append(Score(loss, float((probabilities.argmax(axis=1) == truth).mean())))
-        return scores
+    def test(self, way: str, inputs: torch.Tensor, labels: torch.Tensor, stop: bool | Sequence[int]) -> list[Score]:
+        """Scores on the test part.
+
+        Args:
+            way: its name.
+            inputs: of the test part.
+            labels: of the test part.
+            stop: False for the networks at their end; True for each as it was at its lowest validation loss; or an epoch for
+                each, if the way was run with ``keep=True``.
+
+        Raises:
+            ValueError: nothing was kept of one of these epochs.
+        """
+        return [_score(network, inputs, labels) for network in self._networks(way, stop)]
+
+    def _networks(self, way: str, stop: bool | Sequence[int]) -> list[SmallNetwork]:
+        if isinstance(stop, bool):
+            return [network.at_lowest or network if stop else network for network in self._of(way)]
+        found = []
+        for epoch, network in zip(stop, self._kept(way), strict=True):
+            if epoch not in network.steps:
+                raise ValueError(f"Nothing was kept of epoch {epoch}; there are {network.steps}.")
+            found.append(network.on_the_way[network.steps.index(epoch)])
+        return found
+
+    def _kept(self, way: str) -> list[SmallNetwork]:
+        if not all(network.on_the_way for network in self._of(way)):
+            raise ValueError(f"{way!r} was run without keep=True: nothing is left of its way.")
+        return self._of(way)
 
     def _of(self, way: str) -> list[SmallNetwork]:
         if way not in self.networks:
@@ -161,5 +231,13 @@ class Trial:
         return self.networks[way]
 
 
-def _place_of_the_lowest(network: SmallNetwork) -> int:
-    return network.validation_losses.index(min(network.validation_losses))
+def _score(network: SmallNetwork, inputs: torch.Tensor, labels: torch.Tensor) -> Score:
+    truth = labels.cpu().numpy()
+    probabilities = network.probabilities(inputs)
+    with np.errstate(divide="ignore"):
+        loss = float(-np.log(probabilities[np.arange(len(truth)), truth]).mean())
+    return Score(loss, float((probabilities.argmax(axis=1) == truth).mean()))
+
+
+def _place_of_the_lowest(losses: list[float]) -> int:
+    return losses.index(min(losses))

@@ -308,6 +308,15 @@ def test_the_network_at_its_lowest_point_is_kept(cured_parts):
     assert train_small_network(*part, 10, 0.3, 10).at_lowest is None
 
 
+def test_networks_on_the_way_are_those_of_shorter_trainings(cured_parts):
+    part, validation = cured_parts
+    network = train_small_network(*part, 10, 0.3, 25, validation=validation, keep=True)
+    assert [each.steps for each in network.on_the_way] == [[0], [10], [20], [25]]
+    for mine, theirs in zip(parameters(network.on_the_way[1]), parameters(train_small_network(*part, 10, 0.3, 10)), strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+    assert train_small_network(*part, 10, 0.3, 10).on_the_way == []
+
+
 def test_dropout_changes_the_training_and_not_the_scores(cured_parts):
     part, _ = cured_parts
     plain, dropped, again = (train_small_network(*part, 10, 0.3, 200, dropout=p) for p in (0.0, 0.5, 0.5))

@@ -24,7 +24,7 @@ def a_trial(seeds=(3, 4, 5), **changes):
 def trial():
     trial = a_trial()
     for way, changes in {
-        "baseline": {},
+        "baseline": {"keep": True},
         "other weights": {"weights_seed": 1000},
         "dropout": {"dropout": 0.5},
         "doubled": {"change": lambda inputs, generator: 2 * inputs},
@@ -99,7 +99,55 @@ def test_each_run_draws_its_own_random_changes():
     assert first.losses == again.losses
 
 
+def test_other_watchers_stop_the_same_runs_elsewhere(trial):
+    assert trial.stopped_by("baseline") == trial.stops("baseline")
+    inputs, labels = (each[:20] for each in trial.draw(4, validation_noise=0.5).validation)
+    network = trial.networks["baseline"][1]
+    losses = [-np.log(each.probabilities(inputs)[range(20), labels]).mean() for each in network.on_the_way]
+    assert trial.stopped_by("baseline", images=20, label_noise=0.5)[1] == network.steps[int(np.argmin(losses))]
+
+
+def test_an_epoch_on_the_way_is_tested_as_if_the_training_had_ended_there(trial):
+    stopped = trial.test("baseline", POOL.test_inputs, POOL.test_labels, stop=[10, 20, 60])
+    network = trial.train(4, epochs=20)
+    right = (network.predict(POOL.test_inputs) == POOL.test_labels.numpy()).mean()
+    assert stopped[1].accuracy == pytest.approx(right)
+    assert stopped[2] == trial.test("baseline", POOL.test_inputs, POOL.test_labels, stop=False)[2]
+    assert trial.test("baseline", POOL.test_inputs, POOL.test_labels, stop=trial.stops("baseline")) == trial.test(
+        "baseline", POOL.test_inputs, POOL.test_labels, stop=True
+    )
+
+
+def test_what_was_trained_before_is_not_trained_again():
+    trial = a_trial()
+    first = trial.train(3, dropout=0.5)
+    assert trial.train(3, dropout=0.5) is first
+    assert trial.train(3, dropout=0.2) is not first
+    assert trial.train(4, dropout=0.5) is not first
+    kept = trial.train(3, dropout=0.5, keep=True)
+    assert len(kept.on_the_way) == len(kept.steps)
+    assert kept.losses == first.losses
+    assert trial.train(3, dropout=0.5) is kept
+
+
+def test_a_stopped_network_has_its_own_sureness_and_its_own_wrong_labels(trial):
+    stopped = [network.at_lowest for network in trial.networks["baseline"]]
+    validations = [trial.draw(seed).validation[0] for seed in (3, 4, 5)]
+    sure = [each.probabilities(x).max(axis=1).mean() for each, x in zip(stopped, validations, strict=True)]
+    assert trial.sureness("baseline", stop=True) == pytest.approx(mean(map(float, sure)))
+    assert trial.sureness("baseline") > trial.sureness("baseline", stop=True)
+    assert trial.by_heart("baseline") > trial.by_heart("baseline", stop=True)
+
+
 def test_bad_input_is_refused(trial):
+    with pytest.raises(ValueError, match="without keep=True"):
+        trial.stopped_by("dropout")
+    with pytest.raises(ValueError, match="without keep=True"):
+        trial.test("dropout", POOL.test_inputs, POOL.test_labels, stop=[10, 10, 10])
+    with pytest.raises(ValueError, match="Nothing was kept of epoch 15"):
+        trial.test("baseline", POOL.test_inputs, POOL.test_labels, stop=[10, 15, 10])
+    with pytest.raises(ValueError, match="Nobody is left to watch 'baseline'"):
+        trial.stopped_by("baseline", images=0)
     with pytest.raises(ValueError, match="at least two"):
         a_trial(seeds=[1])
     with pytest.raises(ValueError, match="'nobody' has not been run"):

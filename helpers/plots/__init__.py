@@ -52,7 +52,7 @@ from helpers.plots.digits import labelled_digits
 from helpers.plots.early_stopping import answers_in_time, paired_differences, stopping_curve, stops_on_curve
 from helpers.plots.evaluation import accuracy_intervals, answers_grid, confusion_counts, one_vs_rest_roc
 from helpers.plots.images import image_row
-from helpers.plots.intervals import scores_and_interval
+from helpers.plots.intervals import differences_and_interval, scores_and_interval
 from helpers.plots.layers import bends_by_depth, layer_shapes, linear_tables
 from helpers.plots.lines import lines_through_points, sums_of_units
 from helpers.plots.minimising import descent_paths, weight_histograms
@@ -113,6 +113,7 @@ __all__ = [
     "descent_paths",
     "difference_growth",
     "difference_scale",
+    "differences_and_interval",
     "effect_rows",
     "epoch_by_batch_size",
     "errors_and_weights",

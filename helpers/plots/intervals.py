@@ -1,11 +1,11 @@
-"""A figure of scores beside the interval that was computed from one of them."""
+"""Figures of scores and differences beside the interval that was computed from them."""
 
 from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers.plots.style import COLOURS
+from helpers.plots.style import COLOURS, LOWEST
 
 
 def scores_and_interval(
@@ -54,6 +54,42 @@ def scores_and_interval(
     print(
         f"Figure: first score {first:.3f}, its {share:.0%} interval for the true share {low:.3f} to {high:.3f}; {splits} from "
         f"{others.min():.3f} to {others.max():.3f}."
+    )
+
+
+def differences_and_interval(
+    differences: Sequence[float], interval: tuple[float, float, float], axis_label: str, title: str = "", share: float = 0.95
+) -> None:
+    """Draw one difference for each pair, and below them their mean with the interval as a bar. Introduced in lesson 03.
+
+    Args:
+        differences: one for each pair.
+        interval: their mean, and its interval's low and high end.
+        axis_label: what the difference is, with its unit.
+        title: what was compared.
+        share: how often such an interval is meant to hold the true mean.
+
+    Raises:
+        ValueError: there are fewer than two differences, or the interval does not lie around the mean.
+    """
+    mean, low, high = interval
+    if len(differences) < 2 or not low <= mean <= high:
+        raise ValueError(f"{len(differences)} differences and the interval {low:g} to {high:g} around {mean:g} do not fit.")
+    figure, axes = plt.subplots(figsize=(7, 2.3))
+    axes.axvline(0, color="black", linewidth=1)
+    colour, marker = LOWEST
+    heights = [0.12 * (place % 3 - 1) for place in range(len(differences))]
+    axes.plot(sorted(differences), heights, "o", color=COLOURS[0], markersize=7, markeredgecolor="white", linestyle="none")
+    reach = [[mean - low], [high - mean]]
+    axes.errorbar(mean, 1, xerr=reach, fmt=marker, color=colour, markersize=12, capsize=6, elinewidth=2.5)
+    axes.set_yticks([0, 1], [f"{len(differences)} differences", f"their mean, with\na {100 * share:.3g} % interval"])
+    axes.set(title=title, xlabel=axis_label, ylim=(1.5, -0.5))
+    axes.grid(visible=False, axis="y")
+    plt.show()
+    plt.close(figure)
+    print(
+        f"Figure: {len(differences)} differences from {min(differences):+.3f} to {max(differences):+.3f}; their mean "
+        f"{mean:+.3f}, its {100 * share:.3g}% interval {low:+.3f} to {high:+.3f}."
     )
 
 

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from helpers.plots import scores_and_interval
+from helpers.plots import differences_and_interval, scores_and_interval
 from tests.plots.figures import drawn_lines
 
 
@@ -48,3 +48,22 @@ def test_one_other_split_is_in_the_singular(shown, capsys):
 def test_what_cannot_be_drawn_is_refused(shown, scores, interval, message):
     with pytest.raises(ValueError, match=message):
         scores_and_interval(scores, interval, "accuracy")
+
+
+def test_differences_stand_above_their_mean_and_its_bar(shown, capsys):
+    differences_and_interval([0.3, -0.1, 0.1], (0.1, -0.4, 0.6), "difference in loss (nats)", "three pairs", share=0.998)
+    (axes,) = shown[0].axes
+    dots = next(line for line in axes.lines if len(line.get_xdata()) == 3)
+    assert sorted(dots.get_xdata()) == [-0.1, 0.1, 0.3]
+    (bar,) = axes.containers[0].lines[2]
+    assert bar.get_segments()[0].tolist() == [[-0.4, 1.0], [0.6, 1.0]]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["3 differences", "their mean, with\na 99.8 % interval"]
+    assert capsys.readouterr().out == (
+        "Figure: 3 differences from -0.100 to +0.300; their mean +0.100, its 99.8% interval -0.400 to +0.600.\n"
+    )
+
+
+@pytest.mark.parametrize(("differences", "interval"), [([0.1], (0.1, 0.0, 0.2)), ([0.1, 0.2], (0.3, 0.0, 0.2))])
+def test_differences_that_do_not_fit_are_refused(shown, differences, interval):
+    with pytest.raises(ValueError, match="do not fit"):
+        differences_and_interval(differences, interval, "difference")

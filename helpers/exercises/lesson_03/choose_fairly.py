@@ -20,7 +20,7 @@ NAN = math.nan
 
 
 def cases():
-    """Best at the end and best on the way are different ways; a lucky run; lowest points apart; one bad run; NaNs; ties."""
+    """Best at the end or on the way; a lucky run; lowest points apart; one bad run; NaNs; ties; one way with more runs."""
     yield Case({"baseline": [[2.0, 0.5, 0.9], [2.0, 0.6, 1.0]], "dropout": [[2.0, 1.1, 0.7], [2.0, 0.9, 0.65]]}, 10)
     yield Case({"L1": [[2.0, 0.25, 0.5], [2.0, 1.0, 0.75]], "L2": [[2.0, 0.4, 0.5], [2.0, 0.45, 1.0]]}, 5)
     yield Case({"apart": [[2.0, 0.4, 1.0], [2.0, 1.0, 0.45]], "together": [[2.0, 0.5, 0.6], [2.0, 0.5, 0.6]]}, 10)
@@ -29,6 +29,7 @@ def cases():
     yield Case({"a": [[NAN, NAN, 0.9]], "b": [[0.5, 0.25, 0.25, 0.75]]}, 1)
     yield Case({"alone": [[0.3, 0.4], [0.4, 0.3], [0.2, 0.2]]}, 50)
     yield Case({"first": [[0.5, 1.0]], "second": [[1.0, 0.5]]}, 10)
+    yield Case({"three runs": [[1.0, 0.5], [1.0, 0.5], [1.0, 0.5]], "one run": [[1.0, 0.9]]}, 10)
     yield Case({"short": [[1.0, 0.75], [1.0, 0.8]], "long": [[1.0, 0.9, 0.8, 0.7, 0.6], [1.0, 0.9, 0.8, 0.7, 0.85]]}, 2)
 
 
@@ -62,6 +63,9 @@ EXERCISE = Exercise(
             "mean(lowest(run) for run in losses[way])": (
                 "(lambda lows: (lows[(len(lows) - 1) // 2] + lows[len(lows) // 2]) / 2)(sorted(map(lowest, losses[way])))"
             )
+        },
+        "That is a sum: a way with more runs has a larger one, however good they are. Take the mean.": {
+            "mean(lowest": "sum(lowest"
         },
         "That is the way with the highest loss.": {"best = min(": "best = max("},
         "A NaN hides the lowest loss: every comparison with it is False, so leave it out first.": {

@@ -10,13 +10,13 @@ from helpers.exercises.engine.using import with_slopes
 
 
 def l1_loss(model, loss, strength):
-    """The loss plus strength times the sum of all weights' absolute values; biases are left out."""
-    size = sum(parameter.abs().sum() for name, parameter in model.named_parameters() if name.endswith("weight"))
+    """The loss plus strength times the sum of the absolute values of all linear layers' weights; biases are left out."""
+    size = sum(layer.weight.abs().sum() for layer in model.modules() if isinstance(layer, nn.Linear))
     return loss + strength * size
 
 
 def cases():
-    """Two layers, then five, then one; nested ones, one frozen, one without bias; slopes left over; strengths up to 2."""
+    """Two layers, then five, then one; nested ones, one frozen, one without bias; layers of other kinds; slopes left over."""
     torch.manual_seed(0)
     inputs, labels = torch.tensor([[0.5, -1.0, 2.0], [1.0, 0.0, -0.5]]), torch.tensor([0, 1])
     two = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2))
@@ -24,15 +24,18 @@ def cases():
     body = nn.Sequential(nn.Linear(3, 6), nn.ReLU(), nn.Sequential(nn.Linear(6, 5, bias=False), nn.Tanh()))
     body[0].requires_grad_(False)
     nested = nn.Sequential(OrderedDict(body=body, head=nn.Linear(5, 2)))
+    words = nn.Sequential(nn.Embedding(3, 4), nn.LayerNorm(4), nn.Linear(4, 2))
     for title, model, strength in (
         ("a network with two linear layers", two, 0.5),
         ("a network with five linear layers", five, 0.01),
         ("a network with layers inside its parts, one of them frozen", nested.eval(), 0.1),
         ("a single linear layer", nn.Linear(3, 2), 2.0),
+        ("a network with two layers that are not linear, and one that is", words, 0.3),
     ):
         for parameter in model.parameters():
             parameter.grad = torch.randn_like(parameter) if parameter.requires_grad else None
-        yield Case(model, nn.functional.cross_entropy(model(inputs), labels), strength, title=f"{title}, and strength {strength}")
+        given = labels if model is words else inputs
+        yield Case(model, nn.functional.cross_entropy(model(given), labels), strength, title=f"{title}, and strength {strength}")
 
 
 EXERCISE = Exercise(
@@ -41,15 +44,24 @@ EXERCISE = Exercise(
     cases=cases,
     use=with_slopes,
     hint=(
-        "Print the names of model.named_parameters() once: how does a name tell a weight from a bias? And what may not happen to "
-        "the numbers on their way into the sum, if backward() is to reach the weights?"
+        "model.modules() hands out every layer, also those inside parts; isinstance(layer, nn.Linear) asks whether it is linear. "
+        "And what may not happen to the numbers of its weight on their way into the sum, if backward() is to reach them?"
     ),
     otherwise=(
-        "loss + strength * (the sum of the absolute values of all weights, layer by layer), "
+        "loss + strength * (the sum of the absolute values of layer.weight, over all linear layers), "
         "with no .item() and no detach() on the way."
     ),
     mistakes={
-        "Biases are left out: take the parameters whose name ends in weight.": {' if name.endswith("weight")': ""},
+        "Biases are left out: take layer.weight alone.": (
+            {"layer.weight.abs().sum()": "sum(each.abs().sum() for each in layer.parameters())"},
+            lambda model, loss, strength: loss + strength * sum(each.abs().sum() for each in model.parameters()),
+        ),
+        "Layers of other kinds have a weight too, and only linear layers pay: ask isinstance(layer, nn.Linear).": (
+            lambda model, loss, strength: (
+                loss + strength * sum(each.abs().sum() for name, each in model.named_parameters() if name.endswith("weight"))
+            ),
+            lambda model, loss, strength: loss + strength * sum(each.abs().sum() for each in model.parameters() if each.ndim > 1),
+        ),
         "Those are squares, the L2 penalty; L1 takes absolute values.": {"abs()": "square()"},
         "Take absolute values: a negative weight must not pay back what a positive one costs.": (
             {".abs()": ""},
@@ -60,16 +72,14 @@ EXERCISE = Exercise(
         "Only the first layer pays: add up the weights of every layer.": {"size = sum(": "size = next("},
         "Only the last layer pays: add up the weights of every layer.": {"size = sum(": "*_, size = ("},
         "Only the first two layers pay: there may be any number of them.": {
-            "model.named_parameters()": "list(model.named_parameters())[:3]"
+            "sum(layer.weight.abs().sum() for": "sum([layer.weight.abs().sum() for",
+            "nn.Linear))": "nn.Linear)][:2])",
         },
         "Only the layers that are the model's own children pay; those inside its parts count too: model.modules() finds them.": {
-            "parameter.": "layer.weight.",
-            'name, parameter in model.named_parameters() if name.endswith("weight")': (
-                "layer in model.children() if isinstance(layer, nn.Linear)"
-            ),
+            "model.modules()": "model.children()"
         },
         "A frozen layer has weights too, and pays for them: do not ask for requires_grad.": {
-            'endswith("weight")': 'endswith("weight") and parameter.requires_grad'
+            "isinstance(layer, nn.Linear)": "isinstance(layer, nn.Linear) and layer.weight.requires_grad"
         },
         "loss += ... writes into the tensor that was handed over; loss = loss + ... makes a new one.": {
             "return loss + strength * size": "loss += strength * size\n    return loss"

@@ -1,8 +1,10 @@
 """Exercise 03.3: what L1 does to weights in a step, without hopping across zero."""
 
 import torch
+from torch.nn import functional
 
 from helpers.exercises.engine import Case, Exercise
+from helpers.exercises.engine.using import Observed, watching
 
 
 def shrink(weights, amount):
@@ -24,10 +26,18 @@ def cases():
         yield Case(weights.clone(), amount)
 
 
+def use(answer, weights, amount):
+    """One call, without torch's own."""
+    with watching(functional, "softshrink") as calls:
+        shrunk = answer(weights, amount)
+    return Observed({"result": shrunk, "calls of softshrink": len(calls)})
+
+
 EXERCISE = Exercise(
     id="03.3",
     solution=shrink,
     cases=cases,
+    use=use,
     hint=(
         "Take the sign and the size apart: what is the size after the pull, and what is it at least? "
         ".clamp(min=0) raises what lies below 0."
@@ -54,5 +64,8 @@ EXERCISE = Exercise(
                 "return weights.copy_(weights.sign() * (weights.abs() - amount).clamp(min=0))"
             )
         },
+        "This one is to be built by yourself, without torch's softshrink.": (
+            lambda weights, amount: functional.softshrink(weights, amount)
+        ),
     },
 )

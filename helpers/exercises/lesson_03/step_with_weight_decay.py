@@ -1,4 +1,4 @@
-"""Exercise 03.2: one step of gradient descent with weight decay, by hand."""
+"""Exercise 03.2: one step of gradient descent with weight decay that spares the biases, by hand."""
 
 import torch
 
@@ -7,11 +7,12 @@ from helpers.exercises.engine.using import Observed, watching
 
 
 def decay_step(parameters, learning_rate, strength):
-    """Shrink each parameter that has a gradient by a share, and move it against its slope, in place."""
+    """Move each parameter that has a gradient against its slope, in place; shrink it before by a share if it is no bias."""
     with torch.no_grad():
         for parameter in parameters:
             if parameter.grad is not None:
-                parameter *= 1 - learning_rate * strength
+                if parameter.ndim > 1:
+                    parameter *= 1 - learning_rate * strength
                 parameter -= learning_rate * parameter.grad
 
 
@@ -19,12 +20,12 @@ def cases():
     """Weights and biases; one number; some without a gradient; a slope of 0, where only the shrinking is left; no strength."""
     for rate, strength, sizes, without in (
         (0.5, 0.2, ((2, 3), 2), ()),  # the weights of a layer, and its biases
-        (0.5, 0.1, (1,), ()),
-        (0.1, 0.5, (2, 1, 4), (2,)),
-        (2.0, 0.05, (3, 1), (1,)),
-        (0.3, 0.0, (2, 2, 1), (0, 2)),
-        (0.25, 4.0, (3,), ()),  # everything is forgotten in one step
-        (0.5, 3.0, (2, 3), ()),  # and here it overshoots
+        (0.5, 0.1, ((1, 1),), ()),  # a single number, and no bias
+        (0.1, 0.5, ((2, 2), 1, (4, 1)), (2,)),
+        (2.0, 0.05, (3, (3, 1), (2, 2)), (1,)),
+        (0.3, 0.0, ((2, 2), 2, (1, 3)), (0, 2)),
+        (0.25, 4.0, ((3, 1), 2), ()),  # everything is forgotten in one step, the biases are not
+        (0.5, 3.0, ((2, 2), 3, (1, 2, 2)), ()),  # and here it overshoots
     ):
         generator = torch.Generator().manual_seed(len(sizes))
         parameters = [(torch.randn(size, generator=generator) * 2).requires_grad_() for size in sizes]
@@ -43,16 +44,26 @@ def use(answer, parameters, learning_rate, strength):
     return Observed({"optimisers made": len(optimizers)})
 
 
+def _into_the_list(parameters, learning_rate, strength):
+    for place, parameter in enumerate(parameters):
+        if parameter.grad is not None:
+            kept = 1 - learning_rate * strength * (parameter.ndim > 1)
+            parameters[place] = kept * parameter - learning_rate * parameter.grad
+
+
 EXERCISE = Exercise(
     id="03.2",
     solution=decay_step,
     cases=cases,
     use=use,
     hint=(
-        "Under torch.no_grad(): multiply the parameter in place by 1 - learning_rate * strength, then take the step of lesson "
-        "01. What is to happen to a parameter that has no slopes?"
+        "Under torch.no_grad(): multiply the weights in place by 1 - learning_rate * strength, then take the step of lesson "
+        "01. What is to happen to a bias, and what to a parameter that has no slopes?"
     ),
-    otherwise="Each number becomes (1 - learning rate * strength) times itself, minus the learning rate times its slope.",
+    otherwise=(
+        "Each weight becomes (1 - learning rate * strength) times itself, minus the learning rate times its slope; "
+        "a bias only takes the step."
+    ),
     mistakes={
         "The shrinking depends on the learning rate too: multiply by 1 - learning_rate * strength.": {
             "1 - learning_rate * strength": "1 - strength"
@@ -60,15 +71,19 @@ EXERCISE = Exercise(
         "The slope is not shrunk, the weight is: shrink first, then subtract, or add both pulls before the step.": {
             "parameter *= 1 - learning_rate * strength": "pass",
             "parameter -= learning_rate * parameter.grad": (
-                "parameter -= learning_rate * parameter.grad; parameter *= 1 - learning_rate * strength"
+                "parameter -= learning_rate * parameter.grad\n"
+                "                if parameter.ndim > 1:\n"
+                "                    parameter *= 1 - learning_rate * strength"
             ),
         },
-        "The biases are not shrunk there; torch shrinks every parameter of the list, whatever its shape.": {
-            "1 - learning_rate * strength": "1 - learning_rate * strength * (parameter.ndim > 1)"
+        "The biases are shrunk too; here those with .ndim == 1 are spared, and only take the step.": {
+            "parameter.ndim > 1": "True"
         },
-        "The shrinking is missing: that is plain gradient descent.": {
-            "                parameter *= 1 - learning_rate * strength\n": ""
+        "Now only the biases shrink, and they are the ones to spare.": {"parameter.ndim > 1": "parameter.ndim == 1"},
+        "The biases do not move at all: they are spared the shrinking, and not the step.": {
+            "parameter -= learning_rate * parameter.grad": "    parameter -= learning_rate * parameter.grad"
         },
+        "The shrinking is missing: that is plain gradient descent.": {"parameter *= 1 - learning_rate * strength": "pass"},
         "The step against the slope is missing: the weights only shrink.": {
             "                parameter -= learning_rate * parameter.grad\n": ""
         },
@@ -84,13 +99,28 @@ EXERCISE = Exercise(
             "parameter.grad is not None": "True"
         },
         "A parameter that has no slopes took no part in this loss; torch leaves it as it is, without shrinking it.": {
-            "            if parameter.grad is not None:\n                parameter *= 1 - learning_rate * strength\n": (
-                "            parameter *= 1 - learning_rate * strength\n            if parameter.grad is not None:\n"
-            )
+            "            if parameter.grad is not None:\n": "",
+            "                if parameter.ndim > 1:\n                    parameter *": (
+                "            if parameter.ndim > 1:\n                parameter *"
+            ),
+            "                parameter -=": "            if parameter.grad is not None:\n                parameter -=",
         },
-        "Nothing moved: p = p - ... makes a new tensor and leaves the old one where it was; work on it in place.": {
-            "parameter *= 1 - learning_rate * strength": "parameter = parameter * (1 - learning_rate * strength)"
-        },
+        "Nothing moved: p = p - ... makes a new tensor and leaves the old one where it was; work on it in place.": (
+            {"parameter *= 1 - learning_rate * strength": "parameter = parameter * (1 - learning_rate * strength)"},
+            {"parameter *= 1 - learning_rate * strength": "pass", "parameter -= learning_rate * parameter.grad": "pass"},
+            lambda parameters, learning_rate, strength: [
+                (1 - learning_rate * strength * (parameter.ndim > 1)) * parameter - learning_rate * parameter.grad
+                for parameter in parameters
+            ],
+        ),
+        "The list holds new tensors now, and the network still has the old ones, which have not moved: write into those.": (
+            _into_the_list,
+            torch.no_grad()(_into_the_list),
+        ),
+        "The step is done, but the slopes are gone: to clear them is the business of zero_grad(), not of the step.": (
+            {"-= learning_rate * parameter.grad": "-= learning_rate * parameter.grad; parameter.grad.zero_()"},
+            {"-= learning_rate * parameter.grad": "-= learning_rate * parameter.grad; parameter.grad = None"},
+        ),
         "This step is to be written by hand, without torch.optim.": (
             lambda parameters, learning_rate, strength: torch.optim.SGD(
                 parameters, lr=learning_rate, weight_decay=strength

@@ -52,6 +52,13 @@ test_wrong = refuses(
             "That is the median",
         ),
         "overwrites the losses": (drops_the_nans_for_good, "losses"),
+        "the sum": (
+            lambda losses, every: (
+                (best := min(losses, key=lambda way: sum(np.nanmin(run) for run in losses[way]))),
+                choose({best: losses[best]}, every)[1],
+            ),
+            "That is a sum",
+        ),
         "always the first": (lambda losses, every: (next(iter(losses)), choose(losses, every)[1]), "The way with the lowest"),
         "the last of equals": (
             lambda losses, every: choose(dict(reversed(losses.items())), every),

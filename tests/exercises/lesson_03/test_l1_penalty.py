@@ -7,7 +7,11 @@ from helpers.exercises.lesson_03.l1_penalty import EXERCISE, l1_loss
 from tests.exercises.judging import accepts, refuses
 
 
-def by_layers(model, loss, strength):
+def linear(model):
+    return [layer.weight for layer in model.modules() if isinstance(layer, nn.Linear)]
+
+
+def layer_by_layer(model, loss, strength):
     for module in model.modules():
         if isinstance(module, nn.Linear):
             loss = loss + strength * torch.linalg.vector_norm(module.weight, 1)
@@ -41,9 +45,8 @@ def calls_backward_and_keeps_the_graph(model, loss, strength):
 
 
 def adds_in_place(model, loss, strength):
-    for name, parameter in model.named_parameters():
-        if name.endswith("weight"):
-            loss += strength * parameter.abs().sum()
+    for weight in linear(model):
+        loss += strength * weight.abs().sum()
     return loss
 
 
@@ -56,25 +59,33 @@ def moves_the_weights(model, loss, strength):
 
 
 def one_weight_too_few(model, loss, strength):
-    weights = [parameter for name, parameter in model.named_parameters() if name.endswith("weight")]
-    return loss + strength * sum(weight.flatten()[: max(1, weight.numel() - 1)].abs().sum() for weight in weights)
+    return loss + strength * sum(weight.flatten()[: max(1, weight.numel() - 1)].abs().sum() for weight in linear(model))
 
 
 test_right = accepts(
     EXERCISE,
     {
-        "by layers": by_layers,
-        "by dimensions": lambda m, loss, s: loss + s * sum(p.abs().sum() for p in m.parameters() if p.ndim > 1),
-        "norm(1)": lambda m, loss, s: loss + sum(s * p.norm(1) for n, p in m.named_parameters() if "bias" not in n),
-        "state of the sign": lambda m, loss, s: (
-            loss.clone() + s * sum((p * p.detach().sign()).sum() for n, p in m.named_parameters() if "weight" in n)
+        "layer by layer": layer_by_layer,
+        "by the names of the layers": lambda m, loss, s: (
+            loss
+            + s * sum(each.weight.abs().sum() for _, each in m.named_modules() if each.__class__.__name__.startswith("Linear"))
         ),
-        "in one row": lambda m, loss, s: torch.cat([s * p.flatten() for p in m.parameters() if p.ndim == 2]).abs().sum() + loss,
+        "norm(1)": lambda m, loss, s: loss + sum(s * weight.norm(1) for weight in linear(m)),
+        "state of the sign": lambda m, loss, s: loss.clone() + s * sum((p * p.detach().sign()).sum() for p in linear(m)),
+        "in one row": lambda m, loss, s: torch.cat([s * p.flatten() for p in linear(m)]).abs().sum() + loss,
     },
 )
 test_wrong = refuses(
     EXERCISE,
     {
+        "by dimensions": (
+            lambda m, loss, s: loss + s * sum(p.abs().sum() for p in m.parameters() if p.ndim == 2),
+            "only linear layers pay",
+        ),
+        "every name with a weight": (
+            lambda m, loss, s: loss + s * sum(p.abs().sum() for n, p in m.named_parameters() if "weight" in n),
+            "only linear layers pay",
+        ),
         "penalty without a graph": (penalty_without_a_graph, "The penalty does not reach the weights"),
         "without a graph": (without_a_graph, "The graph is cut"),
         "calls backward() and keeps the graph": (calls_backward_and_keeps_the_graph, "must stay as it is"),
@@ -93,10 +104,10 @@ test_wrong = refuses(
         "thaws": (lambda m, *g: (l1_loss(m, *g), m.requires_grad_())[0], "requires_grad"),
         "train()": (lambda m, *g: l1_loss(m.train(), *g), "mode"),
         "by the number of layers": (
-            lambda m, loss, s: l1_loss(m, loss, s / len([n for n, _ in m.named_parameters() if n.endswith("weight")])),
-            "layer by layer",
+            lambda m, loss, s: l1_loss(m, loss, s / len(linear(m))),
+            "over all linear layers",
         ),
-        "one weight too few": (one_weight_too_few, "layer by layer"),
-        "no strength below 0.05": (lambda m, loss, s: l1_loss(m, loss, max(s, 0.05)), "layer by layer"),
+        "one weight too few": (one_weight_too_few, "over all linear layers"),
+        "no strength below 0.05": (lambda m, loss, s: l1_loss(m, loss, max(s, 0.05)), "over all linear layers"),
     },
 )
