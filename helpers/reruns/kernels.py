@@ -41,8 +41,6 @@ def kernel_environment(threads: int | None = None, temporary: Path | None = None
     environment.pop("MPLBACKEND", None)
     # Started from a terminal or cell of `course lab`: nobody turns a knob in a run, its report needs the figures.
     environment.pop("COURSE_LIVE", None)
-    # An older ipykernel loads a debugger, which otherwise writes four lines about Python's own modules into every run's log.
-    environment.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     if threads is not None:
         environment.update(dict.fromkeys(THREAD_VARIABLES, str(threads)))
     if temporary is not None:
