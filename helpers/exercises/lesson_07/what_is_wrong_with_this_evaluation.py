@@ -195,8 +195,8 @@ EXERCISE = Exercise(
     cases=cases,
     use=use,
     hint=(
-        "Before you call it: note the modes, copy the buffers and the weights (clone!), and compute the right outputs with a copy of the model, "
-        "copy.deepcopy(model).eval(). Then call it once, and compare. Section 7 has the loop over the layers."
+        "Before you call it: note the modes, copy the buffers and the weights (clone!), and compute the right outputs with a copy "
+        "of the model, copy.deepcopy(model).eval(). Then call it once, and compare. Section 7 has the loop over the layers."
     ),
     otherwise=(
         "Compare five things: the outputs with those of a copy in evaluation mode, made before; outputs.requires_grad; "
@@ -236,12 +236,8 @@ EXERCISE = Exercise(
             },
         ),
         "Call it once: a second call finds the model as the first has left it.": (
-            {
-                "    outputs = evaluation(model, inputs)\n": "    evaluation(model, inputs)\n    outputs = evaluation(model, inputs)\n"
-            },
-            {
-                "    outputs = evaluation(model, inputs)\n": "    outputs = evaluation(model, inputs)\n    evaluation(model, inputs)\n"
-            },
+            {"outputs = evaluation(model, inputs)": "evaluation(model, inputs)\n    outputs = evaluation(model, inputs)"},
+            {"outputs = evaluation(model, inputs)": "outputs = evaluation(model, inputs)\n    evaluation(model, inputs)"},
         ),
         "children() are the outermost layers; modules() has those inside them too.": {"model.modules()": "model.children()"},
         "The model that is evaluated must come as it is: compute the right outputs with a copy.": {
