@@ -195,7 +195,7 @@ EXERCISE = Exercise(
     cases=cases,
     use=use,
     hint=(
-        "Before you call it: note the modes, copy the buffers and the weights (clone!), and compute the right outputs with a copy "
+        "Before you call it: note the modes, copy buffers and weights (clone!), and compute the right outputs with a copy "
         "of the model, copy.deepcopy(model).eval(). Then call it once, and compare. Section 7 has the loop over the layers."
     ),
     otherwise=(
