@@ -45,7 +45,7 @@ def decision_regions(
         title: stands over all panels.
         counted: what it means that an answer equals the label; a panel's title counts it.
         ringed: what it means that it does not; such examples are ringed.
-        crossed: a name and, for each example, whether it gets a cross, beside its marker.
+        crossed: a name and, for each example, whether it gets a cross, beside its marker and tied to it.
 
     Raises:
         ValueError: there is no panel, points, labels, names and crosses do not fit together, or a function does not return
@@ -67,6 +67,9 @@ def decision_regions(
         right = _paint(axes, regions, points, labels, class_names)
         beside = offset_copy(axes.transData, figure, x=6, y=6, units="points")  # so that the marker stays visible
         axes.plot(points[crosses, 0], points[crosses, 1], **_CROSS, transform=beside)
+        tie = {"arrowstyle": "-", "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0}
+        for point in points[crosses]:
+            axes.annotate("", point, xytext=(6, 6), textcoords="offset points", arrowprops=tie)
         axes.set_title(f"{name}\n{right} of {len(labels)} {counted}", fontsize=11)
         axes.set_xlabel(axis_labels[0])
         ringed_too = f" (ringed: {(crosses & (regions.predictions != labels)).sum()} of {crosses.sum()} crosses)"

@@ -46,7 +46,7 @@ EXERCISE = Exercise(
     ),
     otherwise=(
         "Add up the two ways to agree: the answer and the label are both right, or both are wrong and name the same class "
-        "by accident, one of classes - 1."
+        "by accident, one of classes - 1. Nothing is drawn at random: the result is exact."
     ),
     mistakes={
         "There is a second way to agree: the answer is wrong, the label too, and both name the same class.": {

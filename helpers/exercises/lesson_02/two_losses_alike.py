@@ -45,8 +45,14 @@ def cases():
 
 
 def _view(result):
-    """Both curves as lists of numbers, whatever holds them."""
-    return [as_numbers(curve) for curve in result] if isinstance(result, list | tuple) else result
+    """Both curves as lists of numbers, whatever holds them; a loss that still has its graph is named as such."""
+    return [_as_curve(curve) for curve in result] if isinstance(result, list | tuple) else result
+
+
+def _as_curve(curve):
+    losses = list(curve) if isinstance(curve, list | tuple) else [curve]
+    kept = any(isinstance(loss, torch.Tensor) and loss.requires_grad for loss in losses)
+    return "losses with a graph" if kept else as_numbers(curve)
 
 
 MEASURE = "train_losses.append(nn.functional.cross_entropy(model(inputs[~is_wrong]), labels[~is_wrong]).item())\n"
@@ -108,6 +114,17 @@ EXERCISE = Exercise(
             "return train_losses, validation_losses": "return validation_losses, train_losses"
         },
         "The weights never move: optimizer.step() comes after backward().": {"            optimizer.step()\n": ""},
+        "Those losses still hold the graph of their prediction: measure under torch.no_grad(), and write down loss.item().": (
+            {"torch.no_grad()": "torch.enable_grad()", ".item()": ""},
+        ),
+        "Do the steps with the optimizer that is given: a new one has another learning rate, or no memory of earlier steps.": (
+            lambda model, optimizer, *rest: two_losses(model, torch.optim.SGD(model.parameters(), lr=0.3), *rest),
+            lambda model, optimizer, *rest: two_losses(model, torch.optim.SGD(model.parameters(), lr=0.1), *rest),
+            lambda model, optimizer, *rest: two_losses(model, torch.optim.SGD(model.parameters(), lr=0.01), *rest),
+        ),
+        "Hand the model back in training mode, as you found it.": {
+            "    return train_losses, validation_losses": "    model.eval()\n    return train_losses, validation_losses"
+        },
         "That is one list; two are asked for, the training losses and the validation losses.": (
             {"return train_losses, validation_losses": "return train_losses + validation_losses"},
             {"return train_losses, validation_losses": "return train_losses"},
@@ -118,7 +135,7 @@ EXERCISE = Exercise(
             ", validation[1]).item()": ", validation[1], reduction='sum').item()",
         },
     },
-    free=("model*: gradient", "model*: mode"),
+    free=("model*: gradient",),
 )
 
 

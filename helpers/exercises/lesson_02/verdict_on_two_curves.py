@@ -38,13 +38,13 @@ EXERCISE = Exercise(
     cases=cases,
     use=use,
     hint=(
-        "Ask in the order of the table. Leak: does it know validation labels that nobody can know? Train on: have both "
+        "Ask in the order of the exercise. Leak: does it know validation labels that nobody can know? Train on: have both "
         "losses fallen by a fifth in the last quarter? Underfits: how many of its own labels does it miss? Then "
         "compare the two accuracies, and divide the last validation loss by the lowest one."
     ),
     otherwise=(
-        "Use one of the six words of the exercise. Take the lines below the pictures and go through the table of section 8, "
-        "row by row, with its numbers."
+        "At least one letter has another answer. The words are the six of the exercise: take the lines below the pictures, ask "
+        "the questions of the exercise in their order, row by row, and the first that fits is the answer."
     ),
     mistakes={
         "A turns: its last validation loss is far more than a quarter above its lowest. A gap it has, too.": {
@@ -57,7 +57,21 @@ EXERCISE = Exercise(
             {'"B": "underfits"': '"B": "train on"'},
             {'"B": "underfits"': '"B": "gap only"'},
             {'"B": "underfits"': '"B": "more mistakes"'},
+            {'"B": "underfits"': '"B": "surer mistakes"'},
+            {'"B": "underfits"': '"B": "leak"'},
         ),
+        "A knows its own labels by heart, and its curve has turned long before the end: it learnt too much, not too little.": (
+            {'"A": "more mistakes"': '"A": "underfits"'},
+            {'"A": "more mistakes"': '"A": "train on"'},
+        ),
+        "A agrees with fewer validation labels than are right, so nothing has leaked: look at what became of its accuracy.": {
+            '"A": "more mistakes"': '"A": "leak"'
+        },
+        "C gets all of its own labels right, which are all right, and fewer validation labels than are right.": (
+            {'"C": "gap only"': '"C": "underfits"'},
+            {'"C": "gap only"': '"C": "leak"'},
+        ),
+        "D gets all of its own labels right: it has not learnt too little.": {'"D": "surer mistakes"': '"D": "underfits"'},
         "C hardly turns: divide its last validation loss by its lowest one. What remains is the distance of two flat curves.": (
             {'"C": "gap only"': '"C": "more mistakes"'},
             {'"C": "gap only"': '"C": "surer mistakes"'},
@@ -78,10 +92,16 @@ EXERCISE = Exercise(
         "E is not finished: both losses are still falling steeply when the picture ends. Judge it later.": (
             {'"E": "train on"': '"E": "underfits"'},
             {'"E": "train on"': '"E": "gap only"'},
+            {'"E": "train on"': '"E": "more mistakes"'},
+            {'"E": "train on"': '"E": "surer mistakes"'},
+            {'"E": "train on"': '"E": "leak"'},
         ),
         "F is too good: one label in five is wrong, no network can guess which wrong name was written, and F knows them all.": (
             {'"F": "leak"': '"F": "gap only"'},
             {'"F": "leak"': '"F": "train on"'},
+            {'"F": "leak"': '"F": "underfits"'},
+            {'"F": "leak"': '"F": "more mistakes"'},
+            {'"F": "leak"': '"F": "surer mistakes"'},
         ),
         "A turn is judged by the last loss and the lowest one, A and D by the same rule.": {
             '"A": "more mistakes"': '"A": "gap only"',

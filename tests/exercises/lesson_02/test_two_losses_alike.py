@@ -60,6 +60,21 @@ def a_new_optimizer(model, optimizer, train, validation, epochs):
     return two_losses(model, torch.optim.SGD(model.parameters(), lr=0.3), train, validation, epochs)
 
 
+def keeps_the_graphs(model, optimizer, train, validation, epochs):
+    inputs, labels, is_wrong = train
+    price, curves = nn.CrossEntropyLoss(), ([], [])
+    for epoch in range(epochs + 1):
+        model.eval()
+        curves[0].append(price(model(inputs[~is_wrong]), labels[~is_wrong]))
+        curves[1].append(price(model(validation[0]), validation[1]))
+        model.train()
+        if epoch < epochs:
+            optimizer.zero_grad()
+            price(model(inputs), labels).backward()
+            optimizer.step()
+    return curves
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -74,7 +89,9 @@ test_wrong = refuses(
         "only the training losses": (lambda *given: two_losses(*given)[0], "two are asked for"),
         "the lesson's own loop": (the_lesson_own_loop, "measured on the wrong labels too"),
         "learns from right labels only": (learns_from_right_labels_only, "learns from all training examples"),
-        "a new optimiser": (a_new_optimizer, "expected"),
+        "a new optimiser": (a_new_optimizer, "optimizer that is given"),
+        "left in evaluation mode": (lambda model, *rest: (two_losses(model, *rest), model.eval())[0], "in training mode"),
+        "with their graphs": (keeps_the_graphs, "hold the graph"),
         "rounded": (lambda *given: [[round(x, 2) for x in curve] for curve in two_losses(*given)], "Return it unrounded"),
         "nothing": (lambda *given: None, "None"),
         "as texts": (lambda *given: [[f"{x:.2f}" for x in curve] for curve in two_losses(*given)], "expected"),

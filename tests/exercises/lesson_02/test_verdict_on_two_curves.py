@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.exercises.lesson_02.verdict_on_two_curves import EXERCISE, verdict
+from helpers.exercises.lesson_02.verdict_on_two_curves import EXERCISE, WORDS, verdict
 from tests.exercises.judging import accepts, refuses
 
 
@@ -61,3 +61,11 @@ test_wrong = refuses(
 def test_the_right_word_is_not_told(letter):
     told = EXERCISE.examine(lambda picture: "nothing" if picture == letter else verdict(picture))
     assert verdict(letter) not in told.message
+
+
+@pytest.mark.parametrize("letter", "ABCDEF")
+@pytest.mark.parametrize("word", WORDS)
+def test_one_wrong_word_of_the_six_is_answered_by_its_letter(letter, word):
+    if word != verdict(letter):
+        told = EXERCISE.examine(lambda picture: word if picture == letter else verdict(picture))
+        assert "At least one letter" not in told.message
