@@ -17,7 +17,8 @@ def answers_at_threshold(
 ) -> None:
     """Draw every example at its probability, cut by the threshold, and beside it the confusion matrix. Introduced in lesson 10.
 
-    The four heaps of the picture stand where the four numbers of the matrix stand.
+    The four heaps of the picture stand where the four numbers of the matrix stand. No mark hides another: where a row has
+    no room left, some stand a little aside, towards the middle.
 
     Args:
         probabilities: of class 1, one for each example.
@@ -31,11 +32,13 @@ def answers_at_threshold(
     """
     probabilities, labels = _examples(probabilities, labels)
     matrix = _counts(probabilities, labels, threshold)
-    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.5), width_ratios=(2, 1))
+    crowded = len(probabilities) > 40
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 4.6 if crowded else 3.5), width_ratios=(2, 1))
     for true in (0, 1):
         chosen = np.sort(probabilities[labels == true])
+        places, heights = _spread(chosen, width=0.013, rows=17) if crowded else _spread(chosen, width=0.017, rows=9)
         left.plot(
-            chosen, true + _spread(chosen), MARKERS[true], color=COLOURS[true], markersize=7, markeredgecolor="white",
+            places, true + heights, MARKERS[true], color=COLOURS[true], markersize=4.6 if crowded else 7, markeredgecolor="white",
             markeredgewidth=0.6, linestyle="none",
         )  # fmt: skip
         left.axhspan(true - 0.47, true + 0.47, color=COLOURS[true], alpha=0.06, linewidth=0)
@@ -158,7 +161,8 @@ def threshold_path(
 ) -> None:
     """Draw what one threshold does: the confusion matrix, the cost, the point on both curves. Introduced in lesson 10.
 
-    The part of each curve that a threshold coming down from 1 has walked so far is drawn thick. Redraws fast, for a knob.
+    The part of each curve that a threshold coming down from 1 has walked so far is drawn thick. As long as the point is in
+    the good corner, only the corner is drawn. Redraws fast, for a knob.
 
     Args:
         probabilities: of class 1, one for each example.
@@ -188,9 +192,25 @@ def threshold_path(
         axes.plot(across, up, "-", color="0.65", linewidth=1.5)
         axes.plot(across[walked], up[walked], "-", color=COLOURS[0], linewidth=4)
         axes.plot(across[walked][-1], up[walked][-1], "o", color=COLOURS[1], markersize=11, zorder=3)
-        axes.set(xlim=(-0.04, 1.04), ylim=(-0.04, 1.06), xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))  # few: faster
-    second.set(title="ROC", xlabel=f"false alarm rate (of {class_names[0]})", ylabel=f"recall (of {class_names[1]})")
-    third.set(title="precision and recall", xlabel=f"recall (of {class_names[1]})", ylabel="precision (of alarms)")
+    rate, recall, precision = rates[walked][-1], recalls[walked][-1], precisions[walked][-1]
+    corner = rate <= 0.3 and recall >= 0.7 and precision >= 0.7
+    low = 0.7 if corner else 0.0
+    margin = 0.04 * (1 - low)
+    ticks = (0.7, 0.8, 0.9, 1) if corner else (0, 0.5, 1)  # few: faster
+    second.set(xlim=(-margin, 1 - low + margin), xticks=(0, 0.1, 0.2, 0.3) if corner else (0, 0.5, 1))
+    third.set(xlim=(low - margin, 1 + margin), xticks=ticks)
+    for axes in (second, third):
+        axes.set(ylim=(low - margin, 1 + margin), yticks=ticks)
+    second.set(
+        title="ROC" + (", upper left corner" if corner else ""),
+        xlabel=f"false alarm rate (of {class_names[0]})",
+        ylabel=f"recall (of {class_names[1]})",
+    )
+    third.set(
+        title="precision and recall" + (", corner" if corner else ""),
+        xlabel=f"recall (of {class_names[1]})",
+        ylabel="precision (of alarms)",
+    )
     figure.suptitle(f"threshold {threshold:.3g}; a miss costs {miss_cost:g}: cost per patient {cost:.3f}", y=0.97)
     plt.show()
     plt.close(figure)
@@ -312,6 +332,8 @@ def roc_and_precision_recall(
 ) -> None:
     """Draw both curves side by side with chosen thresholds marked on them. Introduced in lesson 10.
 
+    The axes show the corner in which the thresholds lie.
+
     Args:
         roc: false alarm rates and recalls.
         precision_recall: recalls and precisions.
@@ -326,7 +348,6 @@ def roc_and_precision_recall(
             raise ValueError(f"A curve of {len(across)} and {len(up)} numbers cannot be drawn.")
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 4.4))
     left.plot(*roc, "-", color=COLOURS[0])
-    left.plot([0, 1], [0, 1], ":", color="0.5", label="guessing")
     right.plot(*precision_recall, "-", color=COLOURS[0])
     right.axhline(positive_share, linestyle=":", color="0.5")
     for number, (name, (false_alarms, recall, precision)) in enumerate(points.items()):
@@ -335,8 +356,13 @@ def roc_and_precision_recall(
         right.plot(recall, precision, **look)
     left.set(title="ROC", xlabel="false alarm rate (share of benign)", ylabel="recall (share of malignant)")
     right.set(title="Precision and recall", xlabel="recall (share of malignant)", ylabel="precision (share of alarms)")
-    for axes in (left, right):
-        axes.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03))
+    rates, recalls, precisions = (list(column) for column in zip(*points.values(), strict=True)) if points else ([1], [0], [0])
+    far = 0.1 * np.ceil(10 * max(0.3, *rates))  # the corner that holds all points
+    low = 0.1 * np.floor(10 * min(0.7, *recalls, *precisions))
+    if low < far:
+        left.plot([0, 1], [0, 1], ":", color="0.5", label="guessing")
+    left.set(xlim=(-0.02 * far, 1.02 * far), ylim=(low - 0.02 * (1 - low), 1 + 0.02 * (1 - low)))
+    right.set(xlim=(low - 0.02 * (1 - low), 1 + 0.02 * (1 - low)), ylim=(low - 0.02 * (1 - low), 1 + 0.02 * (1 - low)))
     figure.legend(loc="outside lower center", ncols=3)
     plt.show()
     plt.close(figure)
@@ -424,17 +450,22 @@ def _in_words(matrix: np.ndarray) -> str:
     return ", ".join(f"{KINDS[true][answer]} {count}" for (true, answer), count in np.ndenumerate(matrix))
 
 
-def _spread(chosen: np.ndarray) -> np.ndarray:
-    """Heights, in rows, for marks in rising order, so that those at nearly one place lie over each other."""
-    heights = np.zeros(len(chosen))
-    free = np.full(9, -np.inf)  # where each row's last mark stands
-    rows = np.array([0, -1, 1, -2, 2, -3, 3, -4, 4])
-    for place, value in enumerate(chosen):
-        fitting = np.flatnonzero(free < value - 0.017)
-        row = fitting[0] if len(fitting) else int(free.argmin())
-        free[row] = value
-        heights[place] = 0.068 * rows[row]
-    return heights
+def _spread(chosen: np.ndarray, width: float, rows: int) -> tuple[np.ndarray, np.ndarray]:
+    """Places and heights for marks in rising order, so that those at nearly one place lie over each other, or aside."""
+    row_order = sorted(range(rows), key=lambda row: (abs(row - rows // 2), row))  # the middle one first
+    taken: list[list[float]] = [[] for _ in range(rows)]
+    places, heights = np.array(chosen, dtype=float), np.zeros(len(chosen))
+    ends_first = np.argsort(-np.abs(places - 0.5), kind="stable")
+    for number in ends_first:
+        inwards = 1 if places[number] < 0.5 else -1
+        while True:
+            free = [row for row in row_order if all(abs(other - places[number]) >= width for other in taken[row])]
+            if free:
+                break
+            places[number] += inwards * width / 4
+        taken[free[0]].append(places[number])
+        heights[number] = (free[0] - rows // 2) * 0.6 / (rows - 1) - 0.02
+    return places, heights
 
 
 def _draw_matrix(axes: Axes, matrix: np.ndarray, class_names: Sequence[str]) -> None:

@@ -49,6 +49,33 @@ def test_marks_at_one_place_do_not_hide_each_other(shown):
     assert max(abs(heights)) < 0.4  # and they stay in their row
 
 
+def test_no_mark_of_a_crowd_hides_another_or_leaves_its_place_far(shown):
+    crowd = [0.001] * 60 + [0.999] * 40
+    answers_at_threshold(crowd, [0] * 60 + [1] * 40, 0.5, CLASSES)
+    for marks, place in zip(shown[0].axes[0].lines[:2], (0.001, 0.999), strict=True):
+        spots = set(zip(np.round(marks.get_xdata(), 4), np.round(marks.get_ydata(), 4), strict=True))
+        assert len(spots) == len(marks.get_xdata())
+        assert max(abs(marks.get_xdata() - place)) < 0.06
+
+
+def test_the_knob_draws_the_corner_only_while_the_point_is_in_it(shown):
+    sure, labels = [0.9] * 10 + [0.1] * 10, [1] * 10 + [0] * 10
+    for threshold in (0.5, 0.05):
+        threshold_path(sure, labels, threshold, 10.0, CLASSES)
+    near, far = (figure.axes[1] for figure in shown)
+    assert near.get_ylim()[0] > 0.6
+    assert far.get_ylim()[0] < 0
+
+
+def test_the_corner_holds_every_threshold_marked(shown):
+    points = {"a": (0.0, 0.55, 1.0), "b": (0.42, 1.0, 0.66)}
+    roc_and_precision_recall(([0, 0.42, 1], [0.55, 1, 1]), ([1, 1, 0.55], [0.3, 0.66, 1]), points, 0.3)
+    left, right = shown[0].axes
+    assert left.get_xlim()[1] >= 0.42
+    assert left.get_ylim()[0] <= 0.55
+    assert right.get_xlim()[0] <= 0.55
+
+
 @pytest.mark.parametrize(("probabilities", "labels"), [([], []), ([0.5], [0, 1]), ([[0.5]], [[1]])])
 def test_examples_that_do_not_fit_are_refused(probabilities, labels):
     for draw in (

@@ -7,7 +7,11 @@ from helpers.exercises.engine.viewing import as_tensor
 
 
 def cheapest_answers(probabilities, miss_cost, test_cost):
-    """By what each answer costs on average: 0 silence, 1 an alarm, 2 a second test; of equals, the first of them."""
+    """By what each answer costs on average: 0 silence, 1 an alarm, 2 a second test; of equals, the first of them.
+
+    Silence and alarm cross at p = 1 / (1 + miss_cost), where both cost miss_cost / (1 + miss_cost). From that test_cost on
+    nobody is tested: at a price of 10, from 10/11 on.
+    """
     silence = miss_cost * probabilities
     alarm = 1 - probabilities
     test = torch.full_like(probabilities, test_cost)
@@ -16,7 +20,7 @@ def cheapest_answers(probabilities, miss_cost, test_cost):
 
 def cases():
     """A test that is worth it in the middle, always, never; free; prices below 1; probabilities of exactly 0 and 1; ties."""
-    few = torch.tensor([0.01, 0.0625, 0.125, 0.3, 0.6, 0.95])
+    few = torch.tensor([0.01, 0.0625, 0.125, 0.3, 0.6, 0.96])  # no ties, also not by rounding
     yield Case(few, 10.0, 0.5)
     yield Case(few, 10.0, 0.95)  # too dear: nobody is tested
     yield Case(few, 10.0, 0.05)
@@ -62,6 +66,9 @@ EXERCISE = Exercise(
             },
         ),
         "The price of a miss is not used: silence costs miss_cost * p.": {"miss_cost * probabilities": "probabilities"},
+        "That is the answer at miss_cost = 10, the notebook's own: use the argument.": {
+            "miss_cost * probabilities": "10 * probabilities"
+        },
         "An alarm costs 1 only where it is false: on average 1 - p, not 1.": {
             "alarm = 1 - probabilities": "alarm = torch.ones_like(probabilities)"
         },

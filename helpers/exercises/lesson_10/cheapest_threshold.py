@@ -107,6 +107,17 @@ EXERCISE = Exercise(
                 "miss_cost * misses / max(1, (labels == 1).sum().item()) + false_alarms / max(1, (labels == 0).sum().item())"
             )
         },
+        "Rates chose the threshold: count misses and false alarms there too, and divide by all patients.": {
+            "    best =": (
+                "    def rates(part, threshold):\n"
+                "        probabilities, labels = part\n"
+                "        called, ill = probabilities >= threshold, labels == 1\n"
+                "        missed = (ill & ~called).sum().item() / max(1, ill.sum().item())\n"
+                "        return miss_cost * missed + (~ill & called).sum().item() / max(1, (~ill).sum().item())\n\n"
+                "    best ="
+            ),
+            "cost(validation, threshold)": "rates(validation, threshold)",
+        },
         "A probability equal to the threshold is called malignant: use >=.": {">=": ">"},
         "Return the threshold itself, not its place in the list.": {"return best": "return thresholds.index(best)"},
         "Return the threshold first, then the cost.": {"return best, cost(test, best)": "return cost(test, best), best"},

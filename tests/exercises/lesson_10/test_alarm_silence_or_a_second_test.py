@@ -22,6 +22,15 @@ def by_two_thresholds(probabilities, miss_cost, test_cost):
     return torch.where(tested, 2, alarm.long())
 
 
+def with_the_crossing_first(probabilities, miss_cost, test_cost):
+    """Three lines: where the test is dearer than the crossing, nobody is tested."""
+    crossing = 1 / (1 + miss_cost)
+    if test_cost >= miss_cost * crossing:
+        return (probabilities > crossing).long()
+    tested_or_alarm = torch.where(probabilities >= 1 - test_cost, 1, 2)
+    return torch.where(probabilities <= test_cost / miss_cost, 0, tested_or_alarm)
+
+
 def between(low, high):
     def answer(p, miss_cost, test_cost):
         middle = (p > low(miss_cost, test_cost)) & (p < high(miss_cost, test_cost))
@@ -41,6 +50,8 @@ test_right = accepts(
     {
         "one by one": one_by_one,
         "two thresholds": by_two_thresholds,
+        "the crossing first": with_the_crossing_first,
+        "rounded": lambda p, m, t: torch.stack([m * p, 1 - p, torch.full_like(p, t)]).round(decimals=6).argmin(0),
         "NumPy": lambda p, m, t: np.argmin([m * p.numpy(), 1 - p.numpy(), np.full(len(p), t, dtype=np.float32)], axis=0),
         "as fractions": lambda *given: cheapest_answers(*given).float(),
         "whole columns": lambda p, m, t: torch.stack([m * p, 1 - p, 0 * p + t], dim=1).argmin(dim=1),

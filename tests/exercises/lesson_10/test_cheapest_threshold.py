@@ -161,7 +161,7 @@ test_wrong = refuses(
         "until the first rise": (until_the_first_rise, "cheapest threshold counts"),
         "the middle of equals": (middle_of_equals, "of equals the lowest"),
         "the best F1": (chosen_by(f1_turned), "cheapest threshold counts"),
-        "the cheapest rates": (chosen_by(rates), "cheapest threshold counts"),
+        "the cheapest rates": (chosen_by(rates), "Rates chose the threshold"),
         "the fewest misses": (chosen_by(lambda part, t, c: kinds_of(part, t)[1]), "cheapest threshold counts"),
         "the choice at miss_cost = 10": (chosen_by(lambda part, t, c: cost_of(part, t, 10)), "(miss_cost * misses"),
         "costs swapped, for the choice": (chosen_by(swapped), "(miss_cost * misses + false alarms)"),
