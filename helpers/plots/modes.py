@@ -1,9 +1,11 @@
 """Figures that compare training mode with evaluation mode."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.colors import to_rgb
 
 from helpers.plots.style import COLOURS
 
@@ -195,8 +197,13 @@ def marks_in_company(
     print(f"Figure: {'; '.join(told)}.")
 
 
+def _pale(colour: str, share: float) -> tuple[float, ...]:
+    """A colour mixed with white, so that nothing shines through."""
+    return tuple(share * part + 1 - share for part in to_rgb(colour))
+
+
 def recorded_graph(layers: Sequence[str], notes: Sequence[str | None], kept: Sequence[str]) -> None:
-    """Draw a network's way there and, below it, the notes that lead back. Introduced in lesson 07.
+    """Draw a network's way to the loss and, below it, the notes that lead back. Introduced in lesson 07.
 
     Args:
         layers: the layers in order, as they are computed.
@@ -208,22 +215,34 @@ def recorded_graph(layers: Sequence[str], notes: Sequence[str | None], kept: Seq
     """
     if not layers or not len(layers) == len(notes) == len(kept):
         raise ValueError(f"{len(layers)} layers, {len(notes)} notes and {len(kept)} texts do not fit together.")
-    figure, axes = plt.subplots(figsize=(1.55 * len(layers) + 0.6, 2.7))
-    box = {"ha": "center", "va": "center", "fontsize": 10}
-    arrow = {"arrowstyle": "-|>", "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
-    for place, (layer, note, words) in enumerate(zip(layers, notes, kept, strict=True)):
-        axes.text(place, 1, layer, **box, bbox={"boxstyle": "round,pad=0.5", "facecolor": (COLOURS[4], 0.35)})
-        axes.annotate("", (place + 0.66, 1.38), (place - 0.34, 1.38), arrowprops=arrow | {"color": COLOURS[0]})
+    figure, axes = plt.subplots(figsize=(1.5 * len(layers) + 2.2, 2.7))
+    words = {"ha": "center", "va": "center", "fontsize": 10, "zorder": 3}
+    end, above, below = len(layers), [], []
+    for place, (layer, note, keeps) in enumerate(zip(layers, notes, kept, strict=True)):
+        box = {"boxstyle": "round,pad=0.5", "facecolor": _pale(COLOURS[4], 0.35)}
+        above.append(axes.text(place, 1, layer, **words, bbox=box))
         if note is None:
-            axes.text(place, 0, "no note", **box, color="0.45")
+            axes.text(place, 0, "no note", **words, color="0.45")
             continue
-        axes.plot([place, place], [0.3, 0.72], ":", color="0.4", linewidth=1.5)
-        axes.text(place, 0, note, **box, bbox={"boxstyle": "square,pad=0.5", "facecolor": (COLOURS[1], 0.3)})
-        axes.text(place, -0.34, words or "keeps nothing", **box | {"fontsize": 9, "va": "top"})
-        axes.annotate("", (place - 0.34, 0.36), (place + 0.66, 0.36), arrowprops=arrow | {"color": COLOURS[1], "linestyle": "--"})
-    axes.text(-0.62, 1.38, "there", ha="right", va="center", fontsize=11)
-    axes.text(-0.62, 0.36, "back", ha="right", va="center", fontsize=11)
-    axes.set(xlim=(-1.1, len(layers) - 0.3), ylim=(-0.8, 1.6))
+        axes.plot([place, place], [0, 1], linestyle=":", marker="", color="0.4", linewidth=1.5, zorder=1)
+        box = {"boxstyle": "square,pad=0.5", "facecolor": _pale(COLOURS[1], 0.3)}
+        below.append(axes.text(place, 0, note, **words, bbox=box))
+        axes.text(place, -0.34, keeps or "keeps nothing", **words | {"fontsize": 9, "va": "top"})
+    loss = axes.text(end, 1, "loss", **words, bbox={"boxstyle": "round,pad=0.5", "facecolor": "white"})
+    start = axes.text(
+        end, 0, "backward()\nstarts here", **words, bbox={"boxstyle": "round", "facecolor": "white", "edgecolor": "none"}
+    )
+    for chain, look in (
+        ([*above, loss], {"color": COLOURS[0]}),
+        ([loss, start, *reversed(below)], {"color": COLOURS[1], "linestyle": "--"}),
+    ):
+        for one, other in pairwise(chain):
+            boxes = {"patchA": one.get_bbox_patch(), "patchB": other.get_bbox_patch(), "shrinkA": 2, "shrinkB": 2}
+            arrow = {"arrowstyle": "-|>", "linewidth": 1.6} | boxes | look
+            axes.annotate("", other.get_position(), one.get_position(), arrowprops=arrow, zorder=4)
+    axes.text(-0.62, 1, "there", ha="right", va="center", fontsize=11)
+    axes.text(-0.62, 0, "back", ha="right", va="center", fontsize=11)
+    axes.set(xlim=(-1.1, end + 0.5), ylim=(-0.8, 1.3))
     axes.set_axis_off()
     plt.show()
     plt.close(figure)

@@ -104,6 +104,17 @@ def request(info, method, path, token=True):
     return json.loads(text) if text else None
 
 
+def wait_until_ready(client, seconds=300):
+    """An older client calls a kernel dead that has not beaten for a second, as one does that starts on a loaded machine."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            return client.wait_for_ready(timeout=60)
+        except RuntimeError:
+            if time.monotonic() > end:
+                raise
+
+
 @pytest.mark.skipif(os.name != "posix", reason="Windows ends processes in another way")
 def test_lab_is_local_guarded_and_its_kernels_are_live_and_wait_passively(lab):
     info, runtime = lab
@@ -118,7 +129,7 @@ def test_lab_is_local_guarded_and_its_kernels_are_live_and_wait_passively(lab):
     client.load_connection_file()
     client.start_channels()
     try:
-        client.wait_for_ready(timeout=60)
+        wait_until_ready(client)
         printed = []
         client.execute_interactive(
             "import os, shutil; from helpers.play import is_live\n"

@@ -117,7 +117,7 @@ def test_a_graph_has_a_note_below_each_layer(shown, capsys):
     recorded_graph(["Flatten", "Linear", "ReLU"], [None, "Addmm", "Relu"], ["", "", "its outputs"])
     texts = [text.get_text() for text in shown[0].axes[0].texts]
     assert texts.count("no note") == texts.count("keeps nothing") == 1
-    assert {"Flatten", "Linear", "ReLU", "Addmm", "Relu", "its outputs", "there", "back"} <= set(texts)
+    assert {"Flatten", "Linear", "ReLU", "Addmm", "Relu", "its outputs", "there", "back", "loss"} <= set(texts)
     assert capsys.readouterr().out == (
         "Figure: notes of the layers, from the first to the last: "
         "Flatten no note, Linear Addmm (keeps nothing), ReLU Relu (its outputs).\n"

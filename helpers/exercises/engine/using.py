@@ -7,6 +7,7 @@ from typing import Any
 from weakref import WeakSet
 
 import torch
+from torch.overrides import TorchFunctionMode
 
 
 class Observed:
@@ -104,6 +105,27 @@ def watching(owner: Any, name: str) -> Iterator[list[tuple[Any, ...]]]:
         yield calls
     finally:
         setattr(owner, name, original)
+
+
+class _TorchCalls(TorchFunctionMode):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        self.names.add(getattr(function, "__name__", ""))
+        return function(*args, **(kwargs or {}))
+
+
+@contextmanager
+def watching_torch() -> Iterator[set[str]]:
+    """Note which of torch's functions that take tensors are called while the block runs, by whatever name they were reached.
+
+    Returns:
+        Their names, without those that torch calls inside another one, in a set that grows.
+    """
+    with _TorchCalls() as calls:
+        yield calls.names
 
 
 class ModelCalls:

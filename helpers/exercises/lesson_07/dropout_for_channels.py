@@ -5,9 +5,10 @@ import torch
 from torch import nn
 
 from helpers.exercises.engine import Case, Exercise
-from helpers.exercises.engine.using import Observed, watching
+from helpers.exercises.engine.using import Observed, watching_torch
 
 ENOUGH = 1_000  # so many channels tell a share, and whether they depend on each other
+TORCHS_OWN = {"dropout1d", "dropout2d", "dropout3d", "feature_dropout", "feature_dropout_", "feature_alpha_dropout"}
 SIGMAS = 7  # so far from what is expected comes no random mask in a lifetime
 
 
@@ -48,7 +49,7 @@ def use(answer, inputs, p, training):
         if seed is not None:
             torch.manual_seed(seed)
         given = inputs.detach().clone().requires_grad_(inputs.requires_grad)
-        with watching(nn.functional, "dropout2d") as calls:  # nn.Dropout2d calls it, too
+        with watching_torch() as calls:  # the layers, as nn.Dropout2d, call the functions
             outputs = answer(given, p, training)
         if not isinstance(outputs, torch.Tensor):
             raise TypeError("outputs are a tensor")
@@ -76,7 +77,7 @@ def use(answer, inputs, p, training):
     alike = len(kept) and torch.allclose(kept, kept[0], rtol=1e-4)
     found["the numbers that are left, divided by the inputs"] = f"{kept[0]:.4g}" if alike else "different from number to number"
     found["struck out in another call, from the same seed of torch"] = "the same" if zeros[0].equal(zeros[-1]) else "others"
-    found["the channels are struck out by"] = "torch's dropout2d" if calls else "the answer itself"
+    found["the channels are struck out by"] = "torch's own dropout for channels" if calls & TORCHS_OWN else "the answer itself"
     found["slopes"] = "none"
     if inputs.requires_grad and outputs.requires_grad:
         slopes = torch.autograd.grad(outputs.sum(), given)[0]
@@ -136,7 +137,7 @@ EXERCISE = Exercise(
         "1 - p, in a new tensor. Otherwise nothing happens."
     ),
     mistakes={
-        "That is torch's own layer, and right; write it yourself, with draws of your own.": _torchs_own,
+        "That is torch's own, and right; write it yourself, with draws of your own.": _torchs_own,
         "What is kept must be divided by 1 - p: else the outputs are smaller on average than the inputs.": {" / (1 - p)": ""},
         "What is kept is divided by 1 - p, the share that is kept, and not by p.": {"(1 - p)": "p"},
         "Multiplying by 1 - p makes the numbers smaller still: divide.": {"/ (1 - p)": "* (1 - p)"},

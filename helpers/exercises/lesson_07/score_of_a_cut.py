@@ -57,6 +57,11 @@ def _side_by_side(values, running_mean, parts):
     return agreement(values, running_mean, places)
 
 
+def _joined_in_the_order_of_the_parts(values, running_mean, parts):
+    in_training = torch.cat([values[part] > values[part].mean() for part in parts])
+    return (in_training == (values > running_mean)).float().mean().item()
+
+
 EXERCISE = Exercise(
     id="07.1",
     solution=agreement,
@@ -81,6 +86,8 @@ EXERCISE = Exercise(
             _parts_of_one_size
         ),
         "A part names the places of its pictures, and these need not lie side by side: values[part] takes them.": _side_by_side,
+        "Answers that are joined with torch.cat stand in the order of the parts, and values in an order of their own: compare "
+        "inside each part, before anything is joined.": _joined_in_the_order_of_the_parts,
         "In training mode each part has a mean of its own: take it over the part, not over all values.": {
             "company.mean()": "values.mean()"
         },

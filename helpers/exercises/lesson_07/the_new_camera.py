@@ -23,14 +23,25 @@ def adapt(model, batches):
         layer.training = mode
 
 
-def _model(pictures=False):
-    """Dropout of both kinds before a BatchNorm, so that what is crossed out would reach its statistics; a gradient left over."""
+class _Thinning(nn.Module):
+    """A layer of somebody's own that drops, and does not say so in its name."""
+
+    def __init__(self):
+        super().__init__()
+        self.p = 0.5
+
+    def forward(self, values):
+        return nn.functional.dropout(values, self.p, self.training)
+
+
+def _model(pictures=False, thinning=False):
+    """Dropout of several kinds before a BatchNorm, whose statistics what is crossed out would reach; a gradient left over."""
     torch.manual_seed(3)
     if pictures:
         inner = nn.Sequential(nn.Conv2d(1, 3, 2), nn.BatchNorm2d(3, momentum=0.3), nn.ReLU(), nn.Dropout2d(0.5), nn.Flatten())
         model = nn.Sequential(inner, nn.Dropout(0.5), nn.Linear(27, 4), nn.BatchNorm1d(4), nn.Linear(4, 2))
     else:
-        inner = nn.Sequential(nn.Linear(6, 6), nn.Dropout(0.4), nn.BatchNorm1d(6), nn.ReLU())
+        inner = nn.Sequential(nn.Linear(6, 6), nn.Dropout(0.4), *[_Thinning()] * thinning, nn.BatchNorm1d(6), nn.ReLU())
         model = nn.Sequential(nn.Linear(4, 6), nn.BatchNorm1d(6), inner, nn.Linear(6, 3))
         model[0].weight.grad = torch.ones(6, 4)
         model[3].bias.requires_grad_(False)
@@ -53,6 +64,7 @@ def cases():
         ("a network in evaluation mode, its dropout in training mode", _model().eval(), ("2.1",), rows[:1]),
         ("a network for pictures, in evaluation mode", _model(pictures=True).eval(), (), pictures),
         ("a network for pictures, in training mode, two layers frozen", _model(pictures=True).train(), ("0.1", "0"), pictures),
+        ("a network in training mode, with somebody's own dropout", _model(thinning=True).train(), (), rows),
         ("no batch at all", _model().eval(), (), []),
     ):
         for name in others:
@@ -120,6 +132,25 @@ def _without_the_frozen_in_training(model, batches):
     _without_the_frozen(model, batches, all_of_them=False)
 
 
+def _all_but(model, batches, drops):
+    modes = [(layer, layer.training) for layer in model.modules()]
+    for layer in model.modules():
+        layer.training = not drops(layer)
+    with torch.no_grad():
+        for inputs in batches:
+            model(inputs)
+    for layer, mode in modes:
+        layer.training = mode
+
+
+def _not_by_name(model, batches):
+    _all_but(model, batches, lambda layer: "Dropout" in type(layer).__name__)
+
+
+def _not_by_class(model, batches):
+    _all_but(model, batches, lambda layer: isinstance(layer, nn.Dropout | nn.Dropout2d))
+
+
 _TRAIN_ALL = {
     "    model.eval()\n    for layer in model.modules():\n        if isinstance(layer, (nn.BatchNorm1d, nn.BatchNorm2d)):\n"
     "            layer.train()\n": "    model.train()\n"
@@ -149,6 +180,8 @@ EXERCISE = Exercise(
                 "        if isinstance(layer, nn.Dropout):\n            layer.eval()\n"
             )
         },
+        "Not every layer that drops is called Dropout: one of somebody's own may ask self.training. Call eval() for all, then "
+        "train() for BatchNorm.": (_not_by_name, _not_by_class),
         "In evaluation mode the statistics stay as they are: the BatchNorm layers must be in training mode.": {
             "            layer.train()\n": "            pass\n"
         },

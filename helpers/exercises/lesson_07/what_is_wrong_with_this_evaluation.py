@@ -7,12 +7,14 @@ import torch
 from torch import nn
 
 from helpers.exercises.engine import Case, Exercise
+from helpers.exercises.engine.using import Observed
 
 
 def faults(evaluation, model, inputs):
     """Compare its outputs with those of a copy in evaluation mode, and the model with itself before."""
     modes = [layer.training for layer in model.modules()]
     statistics = [buffer.clone() for buffer in model.buffers()]
+    weights = [weight.detach().clone() for weight in model.parameters()]
     with torch.no_grad():
         expected = copy.deepcopy(model).eval()(inputs)
     outputs = evaluation(model, inputs)
@@ -25,13 +27,16 @@ def faults(evaluation, model, inputs):
         found.append("modes")
     if not all(torch.equal(old, new) for old, new in zip(statistics, model.buffers(), strict=True)):
         found.append("statistics")
+    if not all(torch.equal(old, new) for old, new in zip(weights, model.parameters(), strict=True)):
+        found.append("weights")
     return found
 
 
-def _evaluation(switch="eval", recording=False, back="each", warm_up=None, detach=False, moves=None, order=None):
+def _evaluation(switch="eval", recording=False, back="each", warm_up=None, detach=False, moves=None, order=None, learns=None):
     """An evaluation that somebody wrote: what it switches, what it switches back, and what else it lets through.
 
-    With ``recording=None`` it leaves grad alone; buffers whose names end in ``moves`` are moved.
+    With ``recording=None`` it leaves grad alone; buffers whose names end in ``moves`` are moved, and weights and biases whose
+    names end in ``learns``, after the outputs.
     """
 
     def evaluate(model, inputs):
@@ -65,9 +70,16 @@ def _evaluation(switch="eval", recording=False, back="each", warm_up=None, detac
         for name, buffer in model.named_buffers():
             if moves and name.endswith(moves):
                 buffer += 1
+        with torch.no_grad():
+            for name, weight in model.named_parameters():
+                if learns and name.endswith(learns):
+                    weight += 0.1
         if back == "each":
             for layer, mode in modes:
                 layer.training = mode
+        elif back == "layers":
+            for layer, mode in modes:
+                layer.training = mode and not list(layer.children())
         elif back == "train":
             model.train()
         elif back == "exchanged":
@@ -120,6 +132,9 @@ def cases():
         ("an evaluation that moves one running mean alone", {}, {"moves": "2.1.running_mean"}),
         ("an evaluation that moves the count of batches alone", {}, {"moves": "num_batches_tracked"}),
         ("an evaluation that moves a buffer of another layer", {"counting": True}, {"moves": "largest"}),
+        ("an evaluation that moves weights", {}, {"learns": "weight"}),
+        ("an evaluation that moves the last bias alone", {}, {"learns": "4.bias"}),
+        ("an evaluation that sets back the layers, and not the model around them", {}, {"back": "layers"}),
         ("an evaluation that returns the answers in another order", {}, {"order": "reversed"}),
         ("an evaluation that exchanges the modes of two layers", {"frozen": ("1",)}, {"back": "exchanged"}),
         ("an evaluation that ends with train(), and a frozen BatchNorm", {"frozen": ("1",)}, {"back": "train"}),
@@ -145,12 +160,23 @@ def cases():
         yield Case(_evaluation(**settings), _model(**model), inputs.clone(), title=title)
 
 
-def _sorted(result):
-    """In any order, and in any collection."""
-    return (
-        sorted(result)
-        if isinstance(result, list | tuple | set | frozenset) and all(isinstance(r, str) for r in result)
-        else result
+def use(answer, evaluation, model, inputs):
+    """What is found, how often the evaluation was called, and whether it was given the model as it came."""
+    came, given = [layer.training for layer in model.modules()], []
+
+    def watched(model, inputs):
+        given.append([layer.training for layer in model.modules()])
+        return evaluation(model, inputs)
+
+    found = answer(watched, model, inputs)
+    if not isinstance(found, list | tuple | set | frozenset) or not all(isinstance(each, str) for each in found):
+        raise TypeError("the faults are a list of texts")
+    return Observed(
+        {
+            "calls of the evaluation": len(given),
+            "the modes of the model when the evaluation gets it": "as they were" if given and given[0] == came else "others",
+            "faults": sorted(found),  # in any order, and in any collection
+        }
     )
 
 
@@ -167,14 +193,15 @@ EXERCISE = Exercise(
     id="07.4",
     solution=faults,
     cases=cases,
-    view=_sorted,
+    use=use,
     hint=(
-        "Before you call it: note the modes, copy the buffers (clone!), and compute the right outputs with a copy of the model, "
-        "copy.deepcopy(model).eval(). Then call it once, and compare. Section 7 has the loop over the layers."
+        "Before you call it: note the modes, copy buffers and weights (clone!), and compute the right outputs with a copy "
+        "of the model, copy.deepcopy(model).eval(). Then call it once, and compare. Section 7 has the loop over the layers."
     ),
     otherwise=(
-        "Compare four things: the outputs with those of a copy in evaluation mode, made before; outputs.requires_grad; "
-        "layer.training of every layer; and the buffers with their clones."
+        "Compare five things: the outputs with those of a copy in evaluation mode, made before; outputs.requires_grad; "
+        "layer.training of every one of model.modules(); the buffers with their clones; and the parameters with theirs. The "
+        "evaluation itself gets the model as it came, once."
     ),
     mistakes={
         "The right outputs must be computed before: an evaluation may move the statistics, and then both are wrong alike.": {
@@ -183,7 +210,7 @@ EXERCISE = Exercise(
         },
         "Statistics that move are never found like this: copy the buffers first, with clone(), and compare them afterwards.": (
             {"buffer.clone()": "buffer"},
-            {".buffers()": ".parameters()"},
+            {"model.buffers()": "model.parameters()"},
             {
                 "    if not all(torch.equal(old, new) for old, new in zip(statistics, model.buffers(), strict=True)):\n"
                 '        found.append("statistics")\n': ""
@@ -192,6 +219,26 @@ EXERCISE = Exercise(
         "The mode of the model itself is not enough: a layer inside may have another. Look at every layer of model.modules().": {
             "[layer.training for layer in model.modules()]": "model.training"
         },
+        "Not the layers alone have a mode: the model around them has one too, and an evaluation may forget to set it back. "
+        "Compare all of model.modules().": (
+            {"for layer in model.modules()]": "for layer in model.modules() if not list(layer.children())]"},
+            {"for layer in model.modules()]": "for layer in model.modules() if isinstance(layer, nn.BatchNorm1d | nn.Dropout)]"},
+        ),
+        "state_dict() holds weights and buffers: a weight that was changed is no statistic that moved. Take model.buffers().": {
+            "model.buffers()]": "model.state_dict().values()]",
+            "zip(statistics, model.buffers(),": "zip(statistics, model.state_dict().values(),",
+        },
+        "A changed weight is a fault of its own: clone the parameters, too, and compare them afterwards.": (
+            {"weight.detach().clone()": "weight"},
+            {
+                "    if not all(torch.equal(old, new) for old, new in zip(weights, model.parameters(), strict=True)):\n"
+                '        found.append("weights")\n': ""
+            },
+        ),
+        "Call it once: a second call finds the model as the first has left it.": (
+            {"outputs = evaluation(model, inputs)": "evaluation(model, inputs)\n    outputs = evaluation(model, inputs)"},
+            {"outputs = evaluation(model, inputs)": "outputs = evaluation(model, inputs)\n    evaluation(model, inputs)"},
+        ),
         "children() are the outermost layers; modules() has those inside them too.": {"model.modules()": "model.children()"},
         "The model that is evaluated must come as it is: compute the right outputs with a copy.": {
             "copy.deepcopy(model).eval()": "model.eval()"

@@ -13,7 +13,7 @@ def new_probability(probability, weight, deviation, step):
 
 
 def cases():
-    """From one half, then from elsewhere, in both directions; a step of 0, and a coefficient of 0."""
+    """From one half, then from elsewhere, in both directions; a step of 0, and a coefficient of 0; close to 1, and close to 0."""
     yield Case(0.5, 1.0, 2.0, 2.0)
     yield Case(0.2, 2.0, 4.0, 3.0)
     yield Case(0.99, 1.36, 0.5, -1.25)
@@ -22,13 +22,20 @@ def cases():
     yield Case(0.31, 0.8, 1.0, 0.0)
     yield Case(0.62, 0.0, 4.3, 2.0)
     yield Case(0.0004, 3.58, 3.4, 9.0)
+    yield Case(0.98, 3.58, 3.4, 9.0)
+    yield Case(0.02, 3.58, 3.4, -9.0)
+
+
+def view(result):
+    """A number, also in a tensor of no axis; a number inside brackets stays in them."""
+    return result if getattr(result, "ndim", 0) else as_number(result)
 
 
 EXERCISE = Exercise(
     id="09.1",
     solution=new_probability,
     cases=cases,
-    view=as_number,
+    view=view,
     hint=(
         "Section 2 goes from a probability to odds. How many standard deviations is the step, and by what is one of them "
         "multiplied? Then back again: odds against 1 are the share odds / (odds + 1)."

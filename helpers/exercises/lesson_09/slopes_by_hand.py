@@ -3,7 +3,7 @@
 import torch
 
 from helpers.exercises.engine import Case, Exercise
-from helpers.exercises.engine.using import Observed, watching
+from helpers.exercises.engine.using import watching
 from helpers.exercises.engine.viewing import without_a_graph
 
 
@@ -14,14 +14,14 @@ def slopes(inputs, labels, weights, bias):
 
 
 def cases():
-    """Two examples of two measurements, where a wrong axis runs; other sizes; whole labels; one class; logits far from 0."""
+    """Two examples of two measurements, where a wrong axis runs; other sizes; one class; logits far from 0."""
     yield Case(torch.tensor([[1.0, 0.0], [2.0, -1.0]]), torch.tensor([1.0, 0.0]), torch.tensor([1.0, 2.0]), 0.5)
     for examples, measurements, bias in ((5, 3, -0.75), (4, 4, 1.25), (1, 3, 0.25), (7, 1, -2.0), (3, 6, 0.0)):
         generator = torch.Generator().manual_seed(10 * examples + measurements)
-        labels = torch.randint(2, (examples,), generator=generator)
+        labels = torch.randint(2, (examples,), generator=generator).float()
         yield Case(
             torch.randn(examples, measurements, generator=generator),
-            labels if examples == 4 else labels.float(),
+            labels,
             torch.randn(measurements, generator=generator).requires_grad_(examples == 5),
             bias,
             title=f"{examples} examples, {measurements} measurements",
@@ -30,14 +30,18 @@ def cases():
     yield Case(torch.tensor([[200.0], [-150.0], [1.0]]), torch.tensor([0.0, 1.0, 0.0]), torch.tensor([1.0]), 0.0)
 
 
-BY_BACKWARD = Observed({"backward() was called": True})
+BY_BACKWARD = "slopes that backward() found"
 
 
 def use(answer, inputs, labels, weights, bias):
-    """The two slopes; or, if torch found them, only that."""
+    """The two slopes; or, if torch found them, only that, and what it left in the weights is swept away."""
+    learned, left = weights.requires_grad, weights.grad
     with watching(torch.autograd, "backward") as backward, watching(torch.autograd, "grad") as grad:
         found = answer(inputs, labels, weights, bias)
-    return BY_BACKWARD if backward or grad else found
+    if not backward and not grad:
+        return found
+    weights.requires_grad_(learned).grad = left
+    return BY_BACKWARD
 
 
 def _by_torch(inputs, labels, weights, bias):

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from helpers.exercises.engine.using import watching_model, with_slopes, with_slopes_of_outputs
+from helpers.exercises.engine.using import watching_model, watching_torch, with_slopes, with_slopes_of_outputs
 
 
 class Answer:
@@ -151,3 +151,19 @@ def test_outputs_come_with_slopes_that_tell_their_order():
 
 def test_outputs_without_a_graph_have_no_slopes():
     assert list(seen_of_a_layer(lambda weights, inputs: weights.detach() * inputs)) == ["outputs"]
+
+
+def test_functions_of_torch_are_noted_by_whatever_name_they_are_reached():
+    inputs = torch.ones(2, 3, 1, 1)
+    with watching_torch() as names:
+        nn.Dropout2d()(inputs)
+    assert "dropout2d" in names
+    assert "feature_dropout" not in names  # torch's own affair
+    with watching_torch() as names:
+        torch.feature_dropout(inputs, 0.5, True)
+    assert "feature_dropout" in names
+    with watching_torch() as names:
+        assert torch.equal(inputs.reshape(6) * 2, torch.full((6,), 2.0))
+    assert not names & {"dropout2d", "feature_dropout"}
+    torch.feature_dropout(inputs, 0.5, True)
+    assert "feature_dropout" not in names  # the block has ended

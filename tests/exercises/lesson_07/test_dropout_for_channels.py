@@ -106,6 +106,15 @@ test_wrong = refuses(
             lambda inputs, p, training: nn.Dropout2d(p).train(training)(inputs),
             "write it yourself",
         ),
+        "torch's own for rows": (
+            lambda inputs, p, training: nn.functional.dropout1d(inputs.flatten(2), p, training).reshape(inputs.shape),
+            "write it yourself",
+        ),
+        "torch's own for volumes": (
+            lambda inputs, p, training: nn.functional.dropout3d(inputs[..., None], p, training)[..., 0],
+            "write it yourself",
+        ),
+        "what torch's own call": (lambda inputs, p, training: torch.feature_dropout(inputs, p, training), "write it yourself"),
         "in place in evaluation": (in_place_in_evaluation, "the inputs afterwards: 'as they were'"),
         "neighbours avoid each other": (neighbours_avoid_each_other, "not independent of each other"),
         "every other call": (every_other_call, "each on its own"),

@@ -55,6 +55,17 @@ def slice_by_slice(values, running_mean, parts):
     return torch.cat([(each > each.mean()) == (each > running_mean) for each in slices]).float().mean().item()
 
 
+def joined_afterwards(values, running_mean, parts):
+    joined, means = torch.cat(parts), torch.cat([values[part].mean().expand(len(part)) for part in parts])
+    return ((values[joined] > means) == (values > running_mean)).sum().item() / len(values)
+
+
+def put_back_in_order(values, running_mean, parts):
+    in_training = torch.empty(len(values), dtype=torch.bool)
+    in_training[torch.cat(parts)] = torch.cat([values[part] > values[part].mean() for part in parts])
+    return (in_training == (values > running_mean)).float().mean().item()
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -62,6 +73,7 @@ test_right = accepts(
         "with BatchNorm itself": with_batchnorm,
         "as one tensor": as_one_tensor,
         "as a fraction": as_a_fraction,
+        "put back in order": put_back_in_order,
     },
 )
 test_wrong = refuses(
@@ -80,6 +92,7 @@ test_wrong = refuses(
             lambda values, running_mean, parts: agreement(values, running_mean, [torch.arange(len(values))]),
             "over the part, not over all values",
         ),
+        "joined, and out of order": (joined_afterwards, "stand in the order of the parts"),
         "slice by slice": (slice_by_slice, "need not lie side by side"),
         "a list": (lambda values, running_mean, parts: [agreement(values, running_mean, parts)], "expected a number, got a list"),
     },

@@ -66,6 +66,19 @@ def all_but_dropout(model, batches):
         layer.training = mode
 
 
+def all_but_what_is_called_dropout(model, batches):
+    modes = [layer.training for layer in model.modules()]
+    model.train()
+    for layer in model.modules():
+        if "dropout" in type(layer).__name__.lower():
+            layer.eval()
+    with torch.no_grad():
+        for inputs in batches:
+            model(inputs)
+    for layer, mode in zip(model.modules(), modes, strict=True):
+        layer.training = mode
+
+
 def starts_anew(model, batches):
     for layer in model.modules():
         if hasattr(layer, "reset_running_stats"):
@@ -131,6 +144,7 @@ test_wrong = refuses(
         "another momentum": (with_another_momentum, "the settings of the layers"),
         "without dropout for good": (no_dropout_any_more, "never strikes out again"),
         "all but one kind of dropout": (all_but_dropout, "nn.Dropout2d strikes out channels"),
+        "all but what is called dropout": (all_but_what_is_called_dropout, "may ask self.training"),
         "starts anew": (starts_anew, "move on from where it is"),
         "twice": (twice, "here it moved the statistics twice"),
         "nothing": (lambda model, batches: None, "the BatchNorm layers must be in training mode"),

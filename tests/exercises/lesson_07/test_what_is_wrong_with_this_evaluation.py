@@ -22,6 +22,8 @@ def on_copies(evaluation, model, inputs):
         found.add("modes")
     if any(not one.equal(other) for one, other in zip(before.buffers(), used.buffers(), strict=True)):
         found.add("statistics")
+    if any(not one.equal(other) for one, other in zip(before.parameters(), used.parameters(), strict=True)):
+        found.add("weights")
     return found
 
 
@@ -34,11 +36,13 @@ def by_state_dict(evaluation, model, inputs):
     modes = {name: layer.training for name, layer in model.named_modules()}
     expected = predict(model, inputs)
     outputs = evaluation(model, inputs)
+    after, learnt = model.state_dict(), dict(model.named_parameters())
     checks = {
         "wrong outputs": not torch.allclose(outputs, expected, atol=1e-6),
         "graph": outputs.requires_grad,
         "modes": modes != {name: layer.training for name, layer in model.named_modules()},
-        "statistics": any(not torch.equal(each, model.state_dict()[name]) for name, each in state.items()),
+        "statistics": any(name not in learnt and not torch.equal(each, after[name]) for name, each in state.items()),
+        "weights": any(not torch.equal(state[name], after[name]) for name in learnt),
     }
     return [name for name, found in checks.items() if found]
 
@@ -68,6 +72,33 @@ def buffers_of_batchnorm(evaluation, model, inputs):
     return found + ["statistics"] * any(not torch.equal(*pair) for pair in zip(before, after, strict=True))
 
 
+def all_of_state_dict(evaluation, model, inputs):
+    state = {name: each.clone() for name, each in model.state_dict().items()}
+    found = [fault for fault in faults(evaluation, model, inputs) if fault != "statistics"]
+    return found + ["statistics"] * any(not torch.equal(each, model.state_dict()[name]) for name, each in state.items())
+
+
+def modes_of_two_kinds(evaluation, model, inputs):
+    layers = [layer for layer in model.modules() if isinstance(layer, nn.BatchNorm1d | nn.Dropout)]
+    before = [layer.training for layer in layers]
+    found = [fault for fault in faults(evaluation, model, inputs) if fault != "modes"]
+    return found + ["modes"] * ([layer.training for layer in layers] != before)
+
+
+def the_model_itself_in_evaluation_mode(evaluation, model, inputs):
+    modes = [layer.training for layer in model.modules()]
+    expected = model.eval()(inputs).detach()
+    statistics = [buffer.clone() for buffer in model.buffers()]
+    outputs = evaluation(model, inputs)
+    checks = {
+        "wrong outputs": not torch.allclose(outputs, expected, atol=1e-6),
+        "graph": outputs.requires_grad,
+        "modes": [layer.training for layer in model.modules()] != modes,
+        "statistics": any(not torch.equal(*pair) for pair in zip(statistics, model.buffers(), strict=True)),
+    }
+    return [name for name, found in checks.items() if found]
+
+
 def how_many_are_training(evaluation, model, inputs):
     before = sum(layer.training for layer in model.modules())
     found = [fault for fault in faults(evaluation, model, inputs) if fault != "modes"]
@@ -79,7 +110,17 @@ test_wrong = refuses(
     EXERCISE,
     {
         "nothing is ever wrong": (lambda evaluation, model, inputs: [], "a copy in evaluation mode"),
-        "calls it twice": (calls_it_twice, "a copy in evaluation mode"),
+        "calls it twice": (calls_it_twice, "calls of the evaluation: 1, got 2"),
+        "calls it once more": (
+            lambda evaluation, model, inputs: [faults(evaluation, model, inputs), evaluation(model, inputs)][0],
+            "calls of the evaluation: 1, got 2",
+        ),
+        "puts the model itself into evaluation mode": (
+            the_model_itself_in_evaluation_mode,
+            "the modes of the model when the evaluation gets it: 'as they were'",
+        ),
+        "the modes of two kinds of layers": (modes_of_two_kinds, "the model around them has one too"),
+        "all of state_dict()": (all_of_state_dict, "a weight that was changed is no statistic that moved"),
         "the worst one alone": (
             lambda evaluation, model, inputs: faults(evaluation, model, inputs)[:1],
             "go on looking after the first",

@@ -40,6 +40,9 @@ test_wrong = refuses(
         "rounded": (lambda *given: round(new_probability(*given), 2), "unrounded"),
         "the change alone": (lambda p, w, d, s: w * s / d, "Three steps"),
         "the old one": (lambda p, w, d, s: p, "Three steps"),
+        "never quite sure": (lambda *given: min(new_probability(*given), 0.9999), "probability = 0.98"),
+        "never quite sure that not": (lambda *given: max(new_probability(*given), 1e-4), "probability = 0.02"),
+        "in brackets": (lambda *given: torch.tensor([new_probability(*given)]), "Return a plain number"),
         "a list": (lambda *given: [new_probability(*given)], "Return a number"),
     },
 )

@@ -23,6 +23,26 @@ def backward(inputs, labels, weights, bias):
     return weights.grad, bias.grad
 
 
+def copied(inputs, labels, weights, bias):
+    """The cell `slopes` of section 5."""
+    weights.requires_grad_()
+    bias = torch.tensor(bias, requires_grad=True)
+    p = (inputs @ weights + bias).sigmoid()
+    torch.nn.functional.binary_cross_entropy(p, labels).backward()
+    return weights.grad, bias.grad
+
+
+def copied_with_a_clone(inputs, labels, weights, bias):
+    return copied(inputs, labels, weights.detach().clone(), bias)
+
+
+def copied_with_a_clone_in_the_graph(inputs, labels, weights, bias):
+    weights = weights.clone().requires_grad_()
+    bias = torch.tensor(bias, requires_grad=True)
+    torch.nn.functional.binary_cross_entropy_with_logits(inputs @ weights + bias, labels).backward()
+    return weights.grad, bias.grad
+
+
 def without_the_last(inputs, labels, weights, bias):
     return slopes(inputs[:-1], labels[:-1], weights, bias) if len(labels) > 1 else slopes(inputs, labels, weights, bias)
 
@@ -49,6 +69,9 @@ test_wrong = refuses(
     EXERCISE,
     {
         "backward": (backward, "without backward()"),
+        "section 5, copied": (copied, "without backward()"),
+        "section 5, with a clone": (copied_with_a_clone, "without backward()"),
+        "with a clone in the graph": (copied_with_a_clone_in_the_graph, "without backward()"),
         "without the last example": (without_the_last, "expected slope by the weights"),
         "changes the inputs": (changes_the_inputs, "must stay as it is"),
         "one thing": (lambda *given: slopes(*given)[0], "Return 2 things"),
