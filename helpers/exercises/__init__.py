@@ -85,13 +85,22 @@ def check(exercise_id: str, answer: Callable[..., Any]) -> None:
         display({"text/html": _html(verdict.state, lines), "text/plain": "\n".join(lines)}, raw=True)
 
 
-def hint(exercise_id: str) -> None:
+def hint(exercise_id: str, number: int = 1) -> None:
     """Print a hint that leaves the work to the reader. Introduced in lesson 01.
+
+    Args:
+        exercise_id: lesson and place, ``"01.2"``.
+        number: 1 is the first; where there are more, each says a little more. Beyond the last one, the last is printed.
 
     Raises:
         UnknownExerciseError: there is no such exercise.
     """
-    print(textwrap.fill(find_exercise(exercise_id).hint, 100, break_long_words=False))
+    exercise = find_exercise(exercise_id)
+    hints = (exercise.hint, *exercise.more_hints)
+    place = min(max(number, 1), len(hints))
+    print(textwrap.fill(hints[place - 1], 100, break_long_words=False))
+    if place < len(hints):
+        print(f'There is one hint more: hint("{exercise.id}", {place + 1})')
 
 
 def solution(exercise_id: str) -> None:

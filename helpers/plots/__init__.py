@@ -76,9 +76,8 @@ from helpers.plots.regions import decision_regions, regions_and_curve
 from helpers.plots.resuming import (
     cut_epoch,
     difference_growth,
-    difference_scale,
+    differences_by_cut,
     file_timeline,
-    resume_ladder,
     resumed_curves,
     run_state,
 )
@@ -112,8 +111,8 @@ __all__ = [
     "decision_regions",
     "descent_paths",
     "difference_growth",
-    "difference_scale",
     "differences_and_interval",
+    "differences_by_cut",
     "effect_rows",
     "epoch_by_batch_size",
     "errors_and_weights",
@@ -156,7 +155,6 @@ __all__ = [
     "probability_lines",
     "recorded_graph",
     "regions_and_curve",
-    "resume_ladder",
     "resumed_curves",
     "roc_and_precision_recall",
     "roc_staircase",

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from statistics import median
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -92,59 +91,6 @@ def resumed_curves(
 
 def _first_difference(one: Sequence[float], other: Sequence[float]) -> int | None:
     return next((place for place, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]), None)
-
-
-def resume_ladder(rungs: Mapping[str, Sequence[float]]) -> None:
-    """Draw one bar a rung, as long as its median, and one mark a run: its largest weight difference. Introduced in lesson 05.
-
-    Args:
-        rungs: what was put back, from little to all, and the differences of the runs; the same runs on every rung.
-
-    Raises:
-        ValueError: there is no rung, one without runs or with another number of them, or a difference that is
-            negative or not finite.
-    """
-    counts = {len(values) for values in rungs.values()}
-    if len(counts) != 1 or 0 in counts:
-        raise ValueError(f"Every rung needs the same number of runs, at least 1, but they have {sorted(counts) or 'no rungs'}.")
-    if not all(math.isfinite(value) and value >= 0 for values in rungs.values() for value in values):
-        raise ValueError("A largest difference is a finite number that is at least 0.")
-    runs = counts.pop()
-    spread = np.linspace(-0.22, 0.22, runs) if runs > 1 else np.zeros(1)
-    longest = max(max(values) for values in rungs.values()) or 1.0
-    figure, axes = plt.subplots(figsize=(7.4, 0.72 * len(rungs) + 1.3))
-    for row, (name, values) in enumerate(rungs.items()):
-        middle, exact = median(values), not any(values)
-        axes.barh(row, middle, height=0.62, color=COLOURS[5], alpha=0.5, hatch="", edgecolor=COLOURS[0])
-        axes.plot(
-            values,
-            row + spread,
-            "s" if exact else "o",
-            color=COLOURS[1] if exact else COLOURS[0],
-            markersize=6,
-            markeredgecolor="white",
-            clip_on=False,
-            label=name,
-        )
-        words = "exactly 0 in every run" if exact else f"{middle:.3f}" if middle >= 0.001 else f"{middle:.1e}"
-        axes.text(max(values) + 0.025 * longest, row, words, va="center", fontweight="bold" if exact else "normal")
-    axes.set_xlim(0, 1.15 * longest)
-    axes.set_yticks(range(len(rungs)), list(rungs))
-    axes.set_ylim(len(rungs) - 0.5, -0.5)
-    axes.set(
-        title="How far from the uninterrupted run?",
-        xlabel=f"largest difference of a weight ({runs} runs; bar and number: median)",
-    )
-    axes.grid(visible=False, axis="y")
-    plt.show()
-    plt.close(figure)
-    listed = "; ".join(f"{name} {_range(values)}" for name, values in rungs.items())
-    print(f"Figure: largest difference over {runs} runs: {listed}.")
-
-
-def _range(values: Sequence[float]) -> str:
-    low, high = min(values), max(values)
-    return f"{low:.3g}" if low == high else f"{low:.3g} to {high:.3g}"
 
 
 def file_timeline(rows: Mapping[str, Sequence[tuple[str, float]]], *, title: str) -> None:
@@ -251,9 +197,8 @@ def cut_epoch(before: Sequence[Sequence[int]], after: Sequence[Sequence[int]], *
         raise ValueError("There must be a batch before the cut and one after it.")
     if len(set(done)) < len(done) or len(set(again)) < len(again):
         raise ValueError("An image comes twice on one side of the cut.")
-    images = done + [image for image in again if image not in set(done)]
+    images = done + sorted(set(again) - set(done))
     batch_of = [{image: number for number, batch in enumerate(batches) for image in batch} for batches in (before, after)]
-    greys = [str(0.92 - 0.62 * number / max(1, len(after) - 1)) for number in range(len(after))]
     figure, axes = plt.subplots(figsize=(7.6, 2.9))
     start = 0
     for number, batch in enumerate(before):
@@ -266,7 +211,7 @@ def cut_epoch(before: Sequence[Sequence[int]], after: Sequence[Sequence[int]], *
         axes.text(start + rest / 2, 0, "the power is off", ha="center", va="center", fontsize=9)
     for place, image in enumerate(images):
         if image in batch_of[1]:
-            axes.barh(1, 1, left=place, height=0.7, color=greys[batch_of[1][image]])
+            axes.barh(1, 1, left=place, height=0.7, color="#222222" if batch_of[1][image] == 0 else "#d8d8d8")
     counts = [(image in batch_of[0]) + (image in batch_of[1]) for image in images]
     for times, colour, hatch in ((2, COLOURS[4], "//"), (1, COLOURS[2], ""), (0, "white", "xx")):
         places = [place for place, count in enumerate(counts) if count == times]
@@ -275,7 +220,7 @@ def cut_epoch(before: Sequence[Sequence[int]], after: Sequence[Sequence[int]], *
             words = f"seen {times} times" if times != 1 else "seen once"
             box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5, "alpha": 0.85}
             axes.text(places[0] + len(places) / 2, 2, words, ha="center", va="center", fontsize=9, bbox=box)
-    axes.set_yticks(range(3), ["before the cut", f"after it: {len(after)} batches,\nlight to dark", "in all"])
+    axes.set_yticks(range(3), ["before the cut", f"after it: {len(after)} batches,\nthe first one black", "in all"])
     axes.set_ylim(2.5, -0.5)
     axes.set_xlim(0, len(images))
     axes.set(title=title, xlabel="images; those that were seen before the cut come first")
@@ -283,47 +228,59 @@ def cut_epoch(before: Sequence[Sequence[int]], after: Sequence[Sequence[int]], *
     plt.show()
     plt.close(figure)
     told = ", ".join(f"{counts.count(times)} images seen {times} time(s)" for times in (0, 1, 2) if times in counts)
+    known = len(set(after[0]) & set(done))
     print(f"Figure: {len(before)} batches before the cut, {len(after)} after it; {told}.")
+    print(f"Of the {len(after[0])} images in the first batch after the cut {known} had been seen before it.")
 
 
-def difference_scale(rows: Mapping[str, Sequence[float]], *, title: str) -> None:
-    """Draw differences on a scale of powers of ten, one row a kind and one mark a run; exact zeros stand apart, at the left.
+def differences_by_cut(rows: Mapping[str, Mapping[int, Sequence[float]]], *, title: str) -> None:
+    """Draw differences on a scale of powers of ten: a row a kind of fault, in it a line a cut, on it one mark a run.
 
-    Introduced in lesson 05.
+    Exact zeros stand apart, at the left. Introduced in lesson 05.
 
     Args:
-        rows: words for a kind of run, and its largest differences.
+        rows: words for a kind of fault; after which epoch the run was cut, the same cuts in every row; the largest differences.
         title: of the figure.
 
     Raises:
-        ValueError: there is no row, one without runs, or a difference that is negative or not finite.
+        ValueError: there is no row, no cut, other cuts in another row, no run, or a difference that is negative or not finite.
     """
-    if not rows or not all(rows.values()):
-        raise ValueError("There is no row, or one without a run.")
-    everything = [value for values in rows.values() for value in values]
+    cuts = list(next(iter(rows.values()), {}))
+    if not cuts or any(list(by_cut) != cuts or not all(by_cut.values()) for by_cut in rows.values()):
+        raise ValueError("Every row needs the same cuts, at least one, and a run for each.")
+    everything = [value for by_cut in rows.values() for values in by_cut.values() for value in values]
     if not all(math.isfinite(value) and value >= 0 for value in everything):
         raise ValueError("A largest difference is a finite number that is at least 0.")
     positive = [value for value in everything if value > 0] or [1.0]
     lowest, highest = math.floor(math.log10(min(positive))), math.ceil(math.log10(max(positive)))
-    zero = lowest - 1.6
-    figure, axes = plt.subplots(figsize=(7.6, 0.42 * len(rows) + 1.3))
-    axes.axvspan(zero - 0.9, zero + 0.9, color=COLOURS[2], alpha=0.15)
-    axes.text(zero, -0.75, "exactly 0", ha="center", va="center", fontsize=9, color=COLOURS[2], fontweight="bold")
-    for row, (name, values) in enumerate(rows.items()):
-        places = [math.log10(value) if value else zero for value in values]
-        axes.plot([min(places), max(places)], [row, row], color="#999999", linewidth=4, alpha=0.5, linestyle="-")
-        exact = not any(values)
-        looks = {"color": COLOURS[2] if exact else COLOURS[0], "markeredgecolor": "white", "markersize": 7}
-        axes.plot(places, [row] * len(places), "s" if exact else "o", label=name, **looks)
+    zero = lowest - 1.3
+    figure, axes = plt.subplots(figsize=(7.8, 0.27 * len(rows) * len(cuts) + 1.7))
+    axes.axvspan(zero - 0.7, zero + 0.7, color=COLOURS[5], alpha=0.2)
+    axes.text(zero, -0.62, "exactly 0", ha="center", va="center", fontsize=9, fontweight="bold")
+    heights = np.linspace(-0.27, 0.27, len(cuts)) if len(cuts) > 1 else np.zeros(1)
+    for row, (name, by_cut) in enumerate(rows.items()):
+        if row:
+            axes.axhline(row - 0.5, color="#bbbbbb", linewidth=0.8, linestyle="-")
+        for place, (cut, values) in enumerate(by_cut.items()):
+            across = [math.log10(value) if value else zero for value in values]
+            level = row + heights[place]
+            looks = {"color": COLOURS[place % 6], "marker": MARKERS[place % 6], "markersize": 7, "markeredgecolor": "white"}
+            axes.plot([min(across), max(across)], [level, level], color=COLOURS[place % 6], linewidth=1.5, linestyle="-")
+            words = f"cut after epoch {cut}" if not row else f"_{name}, {cut}"
+            axes.plot(across, [level] * len(across), linestyle="none", label=words, **looks)
     axes.set_yticks(range(len(rows)), list(rows))
-    axes.set_ylim(len(rows) - 0.5, -1.2)
-    axes.set_xlim(zero - 0.9, highest + 0.3)
+    axes.set_ylim(len(rows) - 0.5, -0.9)
+    axes.set_xlim(zero - 0.7, highest + 0.3)
     powers = list(range(lowest, highest + 1))
     axes.set_xticks([zero, *powers], ["0", *(f"$10^{{{power}}}$" for power in powers)])
     axes.set(title=title, xlabel="largest difference of a weight (one mark a run)")
+    axes.grid(visible=False, axis="y")
+    figure.legend(loc="outside lower center", ncols=min(3, len(cuts)))
     plt.show()
     plt.close(figure)
-    print(f"Figure: largest differences: {'; '.join(f'{name} {_short_range(values)}' for name, values in rows.items())}.")
+    print("Figure: largest differences.")
+    for name, by_cut in rows.items():
+        print(f"{name}: " + ", ".join(f"{_short_range(values)} after epoch {cut}" for cut, values in by_cut.items()))
 
 
 def _short_range(values: Sequence[float]) -> str:
@@ -351,6 +308,7 @@ def difference_growth(curves: Mapping[str, Sequence[float]], *, title: str) -> N
         axes.plot(range(1, len(values) + 1), values, color=COLOURS[place % 6], label=name, **looks)
     axes.set_yscale("log")
     axes.set(title=title, xlabel="epoch", ylabel="largest difference of a weight")
+    axes.xaxis.get_major_locator().set_params(integer=True)
     axes.legend(loc="best")
     plt.show()
     plt.close(figure)

@@ -96,6 +96,20 @@ def test_hint_and_solution_are_printed(capsys):
     assert "def sgd_step" in printed
 
 
+def test_a_second_hint_is_announced_and_printed(capsys):
+    hint("05.1")
+    first = capsys.readouterr().out
+    assert first.endswith('There is one hint more: hint("05.1", 2)\n')
+    hint("05.1", 2)
+    second = capsys.readouterr().out
+    assert "hint more" not in second
+    assert second not in first
+    hint("05.1", 9)
+    assert capsys.readouterr().out == second
+    hint("05.1", 0)
+    assert capsys.readouterr().out == first
+
+
 @pytest.mark.parametrize("show", [lambda name: check(name, len), hint, solution])
 @pytest.mark.parametrize("exercise_id", ["01.9", "77.1", "x", "", "01"])
 def test_an_unknown_exercise_is_named(exercise_id, show):

@@ -3,52 +3,12 @@ import pytest
 from helpers.plots import (
     cut_epoch,
     difference_growth,
-    difference_scale,
+    differences_by_cut,
     file_timeline,
-    resume_ladder,
     resumed_curves,
     run_state,
 )
 from tests.plots.figures import drawn_lines
-
-
-def test_zero_is_told_from_a_small_difference_without_colour(shown, capsys):
-    resume_ladder({"model": [0.5, 0.25], "+ some": [0.0, 1e-8], "+ all": [0.0, 0.0]})
-    (axes,) = shown[0].axes
-    lines = drawn_lines(axes)
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["model", "+ some", "+ all"]
-    assert sorted(x for x, _ in lines["model"]) == [0.25, 0.5]
-    assert [(x, round(y)) for x, y in lines["+ all"]] == [(0, 2), (0, 2)]
-    assert [line.get_marker() for line in axes.lines] == ["o", "o", "s"]
-    assert [text.get_text() for text in axes.texts] == ["0.375", "5.0e-09", "exactly 0 in every run"]
-    assert [bar.get_width() for bar in axes.patches] == [0.375, 5e-9, 0]
-    assert capsys.readouterr().out == "Figure: largest difference over 2 runs: model 0.25 to 0.5; + some 0 to 1e-08; + all 0.\n"
-
-
-def test_the_first_rung_is_on_top_and_every_mark_inside(shown):
-    resume_ladder({"first": [3.0], "second": [0.0]})
-    (axes,) = shown[0].axes
-    low, high = axes.get_xlim()
-    assert low == 0
-    assert high > 3
-    assert axes.get_ylim()[0] > axes.get_ylim()[1]
-
-
-def test_a_ladder_without_any_difference(shown):
-    resume_ladder({"all": [0.0]})
-    assert shown[0].axes[0].get_xlim()[1] > 0
-
-
-@pytest.mark.parametrize("rungs", [{}, {"a": []}, {"a": [1.0], "b": [1.0, 2.0]}])
-def test_rungs_without_the_same_runs_are_refused(rungs):
-    with pytest.raises(ValueError, match="same number of runs"):
-        resume_ladder(rungs)
-
-
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1.0])
-def test_what_is_no_largest_difference_is_refused(value):
-    with pytest.raises(ValueError, match="finite number"):
-        resume_ladder({"a": [1.0, value]})
 
 
 def test_resumed_runs_start_where_the_uninterrupted_one_was_cut(shown, capsys):
@@ -139,7 +99,11 @@ def test_images_that_are_seen_twice_after_a_cut(shown, capsys):
     (axes,) = shown[0].axes
     assert [text.get_text() for text in axes.texts] == ["batch 1", "the power is off", "seen 2 times", "seen once"]
     assert [(bar.get_x(), bar.get_width(), bar.get_hatch()) for bar in axes.patches[-2:]] == [(0, 2, "//"), (2, 3, "")]
-    assert "1 batches before the cut, 3 after it; 3 images seen 1 time(s), 2 images seen 2 time(s)" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "1 batches before the cut, 3 after it; 3 images seen 1 time(s), 2 images seen 2 time(s)" in told
+    assert "Of the 2 images in the first batch after the cut 1 had been seen before it." in told
+    after = [bar for bar in axes.patches if bar.get_y() == pytest.approx(0.65)]
+    assert len({bar.get_facecolor() for bar in after}) == 2  # the first batch, and the others
 
 
 @pytest.mark.parametrize(("before", "after"), [([], [[1]]), ([[1]], []), ([[1, 1]], [[1]]), ([[1]], [[2], [2]])])
@@ -148,21 +112,33 @@ def test_what_is_no_cut_epoch_is_refused(before, after):
         cut_epoch(before, after, title="")
 
 
-def test_on_a_scale_zero_stands_apart(shown, capsys):
-    difference_scale({"all": [0.0, 0.0], "a digit": [1e-7, 2e-7], "a part": [0.05]}, title="How far?")
+def test_on_a_scale_zero_stands_apart_and_each_cut_has_a_line(shown, capsys):
+    differences_by_cut({"a digit": {2: [1e-7, 2e-7], 9: [1e-7]}, "a part": {2: [0.05], 9: [0.0, 0.0]}}, title="How far?")
     (axes,) = shown[0].axes
     lines = drawn_lines(axes)
-    assert lines["a digit"] == [[-7, 1], [pytest.approx(-6.699, abs=0.001), 1]]
-    assert all(x < -8 for x, _ in lines["all"])
+    assert lines["cut after epoch 2"] == [[-7, -0.27], [pytest.approx(-6.699, abs=0.001), -0.27]]
+    assert all(x < -8 and y == pytest.approx(1.27) for x, y in lines["_a part, 9"])
     assert [label.get_text() for label in axes.get_xticklabels()][:2] == ["0", "$10^{-7}$"]
-    assert {line.get_label(): line.get_marker() for line in axes.lines}["all"] == "s"
-    assert capsys.readouterr().out == "Figure: largest differences: all 0; a digit 1e-07 to 2e-07; a part 0.05.\n"
+    marks = [line for line in axes.lines if line.get_marker() not in ("None", "")]
+    assert len({line.get_marker() for line in marks}) == 2
+    assert capsys.readouterr().out == (
+        "Figure: largest differences.\n"
+        "a digit: 1e-07 to 2e-07 after epoch 2, 1e-07 after epoch 9\na part: 0.05 after epoch 2, 0 after epoch 9\n"
+    )
 
 
-@pytest.mark.parametrize("rows", [{}, {"a": []}, {"a": [-1.0]}, {"a": [float("nan")]}])
+def test_a_scale_of_one_cut_without_any_difference(shown):
+    differences_by_cut({"all": {6: [0.0]}}, title="")
+    low, high = shown[0].axes[0].get_xlim()
+    assert low < high
+
+
+@pytest.mark.parametrize(
+    "rows", [{}, {"a": {}}, {"a": {2: []}}, {"a": {2: [-1.0]}}, {"a": {2: [float("nan")]}}, {"a": {2: [1.0]}, "b": {3: [1.0]}}]
+)
 def test_what_is_no_scale_is_refused(rows):
-    with pytest.raises(ValueError, match=r"no row|finite number"):
-        difference_scale(rows, title="")
+    with pytest.raises(ValueError, match=r"the same cuts|finite number"):
+        differences_by_cut(rows, title="")
 
 
 def test_growth_is_drawn_by_powers_of_ten(shown, capsys):

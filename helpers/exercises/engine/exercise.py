@@ -101,6 +101,7 @@ class Exercise:
         cases: makes fresh arguments at every call, the same ones each time; the simplest case comes first. Several
             sizes, awkward values, a gradient left over, buffers, a second call: what is not in a case is not tested.
         hint: leaves the work to the reader.
+        more_hints: for those whom it did not help; each says a little more.
         otherwise: where to look when the result is wrong and no known mistake fits.
         mistakes: the sentence that leads to the fix → the solution with this mistake in it, ``{"loss < best": "loss <= best"}``
             (what stands in its source → what stands there instead), or a function that makes the mistake, or several of both.
@@ -122,6 +123,7 @@ class Exercise:
     view: Callable[[Any], Any] = as_it_is
     parts: tuple[str, ...] = ()
     free: tuple[str, ...] = ()
+    more_hints: tuple[str, ...] = ()
     tolerance: float = 1e-5
     exact: bool = False
 

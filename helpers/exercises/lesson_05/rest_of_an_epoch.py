@@ -58,6 +58,10 @@ EXERCISE = Exercise(
     cases=cases,
     use=use,
     hint="The order can be drawn once more, just as it was drawn then. Then cut it into batches, and leave out the first ones.",
+    more_hints=(
+        "generator.set_state(order_state), then torch.randperm as in the text. The first batch that is left begins at image "
+        "done * batch_size of the order.",
+    ),
     otherwise="Put the generator back, draw the whole order with torch.randperm, and return the batches that are not done.",
     mistakes={
         "Put the generator back before you draw: this is the order of another epoch.": {

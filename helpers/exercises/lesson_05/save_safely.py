@@ -12,6 +12,11 @@ from helpers.exercises.engine.using import Observed
 
 MOVES = ("replace", "rename")
 REMOVALS = ("remove", "unlink")
+NEIGHBOURS = ("best.pt.new", "notes.txt")  # files of others in the same folder
+
+
+class Killed(BaseException):
+    """Stands for the end of the process: whatever an answer does after it has not happened."""
 
 
 def save_safely(path, write):
@@ -61,6 +66,24 @@ def _old_one_put_aside(path, write):
     aside.unlink(missing_ok=True)
 
 
+def _written_for_nothing_first(path, write):
+    write(io.BytesIO())
+    save_safely(path, write)
+
+
+def _never_closed(path, write):
+    beside = path.with_name(path.name + ".new")
+    file = open(beside, "wb")  # noqa: SIM115  this is the mistake
+    try:
+        write(file)
+        file.flush()
+        os.fsync(file.fileno())
+    except BaseException:
+        beside.unlink()
+        raise
+    os.replace(beside, path)
+
+
 class Writer:
     """Writes one checkpoint after the other, each in several pieces; looks at the path all the while."""
 
@@ -70,18 +93,38 @@ class Writer:
         if path.exists():
             self.contents["the old file"] = path.read_bytes()
         self.number = 0  # of the checkpoint that is being saved
+        self.calls, self.file, self.open_files = [], None, []  # the file is kept, so that nobody closes it but the answer
+        self.left, self.lying = {}, {}  # what a killed process leaves behind: at its end, and all that still lies there
         self.states, self.synced, self.source, self.ways = [], None, None, []
         self.look()
 
     def __call__(self, file):
         """Write the checkpoint of this round into an open file, or half of it."""
-        content = self.contents[f"checkpoint {self.number}"]
+        content, failure = self.contents[f"checkpoint {self.number}"], self.failures[self.number - 1]
+        self.calls[-1] += 1
+        self.file = file if _lies_on_the_disk(file) else None
         step = len(content) // 4
         for start in range(0, len(content), step):
-            if self.failures[self.number - 1] is not None and start == 2 * step:
-                raise self.failures[self.number - 1]
+            if failure is not None and start == 2 * step:
+                if isinstance(failure, Killed):
+                    file.flush()
+                    self.left = self.others()
+                raise failure
             file.write(content[start : start + step])
             self.look()
+
+    def others(self):
+        """The files in the folder, those in its folders too, that were not there at the beginning."""
+        folder = self.path.parent
+        known = {self.path, *(folder / name for name in NEIGHBOURS)}
+        return {found: found.read_bytes() for found in folder.rglob("*") if found.is_file() and found not in known}
+
+    def lies_there(self):
+        """The names of what lies in the folder; half a file that nobody could remove does not count, if it is as it was."""
+        left = {found for found, content in self.lying.items() if found.is_file() and found.read_bytes() == content}
+        kept = left | {folder for found in left for folder in found.parents}
+        found = (name for name in self.path.parent.rglob("*") if name not in kept)
+        return sorted(name.relative_to(self.path.parent).as_posix() for name in found)
 
     def look(self):
         """Note what lies at the path, if it is something else than before."""
@@ -107,11 +150,18 @@ class Writer:
     def begin(self):
         """The next round."""
         self.number += 1
-        self.synced = self.source = None
+        self.synced = self.source = self.file = None
+        self.calls.append(0)
 
     def end(self):
         """Note how the checkpoint of this round came to the path, if it did."""
         self.look()
+        self.open_files.append("open" if self.file is not None and not self.file.closed else "closed")
+        for found, content in self.left.items():
+            found.parent.mkdir(parents=True, exist_ok=True)
+            found.write_bytes(content)
+        self.lying |= self.left
+        self.left = {}
         if self.states[-1] != f"checkpoint {self.number}":
             return
         found = self.path.stat()
@@ -122,7 +172,7 @@ class Writer:
             way = "written into the path itself"
         elif self.synced is None:
             way = "never put on the disk whole"
-        elsewhere = self.source is not None and self.source.parent != self.path.resolve().parent
+        elsewhere = self.source is not None and self.path.resolve().parent not in self.source.parents
         self.ways.append("moved from another folder" if elsewhere else way)
 
     def _moving(self, act):
@@ -153,8 +203,16 @@ class Writer:
         return acting
 
 
+def _lies_on_the_disk(file):
+    try:
+        file.fileno()
+    except OSError:
+        return False
+    return True
+
+
 def cases():
-    """One save and several, over an old file and without; a full disk, an error of torch, Ctrl-C; small files and a large one."""
+    """One save and several, over an old file and without; a full disk, an error of torch, Ctrl-C, a kill; small and large."""
     full, failed = OSError(28, "No space left on device"), RuntimeError("unexpected pos 64 vs 0")
     for size, failures, old, title in (
         (400, (None, None), False, "two checkpoints, one after the other"),
@@ -162,10 +220,17 @@ def cases():
         (4_000, (full, None, failed), False, "three saves, of which the first and the last fail in the middle"),
         (400_000, (None, full), True, "an old checkpoint, a new one of 400,000 bytes, and then a full disk"),
         (4_000, (None, KeyboardInterrupt()), True, "an old checkpoint, a new one, and then Ctrl-C in the middle of writing"),
+        (
+            400,
+            (None, Killed(), None, full),
+            False,
+            "a checkpoint, a process that is killed in the middle of the next save, and a new process that saves again",
+        ),
     ):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "run.pt"
-            path.with_name("notes.txt").write_text("stays", encoding="utf-8")
+            for name in NEIGHBOURS:
+                path.with_name(name).write_text("stays", encoding="utf-8")
             if old:
                 path.write_bytes(b"old" * 100)
             yield Case(path, Writer(path, size, failures), title=title)
@@ -180,7 +245,7 @@ def use(answer, path, write):
             try:
                 answer(path, write)
                 errors.append("no error")
-            except (OSError, RuntimeError, KeyboardInterrupt) as error:
+            except (OSError, RuntimeError, KeyboardInterrupt, Killed) as error:
                 if error is not failure:
                     raise
                 errors.append(type(error).__name__)
@@ -189,8 +254,10 @@ def use(answer, path, write):
         {
             "at the path, one moment after the other": write.states,
             "the errors that came out of the saves": errors,
-            "files in the folder afterwards": sorted(found.name for found in path.parent.iterdir()),
+            "files in the folder afterwards": write.lies_there(),
             "how the new files came there": write.ways,
+            "how often write was called in each save": write.calls,
+            "the file that write was given, after each save": write.open_files,
         }
     )
 
@@ -201,6 +268,10 @@ EXERCISE = Exercise(
     cases=cases,
     use=use,
     hint="Write into another file in the same folder. What must happen to it when all goes well, and what when write fails?",
+    more_hints=(
+        "Put the writing, flush and os.fsync under `try:`. Under `except BaseException:` remove the half file, and let the error "
+        "out with a bare `raise`. The move comes after both.",
+    ),
     otherwise="Write beside, flush, fsync, and move with os.replace; if write fails, remove the half file and let the error out.",
     mistakes={
         "Opening `path` itself for writing empties it: from there on the old checkpoint is gone. Write beside it, then move.": (
@@ -248,6 +319,18 @@ EXERCISE = Exercise(
             "    os.replace(beside, path)\n": "    path.write_bytes(beside.read_bytes())\n    beside.unlink()\n"
         },
         "Nothing lies at `path` afterwards: move the new file there.": {"    os.replace(beside, path)\n": ""},
+        'A killed process leaves half a file. "wb" empties it when it is opened; "ab" writes on behind the half.': {
+            '"wb"': '"ab"'
+        },
+        'A killed process leaves half a file, and "xb" refuses to open a file that is there. "wb" empties it.': {'"wb"': '"xb"'},
+        "Call write once for each save: it takes a while, and the second call writes behind the first.": (
+            {"            write(file)\n": "            write(file)\n            file.seek(0)\n            write(file)\n"},
+            _written_for_nothing_first,
+        ),
+        "Close the file, best with `with`: some systems do not move or remove a file that is open.": _never_closed,
+        "Remove your own half file and nothing else: another file that ends in .new belongs to somebody else.": {
+            "        beside.unlink()\n": '        for found in path.parent.glob("*.new"):\n            found.unlink()\n'
+        },
     },
     free=("path: files",),
 )

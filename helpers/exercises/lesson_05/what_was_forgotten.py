@@ -80,6 +80,10 @@ def cases():
     one, other = _trained(small_run, 0, 2), _trained(small_run, 4, 3)
     other = {name: dict(reversed(value.items())) if isinstance(value, dict) else value for name, value in other.items()}
     yield Case(one, dict(reversed(other.items())), title="two different runs, with the names in another order")
+    best = {"best": torch.tensor([0.5, torch.inf]), "counters": {"waits": torch.tensor([-torch.inf])}, "empty": torch.zeros(0)}
+    other = copy.deepcopy(best)
+    other["counters"]["waits"] = -other["counters"]["waits"]
+    yield Case(best, other, title="losses that are infinite, because nothing was measured yet, and a tensor without numbers")
     yield Case(
         {"a": {"b": {"c": {"d": torch.zeros(())}}}, "e": {}},
         {"a": {"b": {"c": {"d": torch.ones(())}}}, "e": {}},
@@ -99,6 +103,10 @@ def _by_sums(before, after):
     return found
 
 
+def _no_distance(one, other):
+    return one.numel() == 0 or bool((one - other).abs().max() == 0)
+
+
 def _outermost(before, after):
     return [name for name in before if differing_entries({name: before[name]}, {name: after[name]})]
 
@@ -112,6 +120,10 @@ EXERCISE = Exercise(
     solution=differing_entries,
     cases=cases,
     hint="A dictionary inside a dictionary is the same question once more, and a function may call itself.",
+    more_hints=(
+        "Three kinds of values: for a dictionary the function calls itself, and puts the name before each answer; a tensor is "
+        "compared with torch.equal, and anything else with !=.",
+    ),
     otherwise="Compare every entry, tensors with torch.equal, and go into the dictionaries; keep the order of `before`.",
     mistakes={
         "Nearly equal is not equal: a difference in the last digit counts. Compare tensors with torch.equal.": {
@@ -130,6 +142,9 @@ EXERCISE = Exercise(
         "float() rounds 64-bit numbers to 32 bits, and long counts too: compare the tensors as they are.": {
             "torch.equal(value, after[name])": "torch.equal(value.float(), after[name].float())"
         },
+        "Infinity minus infinity is no number (NaN), and that is equal to nothing: compare the tensors with torch.equal.": (
+            {"not torch.equal(value, after[name])": "value.shape != after[name].shape or not _no_distance(value, after[name])"}
+        ),
         "Equal sums do not make equal tensors: compare each number, with torch.equal.": _by_sums,
         "Name the entries inside: that something in `optimizer` differs does not say what was forgotten.": _outermost,
         "Put the outer name before the inner one, with a dot between them.": {'f"{name}.{inner}"': "inner"},

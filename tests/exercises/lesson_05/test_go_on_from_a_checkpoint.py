@@ -1,6 +1,7 @@
 """Exercise 05.2, beyond its own mistakes."""
 
 import copy
+import io
 
 import torch
 
@@ -10,6 +11,7 @@ from tests.exercises.judging import accepts, refuses
 
 def with_while(saved, model, optimizer, scheduler, train_one_epoch, epochs):
     epoch = saved["epoch"]
+    saved = copy.deepcopy(saved)
     scheduler.load_state_dict(saved["scheduler"])
     optimizer.load_state_dict(saved["optimizer"])
     model.load_state_dict(saved["model"], strict=True)
@@ -26,6 +28,41 @@ def with_continue(saved, model, optimizer, scheduler, train_one_epoch, epochs):
         if epoch <= saved["epoch"]:
             continue
         train_one_epoch(epoch=epoch)
+
+
+def through_a_file(saved, *others):
+    file = io.BytesIO()
+    torch.save(saved, file)
+    file.seek(0)
+    go_on(torch.load(file, weights_only=True), *others)
+
+
+def puts_back_without_a_copy(saved, model, optimizer, scheduler):
+    for name, part in (("model", model), ("optimizer", optimizer), ("scheduler", scheduler)):
+        part.load_state_dict(saved[name])
+
+
+def without_a_copy(first=1, last=1):
+    """Trains from this epoch behind the saved one to this one before ``epochs + 2``."""
+
+    def answer(saved, model, optimizer, scheduler, train_one_epoch, epochs):
+        puts_back_without_a_copy(saved, model, optimizer, scheduler)
+        for epoch in range(saved["epoch"] + first, epochs + last):
+            train_one_epoch(epoch)
+
+    return answer
+
+
+def shallow_copy(saved, *others):
+    without_a_copy()(copy.copy(saved), *others)
+
+
+def copies_the_outer_dictionaries(saved, *others):
+    without_a_copy()({name: dict(part) if isinstance(part, dict) else part for name, part in saved.items()}, *others)
+
+
+def copies_the_model_alone(saved, *others):
+    without_a_copy()(saved | {"model": copy.deepcopy(saved["model"])}, *others)
 
 
 def with_a_new_optimizer(saved, model, optimizer, scheduler, train_one_epoch, epochs):
@@ -117,7 +154,7 @@ test_right = accepts(
     EXERCISE,
     {
         "with while": with_while,
-        "with continue, entries taken out": with_continue,
+        "through a file": through_a_file,
         "copies first": lambda saved, *others: go_on(copy.deepcopy(saved), *others),
         "train first": lambda saved, model, *others: go_on(saved, model.train(), *others),
         "slopes cleared": lambda saved, model, *others: (model.zero_grad(), go_on(saved, model, *others))[1],
@@ -127,8 +164,16 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
+        "without a copy": (without_a_copy(), "hand it a copy"),
+        "a copy of the outermost dictionary": (shallow_copy, "hand it a copy"),
+        "copies of the outer dictionaries": (copies_the_outer_dictionaries, "hand it a copy"),
+        "a copy of the weights alone": (copies_the_model_alone, "hand it a copy"),
+        "without a copy, one epoch skipped": (without_a_copy(first=2), "One epoch is skipped"),
+        "without a copy, one epoch too many": (without_a_copy(first=0), "one epoch too many"),
+        "without a copy, the last one missing": (without_a_copy(last=0), "The last epoch is missing"),
+        "entries taken out of what was handed over": (with_continue, "must stay as it is"),
         "a new optimizer of that kind": (with_a_new_optimizer, "uses that one, and no new one"),
-        "the saved epoch counted on": (counts_the_saved_epoch_on, "One epoch is skipped"),
+        "the saved epoch counted on": (counts_the_saved_epoch_on, "got [5, 6]"),
         "without recording": (without_recording, "does not require grad"),
         "each epoch twice": (trains_each_twice, "got [4, 4, 5, 5, 6, 6]"),
         "backwards": (backwards, "got [6, 5, 4]"),

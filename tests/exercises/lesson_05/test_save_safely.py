@@ -5,6 +5,7 @@ import io
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 from helpers.exercises.lesson_05.save_safely import EXERCISE, save_safely
 from tests.exercises.judging import accepts, refuses
@@ -126,6 +127,90 @@ def tidies_up_only_after(errors):
     return answer
 
 
+def in_a_folder_of_its_own(path, write):
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        beside = Path(folder) / path.name
+        with beside.open("wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+
+
+def under_a_name_of_its_process(path, write):
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        with beside.open("wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+    except:
+        beside.unlink(missing_ok=True)
+        raise
+    os.replace(beside, path)
+
+
+def closed_by_hand(path, write):
+    beside = path.with_name("run.pt.new")
+    file = beside.open("wb")
+    try:
+        write(file)
+        file.flush()
+        os.fsync(file)
+    except BaseException:
+        file.close()
+        beside.unlink()
+        raise
+    file.close()
+    os.replace(beside, path)
+
+
+def with_mode(mode):
+    def answer(path, write):
+        beside = path.with_suffix(".half")
+        try:
+            with beside.open(mode) as file:
+                write(file)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(beside, path)
+        finally:
+            beside.unlink(missing_ok=True)
+
+    return answer
+
+
+def never_closed(path, write):
+    beside = path.with_name("run.pt.new")
+    file = beside.open("wb")
+    try:
+        write(file)
+        file.flush()
+        os.fsync(file)
+    except BaseException:
+        beside.unlink()
+        raise
+    os.replace(beside, path)
+
+
+def writes_twice(path, write):
+    write(io.BytesIO())
+    with_finally(path, write)
+
+
+def clears_the_folder(path, write):
+    for found in path.parent.glob("*.new"):
+        found.unlink()
+    save_safely(path, write)
+
+
+def leaves_its_folder(path, write):
+    folder = path.parent / "new"
+    folder.mkdir(exist_ok=True)
+    save_safely(folder / path.name, write)
+    os.replace(folder / path.name, path)
+
+
 def removes_first(path, write):
     path.unlink(missing_ok=True)
     save_safely(path, write)
@@ -166,6 +251,9 @@ test_right = accepts(
         "with tempfile": with_tempfile,
         "unbuffered": unbuffered,
         "through memory": through_memory,
+        "in a folder of its own, beside": in_a_folder_of_its_own,
+        "under a name of its process": under_a_name_of_its_process,
+        "closed by hand": closed_by_hand,
         "on the disk when it is closed": synced_when_closed,
         "returns the path": lambda path, write: (save_safely(path, write), path)[1],
         "ends with the dots of the stub": lambda path, write: (save_safely(path, write), ...)[1],
@@ -179,6 +267,12 @@ test_wrong = refuses(
         "through memory into the path, with fsync": (memory_into_the_path_with_fsync, "Opening `path` itself"),
         "in the default folder": (in_the_default_folder, "Write the new file into the folder of `path`"),
         "not after Ctrl-C": (tidies_up_only_after(Exception), "Ctrl-C is an error too"),
+        "behind what was left by a kill": (with_mode("ab"), '"ab" writes on behind the half'),
+        "not where something is": (with_mode("xb"), '"xb" refuses'),
+        "never closed": (never_closed, "Close the file"),
+        "write called twice": (writes_twice, "Call write once"),
+        "clears the folder": (clears_the_folder, "expected files in the folder afterwards"),
+        "leaves its folder": (leaves_its_folder, "files in the folder afterwards"),
         "removes the old file first": (removes_first, "'no file'"),
         "keeps silent": (keeps_silent, "Let the error out"),
         "another error": (another_error, "ValueError: not saved"),

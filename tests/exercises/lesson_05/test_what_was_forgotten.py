@@ -74,6 +74,14 @@ test_wrong = refuses(
         "texts in small letters": (comparing(others=lambda one, other: str(one).lower() == str(other).lower()), "'text'"),
         "None as nothing": (comparing(others=lambda one, other: (one or 0) == (other or 0)), "'patience'"),
         "as texts": (comparing(*2 * [lambda one, other: str(one) == str(other)]), "Printing shows four digits"),
+        "by the largest distance": (
+            comparing(lambda one, other: one.shape == other.shape and (one.numel() == 0 or (one - other).abs().max() == 0)),
+            "Infinity minus infinity",
+        ),
+        "by the largest distance, of any tensor": (
+            comparing(lambda one, other: one.shape == other.shape and (one - other).abs().max() == 0),
+            "numel() == 0",
+        ),
         "how many": (lambda *states: len(differing_entries(*states)), "list"),
         "takes out an entry": (takes_out, "after"),
         "empty dictionaries too": (
