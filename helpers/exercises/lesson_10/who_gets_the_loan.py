@@ -55,7 +55,10 @@ EXERCISE = Exercise(
             "lost = probabilities": "lost = (1 - probabilities)",
         },
         "Interest is paid by those who pay back alone: with probability 1 - p.": {"(1 - probabilities) * interest": "interest"},
-        "The fee is forgotten: every loan costs it, and a small loan may not bring it in.": {" - fee": ""},
+        "The fee is forgotten: every loan costs it, and a small loan may not bring it in.": (
+            {" - fee": ""},
+            {"earned - lost - fee > 0": "probabilities < interest / (1 + interest)"},
+        ),
         "The fee is paid for every loan, paid back or not.": (
             {" - fee": " - fee * probabilities"},
             {" - fee": " - fee * (1 - probabilities)"},
@@ -73,9 +76,6 @@ EXERCISE = Exercise(
         "1 and 0 are swapped: 1 is for the customer who gets the loan.": {"> 0": "<= 0"},
         "One half is a price nobody named: compare what a loan earns and loses on average.": {
             "earned - lost - fee > 0": "probabilities < 0.5"
-        },
-        "The threshold without a fee, interest / (1 + interest), is the same for all: with a fee it depends on the amount.": {
-            "earned - lost - fee > 0": "probabilities < interest / (1 + interest)"
         },
         "That is what each loan earns: return 1 where it is more than 0, and 0 elsewhere.": {
             "(earned - lost - fee > 0).long()": "earned - lost - fee"
