@@ -12,7 +12,8 @@ histograms of weights), ``validation`` (lesson 15), ``debugging`` (losses and gr
 ``cures`` (what helps against overfitting, lesson 03),
 ``layers`` (tables, shapes and bends of layers), ``convolution`` (windows that slide over pictures),
 ``speed`` (how much faster each way is, lesson 19), ``boxes`` (what is in a file, lesson 04), ``names`` (which of its names
-find a place), ``pickles`` (instructions), ``templates`` (weights of a linear classifier as images).
+find a place), ``pickles`` (instructions), ``tolerance`` (which differences pass), ``templates`` (weights of a linear
+classifier as images).
 """
 
 from helpers.plots.boxes import nested_boxes
@@ -86,6 +87,7 @@ from helpers.plots.speed import epoch_by_batch_size, roofline, speed_ladder, ste
 from helpers.plots.splits import split_bars
 from helpers.plots.style import use_course_style
 from helpers.plots.templates import errors_and_weights, weight_images
+from helpers.plots.tolerance import tolerance_verdicts
 from helpers.plots.two_curves import answers_over_epochs, losses_by_setting, marked_curves, two_curves
 from helpers.plots.validation import best_of_many, score_rows, setting_curves
 
@@ -177,6 +179,7 @@ __all__ = [
     "sums_of_units",
     "threshold_path",
     "threshold_scores",
+    "tolerance_verdicts",
     "two_curves",
     "unit_images",
     "use_course_style",

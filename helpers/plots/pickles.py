@@ -27,16 +27,19 @@ VERBS = {
     "APPEND": "put an item in",
     "APPENDS": "put the items in",
 }
-FETCH, DO, TAKE = NAME, "do something with it", "take a value"
+FETCH, DO, CALL, TAKE = NAME, "build something", "call what was fetched", "take a value"
 STEPS = {
     FETCH: LOOKS[NAME],
-    DO: {"facecolor": (COLOURS[0], 0.22), "edgecolor": COLOURS[0], "linestyle": "-"},
+    CALL: {"facecolor": (COLOURS[1], 0.5), "edgecolor": "black", "linestyle": "-", "linewidth": 3},
+    DO: {"facecolor": "0.93", "edgecolor": "0.45", "linestyle": "-"},
     TAKE: {"facecolor": (COLOURS[4], 0.28), "edgecolor": COLOURS[4], "linestyle": ":"},
 }
 
 
 def pickle_steps(pickles: Mapping[str, bytes], title: str = "") -> None:
-    """Draw the instructions of each pickle from top to bottom. Nothing is unpickled. Introduced in lesson 04.
+    """Draw the instructions of each pickle from top to bottom, calls in a thick frame. Nothing is unpickled.
+
+    Introduced in lesson 04.
 
     Args:
         pickles: by the words that stand over it, what ``pickle.dumps`` returned.
@@ -65,9 +68,10 @@ def pickle_steps(pickles: Mapping[str, bytes], title: str = "") -> None:
         axes.text(middle, HIGH / 2, name, ha="center", va="center", weight="bold", fontsize=10)
         for row, (kind, words) in enumerate(steps):
             top, look = HIGH + row * (HIGH + APART), STEPS[kind]
-            axes.add_patch(Rectangle((left, top), width, HIGH, linewidth=1.3, clip_on=False, **look))
+            axes.add_patch(Rectangle((left, top), width, HIGH, clip_on=False, **{"linewidth": 1.3} | look))
             behind = {"facecolor": "white", "edgecolor": "none", "pad": 1.5} if "hatch" in look else None
-            axes.text(middle, top + HIGH / 2, words, ha="center", va="center", fontsize=9.5, bbox=behind)
+            weight = "bold" if kind == CALL else "normal"
+            axes.text(middle, top + HIGH / 2, words, ha="center", va="center", fontsize=9.5, weight=weight, bbox=behind)
             if row:
                 axes.annotate("", (middle, top), (middle, top - APART), arrowprops={"arrowstyle": "->", "color": "0.3"})
         left += width + BETWEEN
@@ -88,7 +92,8 @@ def instructions(pickled: bytes) -> list[tuple[str, str]]:
         if operation.name in ("GLOBAL", "INST"):
             steps.append((FETCH, VERBS[operation.name] + str(argument).replace(" ", ".")))
         elif operation.name in VERBS:
-            steps.append((FETCH if "GLOBAL" in operation.name else DO, VERBS[operation.name]))
+            kind = FETCH if "GLOBAL" in operation.name else CALL if operation.name == "REDUCE" else DO
+            steps.append((kind, VERBS[operation.name]))
         elif isinstance(argument, str | float | bool) or operation.name in ("BININT", "BININT1", "BININT2", "LONG1"):
             words = repr(argument)
             steps.append((TAKE, words if len(words) <= MOST else f"{words[: MOST - 2]}…"))

@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 
 from helpers.plots import pickle_steps
-from helpers.plots.pickles import DO, FETCH, STEPS, TAKE, instructions
+from helpers.plots.boxes import LOOKS
+from helpers.plots.pickles import CALL, DO, FETCH, STEPS, TAKE, instructions
 
 
 class Note:
@@ -30,9 +31,12 @@ def test_an_object_is_fetched_made_and_filled_in():
 def test_a_call_of_any_function_stands_there_and_is_not_made(tmp_path, monkeypatch, shown):
     monkeypatch.chdir(tmp_path)
     pickled = pickle.dumps(Gift(), protocol=2)
-    assert instructions(pickled) == [(FETCH, f"fetch {os.mkdir.__module__}.mkdir"), (TAKE, "'made'"), (DO, "call it")]
+    assert instructions(pickled) == [(FETCH, f"fetch {os.mkdir.__module__}.mkdir"), (TAKE, "'made'"), (CALL, "call it")]
     pickle_steps({"gift": pickled})
     assert not list(tmp_path.iterdir())
+    fetch, take, call = shown[0].axes[0].patches
+    assert call.get_linewidth() > max(fetch.get_linewidth(), take.get_linewidth())
+    assert [text.get_text() for text in shown[0].legends[0].get_texts()] == [FETCH, CALL, TAKE]
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
@@ -59,7 +63,7 @@ def test_the_steps_stand_below_one_another_in_columns(shown, capsys):
     words = [text for text in axes.texts if text.get_text() not in ("", "a note", "six")]
     for patch, text in zip(axes.patches, words, strict=True):
         assert text.get_window_extent().x1 < patch.get_window_extent().x1
-    assert [text.get_text() for text in shown[0].legends[0].get_texts()] == list(STEPS)
+    assert [text.get_text() for text in shown[0].legends[0].get_texts()] == [FETCH, DO, TAKE]
     assert capsys.readouterr().out == (
         f"Figure, instructions: a note: fetch {__name__}.Note, make one, make a dictionary, 'text', 'hello', "
         "put an entry in, fill it in; six: 6.\n"
@@ -67,7 +71,11 @@ def test_the_steps_stand_below_one_another_in_columns(shown, capsys):
 
 
 def test_the_looks_differ_without_colour():
-    assert len({(look["linestyle"], look.get("hatch"), look["facecolor"] == "white") for look in STEPS.values()}) == 3
+    assert len({(look["linestyle"], look.get("hatch"), look.get("linewidth")) for look in STEPS.values()}) == 4
+
+
+def test_nothing_has_the_look_of_numbers_in_the_other_figure_of_the_lesson():
+    assert all(look["facecolor"] != LOOKS["numbers"]["facecolor"] for look in STEPS.values())
 
 
 def test_what_is_no_pickle_is_refused():

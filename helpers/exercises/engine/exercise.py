@@ -108,6 +108,8 @@ class Exercise:
         use: how an answer is used in a case; it gets the answer and the arguments, and returns what counts.
         view: makes different right forms of a result equal.
         parts: where the result is a list or tuple of a fixed length, the names of its parts, for messages.
+        untouched: by the name of an argument, what to say in place of the engine's own sentence when a value in it was changed
+            that the solution leaves as it is in this case.
         free: patterns (``"model.*: gradient"``) of leaves that may be anything.
         tolerance: for numbers, absolute and relative.
         exact: whether the type of a tensor counts to the bit, and whether a number is whole: 3 is not 3.0.
@@ -122,6 +124,7 @@ class Exercise:
     use: Callable[..., Any] = call_once
     view: Callable[[Any], Any] = as_it_is
     parts: tuple[str, ...] = ()
+    untouched: Mapping[str, str] = field(default_factory=dict)
     free: tuple[str, ...] = ()
     more_hints: tuple[str, ...] = ()
     tolerance: float = 1e-5
@@ -331,9 +334,12 @@ class Exercise:
             if leaf.aspect == "length" and not self.parts:  # as long as the answer makes it
                 return self.otherwise
             return LOOKS.get(leaf.aspect, self.otherwise)
+        if leaf.aspect == "mode" and expected.before.get(leaf, wanted) != wanted:
+            return f"It is to end in {wanted}: call {'train' if wanted == 'training mode' else 'eval'}() on it."
         spoken_for = leaf.aspect in ("mode", "requires_grad", "files")
         if leaf in expected.before and same(expected.before[leaf], wanted, 0.0) and not spoken_for:
-            return UNTOUCHED
+            own = self.untouched.get(leaf.place.partition(".")[0]) if leaf.aspect == "value" else None
+            return own or UNTOUCHED
         if leaf.aspect == "value":
             return self.otherwise
         return LOOKS.get(leaf.aspect, self.otherwise)

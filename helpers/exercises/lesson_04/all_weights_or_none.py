@@ -94,6 +94,15 @@ def _looks_at_shapes_then_loads_and_looks(model, weights):
     _loads_and_looks(model, weights)
 
 
+def _wants_equal_types(model, weights):
+    own = model.state_dict()
+    if weights.keys() != own.keys():
+        raise ValueError("names")
+    if any((value.shape, value.dtype) != (own[name].shape, own[name].dtype) for name, value in weights.items()):
+        raise ValueError("shape or type")
+    model.load_state_dict(weights)
+
+
 def _copies_what_fits(model, weights):
     for name, value in model.state_dict().items():
         if name in weights and weights[name].shape == value.shape:
@@ -169,7 +178,12 @@ EXERCISE = Exercise(
         "The order of the entries does not count: list(...) compares it, and keys() compares the names alone.": {
             "weights.keys() != expected.keys()": "list(weights) != list(expected)"
         },
+        "Types need not be equal: load_state_dict turns 64-bit numbers into the model's own.": _wants_equal_types,
         "Leave the mode alone: who loads weights to go on training needs training mode.": {"model.load": "model.eval().load"},
+    },
+    untouched={
+        "model": "Weights that do not fit must leave the model as it was, and here part of them is in it already: find every misfit "
+        "before load_state_dict is called, or put back a copy of the old weights.",
     },
     tolerance=0.0,
 )

@@ -34,12 +34,26 @@ def cases():
 
 
 def use(answer, model):
-    """Two copies, from two moments, with training after each."""
+    """Two copies, from two moments, with training after each; and what in the first one is no copy."""
     first = answer(model)
+    shared = _shared_names(first, model)
     change_every_entry(model)
     second = answer(model)
     change_every_entry(model)
-    return Observed({"the copy after more training": first, "a second copy after more training": second})
+    return Observed(
+        {
+            "entries that are still the model's own tensors": shared,
+            "the copy after more training": first,
+            "a second copy after more training": second,
+        }
+    )
+
+
+def _shared_names(copied, model):
+    """The names under which a dictionary holds the model's own memory."""
+    own = {value.untyped_storage().data_ptr() for value in model.state_dict().values()}
+    entries = copied.items() if isinstance(copied, dict) else ()
+    return [str(name) for name, value in entries if isinstance(value, torch.Tensor) and value.untyped_storage().data_ptr() in own]
 
 
 EXERCISE = Exercise(
@@ -48,7 +62,10 @@ EXERCISE = Exercise(
     cases=cases,
     use=use,
     hint="state_dict() hands out the model's own tensors. Which function copies a dictionary with all that is in it?",
-    otherwise="Copy every entry of model.state_dict() under its own name, unchanged, and leave the model alone.",
+    otherwise=(
+        "Every entry of model.state_dict() needs numbers of its own, the weights, the biases and the averages: copy each of them "
+        "under its name, unchanged, and leave the model alone."
+    ),
     mistakes={
         "state_dict(), dict(...) and .copy() hold the very tensors that training changes; copy.deepcopy does not.": {
             "deepcopy": "copy"

@@ -96,10 +96,14 @@ EXERCISE = Exercise(
             "value.ndim == 2": "value.ndim",
             "tables[0].shape[1]": "tables[0].shape[-1]",
         },
-        "Names say what somebody called an entry, and not what it is: BatchNorm has a weight too. Ask the shape.": {
-            "for value in weights.values() if value.ndim == 2": 'for name, value in weights.items() if name.endswith("weight")',
-            "tables[0].shape[1]": "tables[0].shape[-1]",
-        },
+        "Names say what somebody called an entry, and not what it is: BatchNorm has a weight too. Ask the shape.": tuple(
+            {
+                "for value in weights.values() if value.ndim == 2": f"for name, value in weights.items() if {asked}",
+                "tables[0].shape[1]": f"tables[0].shape[{axis}]",
+            }
+            for asked in ('name.endswith("weight")', '"weight" in name')
+            for axis in (-1, 1)
+        ),
         "Layers without biases are layers too: look at the tables, which every layer has.": (
             _from_the_biases,
             _from_what_is_called_bias,

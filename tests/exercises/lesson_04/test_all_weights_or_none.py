@@ -119,6 +119,44 @@ def types_too(model, weights):
     load_all_or_nothing(model, weights)
 
 
+def names_and_axes_then_translates(model, weights):
+    own = model.state_dict()
+    if own.keys() != weights.keys() or any(own[name].dim() != value.dim() for name, value in weights.items()):
+        raise ValueError("does not fit")
+    try:
+        model.load_state_dict(weights)
+    except RuntimeError as error:
+        raise ValueError(str(error)) from error
+
+
+def counts_numbers_then_translates(model, weights):
+    own = model.state_dict()
+    if sum(value.numel() for value in own.values()) != sum(value.numel() for value in weights.values()):
+        raise ValueError("does not fit")
+    try:
+        model.load_state_dict(weights)
+    except RuntimeError as error:
+        raise ValueError(str(error)) from error
+
+
+def puts_the_parameters_back(model, weights):
+    old = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
+    try:
+        model.load_state_dict(weights)
+    except RuntimeError as error:
+        with torch.no_grad():
+            for name, parameter in model.named_parameters():
+                parameter.copy_(old[name])
+        raise ValueError(str(error)) from error
+
+
+def wants_equal_types(model, weights):
+    own = model.state_dict()
+    if {(n, v.shape, v.dtype) for n, v in own.items()} != {(n, v.shape, v.dtype) for n, v in weights.items()}:
+        raise ValueError("does not fit")
+    model.load_state_dict(weights)
+
+
 def takes_the_type_over(model, weights):
     load_all_or_nothing(copy.deepcopy(model), weights)
     for name, parameter in model.named_parameters():
@@ -236,6 +274,10 @@ test_wrong = refuses(
         "in the dictionary's order": (in_the_order_of_the_dictionary, "in another order"),
         "names ignored": (in_its_place, "in another order"),
         "types compared too": (types_too, "weights that fit, in 64-bit numbers"),
+        "names and axes, then tried on the model": (names_and_axes_then_translates, "must leave the model as it was"),
+        "numbers counted, then tried on the model": (counts_numbers_then_translates, "must leave the model as it was"),
+        "parameters put back, averages not": (puts_the_parameters_back, "must leave the model as it was"),
+        "equal types asked for": (wants_equal_types, "Types need not be equal"),
         "types taken over": (takes_the_type_over, "type 'torch.float32', got type 'torch.float64'"),
         "clears the slopes": (clears_the_slopes_first, "gradient"),
         "fills what is missing": (fills_what_is_missing, "a bias missing"),

@@ -85,12 +85,17 @@ test_wrong = refuses(
         ),
         "only weights copied": (
             with_other_entries(lambda name, value: value.clone() if name.endswith("weight") else value),
-            "the copy after more training['0.bias']",
+            "entries that are still the model's own tensors: [], got ['0.bias', '2.bias']",
         ),
         "averages not copied": (
             with_other_entries(lambda name, value: value if "running" in name else value.clone()),
-            "the copy after more training['0.1.running_mean']",
+            "got ['0.1.running_mean', '0.1.running_var']",
         ),
+        "tables copied alone": (
+            with_other_entries(lambda name, value: value.clone() if value.dim() > 1 else value),
+            "needs numbers of its own, the weights, the biases",
+        ),
+        "views of the model's own": (with_other_entries(lambda name, value: value.view(-1).view(value.shape)), "very tensors"),
         "without names": (
             lambda model: [parameter.detach().clone() for parameter in model.parameters()],
             "Without names the weights cannot be put back",
@@ -109,7 +114,7 @@ test_wrong = refuses(
         "rounded": (with_other_entries(lambda name, value: value.clone().float().round(decimals=4)), "Return it unrounded"),
         "with a note": (lambda model: {**snapshot(model), "note": "after an epoch"}, "without 'note', got one with that"),
         "moved on": (lambda model: {k: v + 0 * v.max() + 1 for k, v in model.state_dict().items()}, "unchanged"),
-        "shapes alone": (with_other_entries(lambda name, value: torch.zeros_like(value)), "under its own name, unchanged"),
+        "shapes alone": (with_other_entries(lambda name, value: torch.zeros_like(value)), "under its name, unchanged"),
         "trains no more": (lambda model: (snapshot(model), [p.detach_() for p in model.parameters()])[0], "requires_grad"),
         "writes the bytes": (lambda model: str(model.state_dict()), "got a text"),
         "records no more": (lambda model: (snapshot(model), torch.set_grad_enabled(False))[0], "ends by itself"),
