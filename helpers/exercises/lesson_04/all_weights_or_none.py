@@ -182,8 +182,8 @@ EXERCISE = Exercise(
         "Leave the mode alone: who loads weights to go on training needs training mode.": {"model.load": "model.eval().load"},
     },
     untouched={
-        "model": "Weights that do not fit must leave the model as it was, and here part of them is in it already: find every misfit "
-        "before load_state_dict is called, or put back a copy of the old weights.",
+        "model": "Weights that do not fit must leave the model as it was, and here part of them is in it already: find every "
+        "misfit before load_state_dict is called, or put back a copy of the old weights.",
     },
     tolerance=0.0,
 )

@@ -166,12 +166,12 @@ EXERCISE = Exercise(
         "atol=1e-4; raise an error if they differ; only then give the weights to the network, and end in evaluation mode."
     ),
     untouched={
-        "network": "A file that is refused must leave the network as it was, and here it has been changed already: try the weights "
-        "on a copy first, or put back a copy of the old ones.",
+        "network": "A file that is refused must leave the network as it was, and here it has been changed already: try the "
+        "weights on a copy first, or put back a copy of the old ones.",
     },
     mistakes={
-        "The new weights were in the network before they were tried, and after the error it goes on reading with them. Try them on "
-        "a copy, as copy.deepcopy makes one; or put back a copy of the old ones, for what state_dict() handed out has moved along.": (
+        "The new weights were in the network before they were tried, and after the error it goes on reading with them. Try them "
+        "on a copy, as copy.deepcopy makes one; or put back a copy of the old ones: what state_dict() handed out moves along.": (
             ON_ITSELF,
             ON_ITSELF | {"weights_only=True": "weights_only=False"},
             _puts_the_same_tensors_back,
@@ -186,7 +186,7 @@ EXERCISE = Exercise(
         "The answers were compared in evaluation mode, and the network reads on in training mode: call eval() on it too.": {
             "    network.eval()\n": ""
         },
-        "With weights_only=False a file may call any function, before you have looked at anything: leave the guard at the door.": {
+        "With weights_only=False a file may call any function before you have looked at anything: leave the guard at the door.": {
             "weights_only=True": "weights_only=False"
         },
         "Another machine rounds the last digits differently: ask with torch.allclose and atol=1e-4.": {
@@ -213,7 +213,7 @@ EXERCISE = Exercise(
             "not torch.allclose(answers, package": "(answers - package",
             ", atol=1e-4)": ").max() > 1e-4",
         },
-        "NaN is not larger than 0.0001, nor smaller: ask whether all differences are small enough, not whether one is too large.": {
+        "NaN is not larger than 0.0001, nor smaller: ask whether all differences are small enough, not whether one is large.": {
             "not torch.allclose(answers, package": "(answers - package",
             ", atol=1e-4)": ").abs().max() > 1e-4",
         },
