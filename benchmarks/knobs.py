@@ -4,8 +4,9 @@
 
 Lesson 01: a network learns two measurements of the 120 training flowers in 1,000 steps, and its decision regions are drawn
 beside its losses, with 10 and with 50 hidden units. Lesson 02: a network learns digits in 300 steps, and its losses on them
-and on 200 others are drawn, at the defaults and with all knobs at the slow end. Lesson 04: five differences and a tolerance are drawn; nothing is
-trained. Lesson 07: a network with BatchNorm and dropout scores 450 images in training mode, in batches of five sizes; nothing is trained. Lesson 08: a kernel slides over a digit.
+and on 200 others are drawn, at the defaults and with all knobs at the slow end. Lesson 04: five differences are drawn, and a
+tolerance; nothing is trained. Lesson 07: a network with BatchNorm and dropout scores 450 images in training mode, in batches of
+five sizes; nothing is trained. Lesson 08: a kernel slides over a digit.
 Lesson 09: a line and its sigmoid are drawn over 341 lumps, and the loss over weight and bias.
 Lesson 11: softmax regression learns 1,000 pictures of 28 x 28 pixels in 400 steps, is scored on them and on 5,000 others (the
 small digits, again and again), and its weights are drawn.
