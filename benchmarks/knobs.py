@@ -4,8 +4,9 @@
 
 Lesson 01: a network learns two measurements of the 120 training flowers in 1,000 steps, and its decision regions are drawn
 beside its losses, with 10 and with 50 hidden units. Lesson 02: a network learns digits in 300 steps, and its losses on them
-and on 200 others are drawn, at the defaults and with all knobs at the slow end. Lesson 07: a network with BatchNorm and dropout
-scores 450 images in training mode, in batches of five sizes; nothing is trained. Lesson 08: a kernel slides over a digit.
+and on 200 others are drawn, at the defaults and with all knobs at the slow end. Lesson 04: five differences are drawn, and a
+tolerance; nothing is trained. Lesson 07: a network with BatchNorm and dropout scores 450 images in training mode, in batches of
+five sizes; nothing is trained. Lesson 08: a kernel slides over a digit.
 Lesson 09: a line and its sigmoid are drawn over 341 lumps, and the loss over weight and bias.
 Lesson 11: softmax regression learns 1,000 pictures of 28 x 28 pixels in 400 steps, is scored on them and on 5,000 others (the
 small digits, again and again), and its weights are drawn.
@@ -42,6 +43,7 @@ from helpers.plots import (
     line_panels,
     regions_and_curve,
     threshold_path,
+    tolerance_verdicts,
     two_curves,
     use_course_style,
 )
@@ -89,6 +91,18 @@ def digits(hidden_size: int, images: int) -> Redraw:
         trained = time.perf_counter()
         two_curves({f"{hidden_size} units, {images} images": network.history}, gap=True, top=3.5)
         return {"training": trained - start, "redraw": time.perf_counter() - start}
+
+    return redraw
+
+
+def differences() -> Redraw:
+    """Lesson 04's figure, in the same way; the number that is turned is the tolerance, and nothing is trained."""
+    rows = {"one by one": 2e-6, "in 16 bits": 2e-3, "one sign": 0.2, "relu dropped": 10.0, "eval() forgotten": 8.0}
+
+    def redraw(tolerance: float) -> dict[str, float]:
+        start = time.perf_counter()
+        tolerance_verdicts(rows, dict.fromkeys(rows, "382"), tolerance, "right", title="Is it the same network?")
+        return {"training": 0.0, "redraw": time.perf_counter() - start}
 
     return redraw
 
@@ -205,6 +219,7 @@ def measure(rounds: int) -> dict[str, dict[str, list[float]]]:
         "lesson 01, 50 hidden units": flowers(50),
         "lesson 02, 64 hidden units, 200 images": digits(64, 200),
         "lesson 02, 100 hidden units, 300 images": digits(100, 300),
+        "lesson 04, five differences": differences(),
         "lesson 07, 450 images in five cuts": batch_cuts(),
         "lesson 08, one kernel": kernel(),
         "lesson 09, one weight": line(),

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 
 import matplotlib.pyplot as plt
+from matplotlib.ticker import NullLocator
 
 from helpers.plots.style import COLOURS
 
@@ -49,6 +50,7 @@ def tolerance_verdicts(
         axes.text(1.02, row, notes[name], transform=axes.get_yaxis_transform(), ha="left", va="center", fontsize=10)
     axes.text(1.02, -0.85, heading, transform=axes.get_yaxis_transform(), ha="left", va="center", fontsize=10, fontweight="bold")
     axes.set_xscale("log")
+    axes.xaxis.set_minor_locator(NullLocator())  # marks between powers of ten would make a knob wait longer
     axes.set_yticks(range(len(differences)), list(differences))
     axes.set(xlim=scale, ylim=(len(differences) - 0.5, -1.2), xlabel="largest difference of an answer (logit)", title=title)
     handles = [

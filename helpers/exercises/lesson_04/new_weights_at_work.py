@@ -90,6 +90,7 @@ def cases():
         (_with_answers(_changed(0.3)), "one answer of the last image much larger"),
         (_with_answers(_changed(0.003), images=40), "one answer of the last of 40 images a little larger"),
         (_with_answers(_changed(-0.003), images=1), "one answer of a single image a little smaller"),
+        (_with_answers(_changed(0.00015)), "one answer that differs by half more than is allowed"),
         (_with_answers(_changed(float("nan"))), "an answer that is no number (NaN)"),
         (_without_the_last_bias(), "a file in which the last bias is missing"),
         (_package() | {"author": _Caller()}, "a file that calls a function while it is loaded"),
