@@ -119,11 +119,11 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "accuracy_forgotten_one_digit": between(0.02, 0.3),
         "device": is_the_device_asked_for,
     },
-    # Quick with six seeds gave 0.87 to 0.96 for the classifier; the others, after one epoch, with three: 0.11 to 0.13, 0.09 to
-    # 0.12 and 0.11 to 0.16.
+    # Quick with six seeds gave 0.87 to 0.96 for the classifier; the others, after one epoch (the plain network after five), with
+    # three: 0.13 to 0.16, 0.09 to 0.12 and 0.11 to 0.16.
     "08_layers": {
         "image_accuracy": between(0.7, 1.0),
-        "only_linear_accuracy": between(0.04, 0.45),
+        "only_linear_accuracy": between(0.04, 0.35),
         "flattened_accuracy": between(0.04, 0.3),
         "largest_accuracy": between(0.04, 0.4),
         "device": is_the_device_asked_for,

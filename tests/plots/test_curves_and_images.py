@@ -58,6 +58,8 @@ def test_lengths_that_differ_are_refused():
 def test_a_row_of_pictures_has_one_title_each(shown, capsys):
     image_row(np.zeros((3, 4, 5)), ["1", "7", "7"])
     assert shown[0].axes[0].get_title() == "1"
+    # Framed, since paper is white: one sees where in its picture a digit lies.
+    assert all(spine.get_visible() for axes in shown[0].axes for spine in axes.spines.values())
     assert capsys.readouterr().out == "Figure: 3 pictures of 4 x 5 pixels: 1, 7, 7.\n"
 
 
