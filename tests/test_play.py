@@ -1,11 +1,14 @@
 """Knobs: one figure where nobody turns them, and a figure that follows them where somebody does."""
 
 import base64
+import contextlib
 import math
 import os
 import subprocess
 import sys
+import time
 from io import BytesIO
+from queue import Empty
 
 import ipywidgets
 import matplotlib.pyplot as plt
@@ -306,13 +309,37 @@ slider.value = {}
 """
 
 
+class WakefulClient(NotebookClient):
+    """Executes a notebook, and looks every second whether the kernel has answered.
+
+    What nbclient tells a kernel about its Output widgets goes out on the socket on which the answer comes in. Where both
+    cross, the news of the answer is lost, and nbclient waits for its whole time limit although the answer is there.
+    """
+
+    async def async_start_new_kernel_client(self):
+        client = await super().async_start_new_kernel_client()
+        channel = client.shell_channel
+        get_msg = channel.get_msg
+
+        async def look_again(timeout):
+            end = time.monotonic() + timeout
+            while True:
+                with contextlib.suppress(Empty):
+                    return await get_msg(timeout=1)
+                if time.monotonic() > end:
+                    raise Empty
+
+        channel.get_msg = look_again
+        return client
+
+
 def executed(tmp_path, someone, *cells):
     notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells])
     environment = {**os.environ, "COURSE_LIVE": someone}
     environment.pop("MPLBACKEND", None)
     resources = {"metadata": {"path": str(tmp_path)}}
     quiet = ["--log-level=ERROR"]
-    client = NotebookClient(notebook, timeout=120, kernel_name="python3", resources=resources, extra_arguments=quiet)
+    client = WakefulClient(notebook, timeout=120, kernel_name="python3", resources=resources, extra_arguments=quiet)
     client.execute(env=environment)
     nbformat.validate(notebook)
     return notebook

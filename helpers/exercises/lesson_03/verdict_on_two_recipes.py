@@ -62,7 +62,7 @@ EXERCISE = Exercise(
     solution=verdict,
     cases=cases,
     hint=(
-        "Keep the pairs of which both loaves are there, and subtract. Then section 4's interval: mean ± t · s / √n, with t from "
+        "Keep the pairs of which both loaves are there, and subtract. Then the interval: mean ± t · s / √n, with t from "
         "scipy.stats.t.ppf(0.975, n - 1). On which side of 0 does all of it lie, if on one?"
     ),
     otherwise=(
