@@ -30,8 +30,8 @@ def prices_and_slopes(
     if not places[0] <= logit <= places[-1]:
         raise ValueError(f"The logit {logit:g} lies outside {places[0]:g} to {places[-1]:g}.")
     # Fixed margins: a knob redraws this figure.
-    figure = plt.figure(figsize=(9.2, 4.4), layout="none")
-    panels = figure.add_axes((0.07, 0.27, 0.4, 0.63)), figure.add_axes((0.575, 0.27, 0.4, 0.63))
+    figure = plt.figure(figsize=(9.2, 4.2), layout="none")
+    panels = figure.add_axes((0.07, 0.24, 0.39, 0.66)), figure.add_axes((0.59, 0.24, 0.39, 0.66))
     found: dict[str, list[float]] = {name: [] for name in prices}
     for axes, title, rows in zip(panels, ("price", "slope of the price"), (prices, slopes), strict=True):
         axes.axvline(logit, color="0.35", linestyle=":", linewidth=1.4)
@@ -44,7 +44,7 @@ def prices_and_slopes(
             found[name].append(here)
         axes.set(title=f"{title} at logit {logit:.3g}", xlabel="logit: right minus wrong", ylabel=title)
         axes.xaxis.set_label_coords(0.5, -0.13)
-        axes.yaxis.set_label_coords(-0.12, 0.5)
+        axes.yaxis.set_label_coords(-0.16, 0.5)
     handles, names = panels[0].get_legend_handles_labels()
     figure.legend(handles, names, loc="lower center", ncols=4)
     plt.show()

@@ -165,6 +165,17 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "accuracy_forgotten_one_picture": between(0.8, 1.0),
         "device": is_the_device_asked_for,
     },
+    "12_losses": {
+        "hand_difference": between(0.0, 1e-5),
+        "fresh_cross_entropy": between(0.3, 0.9),
+        "fresh_squared_error": between(0.3, 0.9),
+        "relearnt_cross_entropy": between(0.0, 0.9),
+        "relearnt_squared_error": between(0.0, 0.9),
+        "digit_as_number": between(0.0, 0.5),
+        "softmax_twice_floor": between(1.4611, 1.4612),
+        "softmax_twice_loss": between(1.46, 2.31),
+        "device": is_the_device_asked_for,
+    },
     # The first two are rounding in 64 bits, the third in 32; eleven seeds gave -0.52 to -0.50 at the end.
     "13_losses_and_optimizers": {
         "optimizer_difference": between(0.0, 1e-9),
