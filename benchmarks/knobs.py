@@ -11,6 +11,7 @@ Lesson 09: a line and its sigmoid are drawn over 341 lumps, and the loss over we
 Lesson 11: softmax regression, trained beforehand, is scored on 1,000 pictures of 28 x 28 pixels and on 5,000 others (the small
 digits, again and again), and its weights are drawn.
 Lesson 10: 114 probabilities and a threshold: matrix, cost, and the point on two curves.
+Lesson 12: prices and slopes of four losses, and a logit; nothing is trained.
 Each redraw makes the PNG as ``helpers.play`` does. They are done in turns, so that a slow moment of the machine hits all of
 them; the first round is not counted. The goal is a median below 0.3 s: from there on a slider feels as if it drags the figure
 along.
@@ -41,6 +42,7 @@ from helpers.plots import (
     kernel_results,
     line_and_slopes,
     line_panels,
+    prices_and_slopes,
     regions_and_curve,
     threshold_path,
     tolerance_verdicts,
@@ -206,6 +208,19 @@ def templates() -> Redraw:
     return redraw
 
 
+def logit() -> Redraw:
+    """Lesson 12's figure, in the same way; the number that is turned is the logit, and nothing is trained."""
+    places = torch.linspace(-10, 10, 401)
+    rows = {name: places.sigmoid().tolist() for name in ("counting", "absolute error", "squared error", "cross-entropy")}
+
+    def redraw(here: float) -> dict[str, float]:
+        start = time.perf_counter()
+        prices_and_slopes(places.tolist(), rows, rows, here)
+        return {"training": 0.0, "redraw": time.perf_counter() - start}
+
+    return redraw
+
+
 def show_as_a_knob_does() -> None:
     """The picture that a notebook would get; nobody sees it."""
     quick_png(plt.gcf())
@@ -224,6 +239,7 @@ def measure(rounds: int) -> dict[str, dict[str, list[float]]]:
         "lesson 09, one weight": line(),
         "lesson 11, ten images of weights": templates(),
         "lesson 10, 114 lumps at a threshold": thresholds(),
+        "lesson 12, four losses at a logit": logit(),
     }
     seconds = {name: {"training": [], "redraw": []} for name in redraws}
     for turn in range(rounds + 1):

@@ -8,7 +8,8 @@ runs, their state, how far apart they end, files during a save),
 ``evaluation`` (a classifier's answers, lesson 11), ``panels`` (curves in panels), ``minimising`` (paths over a surface,
 histograms of weights), ``validation`` (lesson 15), ``debugging`` (losses and gradients of a sick training), ``network``
 (units and weights), ``regions`` (which class where), ``descent`` (steps of one weight), ``splits`` (parts of the data),
-``lines`` (straight lines and their sums), ``softmax`` (from logits to shares), ``intervals`` (scores beside an interval),
+``lines`` (straight lines and their sums), ``losses`` (prices and slopes, lesson 12), ``softmax`` (from logits to shares),
+``intervals`` (scores beside an interval),
 ``cures`` (what helps against overfitting, lesson 03),
 ``layers`` (tables, shapes and bends of layers), ``convolution`` (windows that slide over pictures),
 ``speed`` (how much faster each way is, lesson 19), ``boxes`` (what is in a file, lesson 04), ``names`` (which of its names
@@ -56,6 +57,7 @@ from helpers.plots.images import image_row
 from helpers.plots.intervals import differences_and_interval, scores_and_interval
 from helpers.plots.layers import bends_by_depth, layer_shapes, linear_tables
 from helpers.plots.lines import lines_through_points, sums_of_units
+from helpers.plots.losses import prices_and_slopes
 from helpers.plots.minimising import descent_paths, weight_histograms
 from helpers.plots.modes import kept_memory, marks_in_company, mode_scores, output_spread, recorded_graph, running_statistic
 from helpers.plots.names import matched_names
@@ -154,6 +156,7 @@ __all__ = [
     "paired_scores",
     "pickle_steps",
     "predicted_classes",
+    "prices_and_slopes",
     "probability_lines",
     "recorded_graph",
     "regions_and_curve",

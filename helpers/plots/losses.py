@@ -1,0 +1,53 @@
+"""Figures of losses: what an answer costs, and how hard it pulls."""
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers.plots.style import COLOURS, LINE_STYLES, MARKERS
+
+
+def prices_and_slopes(
+    logits: Sequence[float], prices: Mapping[str, Sequence[float]], slopes: Mapping[str, Sequence[float]], logit: float
+) -> None:
+    """Draw what one answer costs at every logit, beside it the slope of that, and mark one logit. Introduced in lesson 12.
+
+    Args:
+        logits: in rising order; the logit of the right class, minus that of the other one.
+        prices: by the loss's name, one price for each logit.
+        slopes: by the same names, the slope of the price at each logit.
+        logit: where to look; it lies between the first and the last of ``logits``.
+
+    Raises:
+        ValueError: there is nothing to draw, the names or lengths differ, or ``logit`` lies outside.
+    """
+    places = np.asarray(logits, dtype=float)
+    if not prices or list(prices) != list(slopes):
+        raise ValueError(f"Prices of {list(prices)} and slopes of {list(slopes)}: the same losses are needed, at least one.")
+    if not len(places) or any(len(row) != len(places) for row in (*prices.values(), *slopes.values())):
+        raise ValueError("There is nothing to draw: every loss needs one price and one slope for each logit.")
+    if not places[0] <= logit <= places[-1]:
+        raise ValueError(f"The logit {logit:g} lies outside {places[0]:g} to {places[-1]:g}.")
+    # Fixed margins: a knob redraws this figure.
+    figure = plt.figure(figsize=(9.2, 4.2), layout="none")
+    panels = figure.add_axes((0.07, 0.24, 0.39, 0.66)), figure.add_axes((0.59, 0.24, 0.39, 0.66))
+    found: dict[str, list[float]] = {name: [] for name in prices}
+    for axes, title, rows in zip(panels, ("price", "slope of the price"), (prices, slopes), strict=True):
+        axes.axvline(logit, color="0.35", linestyle=":", linewidth=1.4)
+        for number, (name, row) in enumerate(rows.items()):
+            heights = np.asarray(row, dtype=float)
+            look = {"color": COLOURS[number % 6], "linestyle": LINE_STYLES[number % 6]}
+            axes.plot(places, heights, **look, linewidth=1.8, label=name)
+            here = float(np.interp(logit, places, heights))
+            axes.plot(logit, here, MARKERS[number % 6], color=COLOURS[number % 6], markersize=8, linestyle="none", zorder=4)
+            found[name].append(here)
+        axes.set(title=f"{title} at logit {logit:.3g}", xlabel="logit: right minus wrong", ylabel=title)
+        axes.xaxis.set_label_coords(0.5, -0.13)
+        axes.yaxis.set_label_coords(-0.16, 0.5)
+    handles, names = panels[0].get_legend_handles_labels()
+    figure.legend(handles, names, loc="lower center", ncols=4)
+    plt.show()
+    plt.close(figure)
+    told = "; ".join(f"{name} price {price:.3f}, slope {slope + 0.0:.4f}" for name, (price, slope) in found.items())
+    print(f"Figure: at logit {logit:.3g}: {told}.")

@@ -1,0 +1,53 @@
+"""Exercise 12.4, beyond its own mistakes."""
+
+import torch
+from torch import nn
+
+from helpers.exercises.lesson_12.tags_nobody_looked_for import EXERCISE, tag_loss
+from tests.exercises.judging import accepts, refuses
+
+
+def with_weights(logits, tags):
+    known = (tags != -1).float()
+    each = nn.functional.binary_cross_entropy_with_logits(logits, tags.float(), weight=known, reduction="sum")
+    return each / known.sum()
+
+
+def by_hand(logits, tags):
+    losses = []
+    for logit, tag in zip(logits.flatten(), tags.flatten(), strict=True):
+        if tag != -1:
+            losses.append(nn.functional.softplus(logit) - logit * tag)
+    return torch.stack(losses).mean()
+
+
+def overwrites(logits, tags):
+    loss = tag_loss(logits, tags)
+    tags[tags < 0] = 0
+    return loss
+
+
+test_right = accepts(
+    EXERCISE,
+    {
+        "with weights": with_weights,
+        "one by one": by_hand,
+        "the class": lambda z, y: nn.BCEWithLogitsLoss()(z[y != -1], y[y != -1].to(z.dtype)),
+        "softplus": lambda z, y: nn.functional.softplus(z * (1 - 2 * y))[y >= 0].mean(),
+    },
+)
+test_wrong = refuses(
+    EXERCISE,
+    {
+        "all of them": (lambda z, y: nn.BCEWithLogitsLoss()(z, y.float()), "-1 is no answer"),
+        "-1 as 0": (lambda z, y: nn.BCEWithLogitsLoss()(z, (y == 1).float()), "does not mean no"),
+        "only yes": (lambda z, y: nn.functional.softplus(-z[y == 1]).mean(), "Keep the logits"),
+        "whole photographs": (
+            lambda z, y: nn.BCEWithLogitsLoss()(z[(y >= 0).any(dim=1)], y[(y >= 0).any(dim=1)].float()),
+            "Keep the logits",
+        ),
+        "whole numbers": (lambda z, y: nn.BCEWithLogitsLoss()(z[y >= 0], y[y >= 0]), "dtype"),
+        "changes the tags": (overwrites, "in place"),
+        "a number": (lambda z, y: tag_loss(z, y).item(), "without .item()"),
+    },
+)
