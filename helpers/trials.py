@@ -174,14 +174,6 @@ class Trial:
                 shares.append(float((network.predict(inputs) == labels.numpy())[wrong].mean()))
         return mean(shares) if shares else float("nan")
 
-    def sureness(self, way: str, stop: bool = False) -> float:
-        """The largest probability of an answer, mean over the validation part and the seeds; at the end, or stopped."""
-        validations = (self.draw(seed).validation[0] for seed in self.seeds)
-        return mean(
-            float(network.probabilities(inputs).max(axis=1).mean())
-            for network, inputs in zip(self._networks(way, stop), validations, strict=True)
-        )
-
     def curves(self, way: str) -> tuple[list[list[float]], list[list[float]]]:
         """Training and validation losses of every run."""
         return [network.losses for network in self._of(way)], [network.validation_losses for network in self._of(way)]
