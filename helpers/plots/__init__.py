@@ -5,8 +5,9 @@ images), ``two_curves`` (training and validation loss), ``overfitting`` (ways of
 (lesson 06), ``images`` (pictures), ``modes`` (training mode against evaluation mode), ``resuming`` (interrupted
 runs, their state, how far apart they end, files during a save),
 ``probability`` (from a line to a probability), ``decisions`` (from there to a decision),
-``evaluation`` (a classifier's answers, lesson 11), ``panels`` (curves in panels), ``minimising`` (paths over a surface,
-histograms of weights), ``validation`` (lesson 15), ``debugging`` (losses and gradients of a sick training), ``network``
+``evaluation`` (a classifier's answers, lesson 11), ``panels`` (curves in panels), ``minimising``
+(histograms of weights), ``optimisers`` (ways down a valley, losses by rule), ``validation`` (lesson 15), ``debugging``
+(losses and gradients of a sick training), ``network``
 (units and weights), ``regions`` (which class where), ``descent`` (steps of one weight), ``splits`` (parts of the data),
 ``lines`` (straight lines and their sums), ``softmax`` (from logits to shares), ``intervals`` (scores beside an interval),
 ``cures`` (what helps against overfitting, lesson 03),
@@ -56,10 +57,11 @@ from helpers.plots.images import image_row
 from helpers.plots.intervals import differences_and_interval, scores_and_interval
 from helpers.plots.layers import bends_by_depth, layer_shapes, linear_tables
 from helpers.plots.lines import lines_through_points, sums_of_units
-from helpers.plots.minimising import descent_paths, weight_histograms
+from helpers.plots.minimising import weight_histograms
 from helpers.plots.modes import kept_memory, marks_in_company, mode_scores, output_spread, recorded_graph, running_statistic
 from helpers.plots.names import matched_names
 from helpers.plots.network import network_diagram
+from helpers.plots.optimisers import losses_by_rule, valley_paths
 from helpers.plots.overfitting import spread
 from helpers.plots.panels import Panel, line_panels
 from helpers.plots.pickles import pickle_steps
@@ -111,7 +113,6 @@ __all__ = [
     "cure_effect",
     "cut_epoch",
     "decision_regions",
-    "descent_paths",
     "difference_growth",
     "differences_and_interval",
     "differences_by_cut",
@@ -139,6 +140,7 @@ __all__ = [
     "loss_of_logit",
     "loss_signatures",
     "loss_surface",
+    "losses_by_rule",
     "losses_by_setting",
     "marked_curves",
     "marks_in_company",
@@ -183,6 +185,7 @@ __all__ = [
     "two_curves",
     "unit_images",
     "use_course_style",
+    "valley_paths",
     "weight_histograms",
     "weight_images",
     "window_over_channels",
