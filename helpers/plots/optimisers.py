@@ -7,7 +7,7 @@ import numpy as np
 
 from helpers.plots.style import COLOURS, MARKERS
 
-VIEW = (-4.6, 4.6, -1.4, 1.4)  # left, right, bottom, top of the valley
+VIEW = (-4.6, 4.6, -1.4, 1.8)  # left, right, bottom, top of the valley
 LEVELS = np.array([0.01, 0.04, 0.1, 0.2, 0.4, 0.7])  # the lines of equal height, as shares of the highest point in view
 
 
@@ -28,7 +28,7 @@ def valley_paths(ways: Mapping[str, tuple[float, np.ndarray]]) -> None:
     for title, (steepness, path) in ways.items():
         if not steepness > 0:
             raise ValueError(f"The steepness of {title!r} is {steepness!r}, but it must be a number above 0.")
-        if np.ndim(path) != 2 or np.shape(path)[1] != 2:
+        if np.ndim(path) != 2 or np.shape(path)[1] != 2 or not len(path):
             raise ValueError(f"The path {title!r} has the shape {np.shape(path)}, but it must be (steps + 1, 2).")
     # Fixed margins: a knob redraws this figure, and a layout that measures every text takes as long as all the rest.
     tall = 0.75 + 2.1 * len(ways)

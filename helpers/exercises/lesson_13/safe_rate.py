@@ -56,7 +56,7 @@ EXERCISE = Exercise(
     solution=safe_rate,
     cases=cases,
     view=as_number,
-    hint="Each rate has one number that counts: its largest loss. What does max do with a NaN? (No number is below it or above it.)",
+    hint="Each rate has one number that counts: its largest loss. What does max do with a NaN? (Every comparison is False.)",
     more_hints=(
         "math.inf if math.isnan(loss) else loss turns a NaN into the worst loss there is. Go through sorted(losses.items()), and "
         "keep the rate whose largest loss is smaller than the smallest so far.",
