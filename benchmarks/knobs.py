@@ -12,6 +12,7 @@ Lesson 11: softmax regression, trained beforehand, is scored on 1,000 pictures o
 digits, again and again), and its weights are drawn.
 Lesson 10: 114 probabilities and a threshold: matrix, cost, and the point on two curves.
 Lesson 12: prices and slopes of four losses, and a logit; nothing is trained.
+Lesson 13: forty steps with momentum in a valley of two numbers.
 Each redraw makes the PNG as ``helpers.play`` does. They are done in turns, so that a slow moment of the machine hits all of
 them; the first round is not counted. The goal is a median below 0.3 s: from there on a slider feels as if it drags the figure
 along.
@@ -35,6 +36,7 @@ import torch
 from torch import nn
 
 from helpers.data import Batches, breast_cancer_split, digits_images, digits_parts, iris_split
+from helpers.optimizers import momentum
 from helpers.play import quick_png
 from helpers.plots import (
     Panel,
@@ -48,6 +50,7 @@ from helpers.plots import (
     tolerance_verdicts,
     two_curves,
     use_course_style,
+    valley_paths,
 )
 from helpers.reproducibility import describe_environment
 from helpers.small_network import train_small_network
@@ -221,6 +224,23 @@ def logit() -> Redraw:
     return redraw
 
 
+def valley() -> Redraw:
+    """Lesson 13's figure, in the same way; the number that is turned is the rate, and what counts as training is the walk."""
+
+    def redraw(rate: float) -> dict[str, float]:
+        start = time.perf_counter()
+        w, state = torch.tensor([-4.0, 1.0], dtype=torch.float64), {}
+        path = [w.clone()]
+        for _ in range(40):
+            momentum(w, torch.tensor([1.0, 50.0]) * w, state, rate, beta=0.8)
+            path.append(w.clone())
+        walked = time.perf_counter()
+        valley_paths({f"rate {rate:.3g}, momentum 0.8": (50, torch.stack(path).numpy())})
+        return {"training": walked - start, "redraw": time.perf_counter() - start}
+
+    return redraw
+
+
 def show_as_a_knob_does() -> None:
     """The picture that a notebook would get; nobody sees it."""
     quick_png(plt.gcf())
@@ -240,6 +260,7 @@ def measure(rounds: int) -> dict[str, dict[str, list[float]]]:
         "lesson 11, ten images of weights": templates(),
         "lesson 10, 114 lumps at a threshold": thresholds(),
         "lesson 12, four losses at a logit": logit(),
+        "lesson 13, forty steps in a valley": valley(),
     }
     seconds = {name: {"training": [], "redraw": []} for name in redraws}
     for turn in range(rounds + 1):

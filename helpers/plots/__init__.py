@@ -5,8 +5,9 @@ images), ``two_curves`` (training and validation loss), ``overfitting`` (ways of
 (lesson 06), ``images`` (pictures), ``modes`` (training mode against evaluation mode), ``resuming`` (interrupted
 runs, their state, how far apart they end, files during a save),
 ``probability`` (from a line to a probability), ``decisions`` (from there to a decision),
-``evaluation`` (a classifier's answers, lesson 11), ``panels`` (curves in panels), ``minimising`` (paths over a surface,
-histograms of weights), ``validation`` (lesson 15), ``debugging`` (losses and gradients of a sick training), ``network``
+``evaluation`` (a classifier's answers, lesson 11), ``panels`` (curves in panels), ``minimising``
+(histograms of weights), ``optimisers`` (ways down a valley, losses by rule), ``validation`` (lesson 15), ``debugging``
+(losses and gradients of a sick training), ``network``
 (units and weights), ``regions`` (which class where), ``descent`` (steps of one weight), ``splits`` (parts of the data),
 ``lines`` (straight lines and their sums), ``losses`` (prices and slopes, lesson 12), ``softmax`` (from logits to shares),
 ``intervals`` (scores beside an interval),
@@ -62,6 +63,7 @@ from helpers.plots.minimising import descent_paths, weight_histograms
 from helpers.plots.modes import kept_memory, marks_in_company, mode_scores, output_spread, recorded_graph, running_statistic
 from helpers.plots.names import matched_names
 from helpers.plots.network import network_diagram
+from helpers.plots.optimisers import losses_by_rule, valley_paths
 from helpers.plots.overfitting import spread
 from helpers.plots.panels import Panel, line_panels
 from helpers.plots.pickles import pickle_steps
@@ -113,7 +115,6 @@ __all__ = [
     "cure_effect",
     "cut_epoch",
     "decision_regions",
-    "descent_paths",
     "difference_growth",
     "differences_and_interval",
     "differences_by_cut",
@@ -141,6 +142,7 @@ __all__ = [
     "loss_of_logit",
     "loss_signatures",
     "loss_surface",
+    "losses_by_rule",
     "losses_by_setting",
     "marked_curves",
     "marks_in_company",
@@ -186,6 +188,7 @@ __all__ = [
     "two_curves",
     "unit_images",
     "use_course_style",
+    "valley_paths",
     "weight_histograms",
     "weight_images",
     "window_over_channels",

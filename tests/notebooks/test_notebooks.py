@@ -177,12 +177,13 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "softmax_twice_loss": between(1.5, 2.0),
         "device": is_the_device_asked_for,
     },
-    # The first two are rounding in 64 bits, the third in 32; eleven seeds gave -0.52 to -0.50 at the end.
-    "13_losses_and_optimizers": {
+    # Quick with ten seeds: 1.64 to 2.02, 1.07 to 1.34, 1.30 to 1.78, -0.50 to -0.09 (14 steps are few for Adam).
+    "13_optimizers": {
         "optimizer_difference": between(0.0, 1e-9),
-        "scheduler_difference": between(0.0, 1e-9),
-        "accumulation_difference": between(0.0, 1e-5),
-        "noise_exponent": between(-0.65, -0.4),
+        "sgd_test_loss": between(1.2, 2.4),
+        "momentum_test_loss": between(0.7, 1.8),
+        "adam_test_loss": between(0.9, 2.3),
+        "momentum_minus_adam": between(-1.0, 0.4),
         "device": is_the_device_asked_for,
     },
     # Quick with eleven seeds: leak 0.81 to 0.88, inside 0.44 to 0.58, RMSE 46 to 56. The speed is not asserted.

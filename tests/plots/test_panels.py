@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.plots import Panel, descent_paths, line_panels, weight_histograms
+from helpers.plots import Panel, line_panels, weight_histograms
 from tests.plots.figures import drawn_lines, line_looks
 
 
@@ -74,36 +74,6 @@ def test_nothing_to_draw_is_refused(panels):
 def test_heights_that_do_not_fit_their_places_are_refused(curve):
     with pytest.raises(ValueError, match=r"'a' has \d places and heights of shape"):
         line_panels([panel({"a": curve})])
-
-
-def bowl(x, y):
-    return x**2 + y**2
-
-
-def test_paths_are_drawn_over_their_surface(shown, capsys):
-    paths = {"one": np.array([[1.0, 1.0], [0.5, 0.25]]), "two": np.array([[1.0, 1.0], [0.0, 0.0]])}
-    descent_paths({"Bowl": (bowl, (-2, 2, -1, 1), paths), "Flat": (lambda x, y: 0 * x, (-2, 2, -1, 1), paths)})
-    first, second = shown[0].axes
-    assert drawn_lines(first) == {"one": [[1, 1], [0.5, 0.25]], "two": [[1, 1], [0, 0]], "start": [[1, 1]]}
-    assert first.get_xlim() == (-2, 2)
-    assert first.get_ylim() == (-1, 1)
-    assert second.get_title() == "Flat"
-    assert len(line_looks(first)) == 3
-    text = "from (1.00, 1.00) to: one (0.50, 0.25), two (0.00, 0.00)"
-    assert capsys.readouterr().out == f"Figure: Bowl, {text}; Flat, {text}.\n"
-    shown[0].canvas.draw()
-
-
-@pytest.mark.parametrize("surfaces", [{}, {"Bowl": (bowl, (-1, 1, -1, 1), {})}])
-def test_a_surface_without_paths_is_refused(surfaces):
-    with pytest.raises(ValueError, match="nothing to draw"):
-        descent_paths(surfaces)
-
-
-@pytest.mark.parametrize("path", [np.zeros((0, 2)), np.zeros(2), np.zeros((3, 3))])
-def test_a_path_of_another_shape_is_refused(path):
-    with pytest.raises(ValueError, match="'one' has the shape"):
-        descent_paths({"Bowl": (bowl, (-1, 1, -1, 1), {"one": path})})
 
 
 def test_histograms_share_a_scale_and_count_the_small(shown, capsys):

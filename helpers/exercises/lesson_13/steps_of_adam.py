@@ -47,7 +47,11 @@ EXERCISE = Exercise(
     cases=cases,
     view=view,
     hint="Two tensors of zeros before the loop; enumerate(gradients, start=1) counts t. Keep the uncorrected means.",
-    otherwise="Per step: both means, both corrections, then the weight, all number by number; section 2 has the formulas.",
+    more_hints=(
+        "In the loop five lines: the new mean, the new mean of squares, each divided by 1 - beta**t under a new name, and then "
+        "weight = weight - rate * (one corrected mean) / (the root of the other + eps).",
+    ),
+    otherwise="Per step: both means, both corrections, then the weight, all number by number; section 3 has the formulas.",
     mistakes={
         "The correction is missing: divide both means by 1 - beta**t before you use them.": {
             " / (1 - beta1**step)": "",

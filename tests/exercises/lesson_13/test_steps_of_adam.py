@@ -85,7 +85,7 @@ test_wrong = refuses(
         "the first gradient alone": (lambda w, g, *settings: adam(w, g[:1], *settings), "both corrections"),
         "the list is emptied": (takes_out, "take nothing out"),
         "t from 2": (counts_from_two, "both corrections"),
-        "AdamW": (lambda weight, *given: adam(0.999 * weight, *given), "section 2"),
+        "AdamW": (lambda weight, *given: adam(0.999 * weight, *given), "section 3"),
         "rounded": (lambda weight, *given: adam(weight, *given).round(decimals=3), "unrounded"),
         "the weight as it was": (lambda weight, *given: weight, "both means"),
     },

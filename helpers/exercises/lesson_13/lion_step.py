@@ -1,0 +1,88 @@
+"""Exercise 13.4: an update rule from its formula, Lion."""
+
+import torch
+
+from helpers.exercises.engine import Case, Exercise
+from helpers.exercises.engine.using import Observed
+
+
+def lion(w, g, state, rate, beta1, beta2):
+    """A step of one size in the direction of the sign; only then is the slope remembered."""
+    m = state.get("m", torch.zeros_like(w))
+    c = beta1 * m + (1 - beta1) * g
+    w -= rate * torch.sign(c)
+    state["m"] = beta2 * m + (1 - beta2) * g
+
+
+def cases():
+    """Slopes that agree, that turn, and that are 0; several shapes and settings; one step, and many."""
+    slopes = [torch.tensor([0.5, -1.0]), torch.tensor([-0.3, -2.0])]
+    title = "w = [1, -2], slopes [0.5, -1] and then [-0.3, -2], rate 0.1, beta1 0.9, beta2 0.8"
+    yield Case(torch.tensor([1.0, -2.0]), slopes, {}, 0.1, 0.9, 0.8, title=title)
+    generator = torch.Generator().manual_seed(0)
+    for shape, steps, settings in (((3,), 1, (0.5, 0.9, 0.99)), ((2, 3), 12, (0.01, 0.6, 0.9)), ((), 9, (0.2, 0.3, 0.7))):
+        slopes = [torch.randn(shape, generator=generator) for _ in range(steps)]
+        slopes[-1] = torch.zeros(shape)  # m alone decides; at the first step it is 0, and nothing moves
+        title = "a weight of shape {}, {} slopes, rate {:g}, beta1 {:g}, beta2 {:g}".format(shape, steps, *settings)
+        yield Case(torch.randn(shape, generator=generator), slopes, {}, *settings, title=title)
+
+
+def use(answer, w, slopes, state, rate, beta1, beta2):
+    """Two weights, each with a state of its own, in turns; what counts is where they went, not how they remember."""
+    other, other_state = -2 * w.clone(), {}
+    found, kept = {}, True
+    for step, slope in enumerate(slopes, start=1):
+        other_slope = 3 * slope.flip(0) if slope.dim() else -3 * slope
+        for name, weight, its_state, its_slope in (("w", w, state, slope), ("another weight", other, other_state, other_slope)):
+            given = its_slope.clone()
+            answer(weight, given, its_state, rate, beta1, beta2)
+            found[f"{name} after step {step}"] = weight.detach().clone()
+            kept = kept and torch.equal(given, its_slope)
+    found["g is left as it was"] = kept
+    return Observed(found)
+
+
+EXERCISE = Exercise(
+    id="13.4",
+    solution=lion,
+    cases=cases,
+    use=use,
+    hint='state.get("m", 0) is what is remembered, or 0 at the first step. How does momentum in section 2 change w itself?',
+    more_hints=(
+        "Four lines: fetch m from state; compute c from it; w -= rate * torch.sign(c); put the new m into state. Mind the order: "
+        "c needs the m from before.",
+    ),
+    otherwise="First c from the old m; then w -= rate * torch.sign(c); then the new m, with beta2, into state.",
+    mistakes={
+        "w has not moved: w = w - ... makes a new tensor, and w -= ... changes the one that was handed over.": (
+            {"w -= rate": "w = w - rate"},
+            {"    w -= rate * torch.sign(c)\n": ""},
+        ),
+        "Each step goes by its own slope alone: take the sign of c, and put the new m into state for the next step.": (
+            {"torch.sign(c)": "torch.sign(g)"},
+            {'    state["m"] = beta2 * m + (1 - beta2) * g': ""},
+            {'state.get("m", torch.zeros_like(w))': "torch.zeros_like(w)"},
+            {'state["m"] =': "m ="},
+        ),
+        "c is made from the m of before this step: change m last.": {
+            "    c =": "    m = beta2 * m + (1 - beta2) * g\n    c =",
+            'state["m"] = beta2 * m + (1 - beta2) * g': 'state["m"] = m',
+        },
+        "What is remembered is m with beta2, not c: the two betas have two jobs.": (
+            {'state["m"] = beta2 * m + (1 - beta2) * g': 'state["m"] = c'},
+            {'state["m"] = beta2 * m + (1 - beta2) * g': 'state["m"] = beta1 * m + (1 - beta1) * g'},
+        ),
+        "The betas are exchanged: beta1 is for c, beta2 for what is remembered.": {
+            "c = beta1 * m + (1 - beta1)": "c = beta2 * m + (1 - beta2)",
+            '["m"] = beta2 * m + (1 - beta2)': '["m"] = beta1 * m + (1 - beta1)',
+        },
+        "The step has one size, the rate, whatever c is: take its sign.": {"torch.sign(c)": "c"},
+        "The sign of m leaves out the newest slope's own share: take the sign of c.": {"torch.sign(c)": "torch.sign(m)"},
+        "The sign is turned: walk against the slope.": {"w -= rate": "w += rate"},
+        "The new slope counts 1 - beta, not 1.": {
+            "(1 - beta1) * g": "g",
+            "(1 - beta2) * g": "g",
+        },
+    },
+    free=("w: value", "state*"),
+)

@@ -1,0 +1,46 @@
+"""Exercise 13.4, beyond its own mistakes."""
+
+import torch
+
+from helpers.exercises.lesson_13.lion_step import EXERCISE, lion
+from tests.exercises.judging import accepts, refuses
+
+
+def one_memory(w, g, state, rate, beta1, beta2, memory={}):  # noqa: B006 (the mistake)
+    lion(w, g, memory, rate, beta1, beta2)
+
+
+def in_place(w, g, state, rate, beta1, beta2):
+    m = state.setdefault("m", torch.zeros_like(w))
+    w.sub_(rate * (beta1 * m + (1 - beta1) * g).sign())
+    m.mul_(beta2).add_(g, alpha=1 - beta2)
+
+
+def from_the_number_0(w, g, state, rate, beta1, beta2):
+    m = state.get("exp_avg", 0)
+    state["exp_avg"] = beta2 * m + (1 - beta2) * g
+    w -= rate * torch.sign(beta1 * m + (1 - beta1) * g)
+
+
+def spoils_the_slopes(w, g, state, rate, beta1, beta2):
+    lion(w, g, state, rate, beta1, beta2)
+    g.zero_()
+
+
+test_right = accepts(EXERCISE, {"in place": in_place, "from the number 0": from_the_number_0})
+test_wrong = refuses(
+    EXERCISE,
+    {
+        "returns the new weight": (
+            lambda w, g, state, rate, beta1, beta2: w - rate * torch.sign(g),
+            "w has not moved",
+        ),
+        "one memory for all": (one_memory, "step"),
+        "spoils the slopes": (spoils_the_slopes, "g is left as it was"),
+        "the usual betas": (lambda w, g, state, rate, beta1, beta2: lion(w, g, state, rate, 0.9, 0.99), "beta2"),
+        "never 0": (
+            lambda w, g, state, rate, beta1, beta2: lion(w, torch.where(g == 0, 1e-3, g), state, rate, beta1, beta2),
+            "step",
+        ),
+    },
+)

@@ -1,0 +1,44 @@
+"""Exercise 13.3, beyond its own mistakes."""
+
+import math
+
+import numpy as np
+
+from helpers.exercises.lesson_13.safe_rate import EXERCISE
+from tests.exercises.judging import accepts, refuses
+
+
+def with_numpy(losses):
+    rates = sorted(losses)
+    worst = [np.nan_to_num(losses[rate], nan=np.inf).max() for rate in rates]
+    return np.float64(rates[int(np.argmin(worst))])
+
+
+def nan_stays_nan(losses):
+    """np.max of a list with a NaN is NaN, and nanargmin passes over it."""
+    rates = sorted(losses)
+    return rates[np.nanargmin([np.max(losses[rate]) for rate in rates])]
+
+
+def pairs(losses):
+    return min((max(math.inf if x != x else x for x in found), rate) for rate, found in losses.items())[1]
+
+
+def first_rate_without_nan(losses):
+    return min(rate for rate, found in losses.items() if not any(map(math.isnan, found)))
+
+
+test_right = accepts(EXERCISE, {"with NumPy": with_numpy, "NaN stays NaN": nan_stays_nan, "pairs": pairs})
+test_wrong = refuses(
+    EXERCISE,
+    {
+        "the mean": (lambda losses: min(sorted(losses), key=lambda rate: np.mean(losses[rate])), "lowest mean"),
+        "the mean without NaN": (lambda losses: min(sorted(losses), key=lambda rate: np.nanmean(losses[rate])), "largest"),
+        "the smallest that is safe": (first_rate_without_nan, "largest of its losses"),
+        "argmin in NumPy": (
+            lambda losses: sorted(losses)[int(np.argmin([np.max(losses[rate]) for rate in sorted(losses)]))],
+            "largest of its losses",
+        ),
+        "all rates": (sorted, "number"),
+    },
+)
