@@ -24,6 +24,7 @@ FUNCTIONS = {
     "optimizers": set(),
     "profiling": set(),
     "reproducibility": set(),
+    "side_by_side": {"data", "models", "optimizers"},
     "small_network": {"models"},
     "softmax_regression": set(),
     "state_copies": set(),

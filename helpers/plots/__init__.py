@@ -8,7 +8,8 @@ runs, their state, how far apart they end, files during a save),
 ``evaluation`` (a classifier's answers, lesson 11), ``panels`` (curves in panels), ``minimising`` (paths over a surface,
 histograms of weights), ``validation`` (lesson 15), ``debugging`` (losses and gradients of a sick training), ``network``
 (units and weights), ``regions`` (which class where), ``descent`` (steps of one weight), ``splits`` (parts of the data),
-``lines`` (straight lines and their sums), ``softmax`` (from logits to shares), ``intervals`` (scores beside an interval),
+``lines`` (straight lines and their sums), ``schedules`` (rates and bouncing, lesson 14), ``softmax`` (from logits to shares),
+``intervals`` (scores beside an interval),
 ``cures`` (what helps against overfitting, lesson 03),
 ``layers`` (tables, shapes and bends of layers), ``convolution`` (windows that slide over pictures),
 ``speed`` (how much faster each way is, lesson 19), ``boxes`` (what is in a file, lesson 04), ``names`` (which of its names
@@ -82,6 +83,7 @@ from helpers.plots.resuming import (
     resumed_curves,
     run_state,
 )
+from helpers.plots.schedules import bouncing_walks, losses_at_the_end, schedule_and_losses
 from helpers.plots.softmax import softmax_bars
 from helpers.plots.speed import epoch_by_batch_size, roofline, speed_ladder, step_timeline
 from helpers.plots.splits import split_bars
@@ -101,6 +103,7 @@ __all__ = [
     "answers_over_epochs",
     "bends_by_depth",
     "best_of_many",
+    "bouncing_walks",
     "calibration",
     "class_curves",
     "coefficients",
@@ -139,6 +142,7 @@ __all__ = [
     "loss_of_logit",
     "loss_signatures",
     "loss_surface",
+    "losses_at_the_end",
     "losses_by_setting",
     "marked_curves",
     "marks_in_company",
@@ -163,6 +167,7 @@ __all__ = [
     "roofline",
     "run_state",
     "running_statistic",
+    "schedule_and_losses",
     "score_rows",
     "scores_and_interval",
     "setting_curves",
