@@ -79,7 +79,7 @@ def train_side_by_side(
     if not all(rate > 0 for rate in rates):
         raise ValueError(f"The rates are {list(rates)}, but each must be above 0.")
     sizes = [batch_size] * epochs if isinstance(batch_size, int) else list(batch_size)
-    if epochs < 1 or len(sizes) != epochs or min(sizes) < 1 or hidden_size < 1 or (look_every or 1) < 1:
+    if epochs < 1 or len(sizes) != epochs or min(sizes) < 1 or hidden_size < 1 or (look_every is not None and look_every < 1):
         raise ValueError("epochs, hidden_size, look_every and each batch_size must be at least 1, with one size for each epoch.")
     steps_of_epoch = [-(-len(labels) // size) for size in sizes]
     by_step = _by_step(factors, steps_of_epoch)

@@ -29,9 +29,7 @@ def one_by_one(train, validation, make, seed, sizes, factors, hidden_size=8):
     losses = [[evaluate(model, [part], functional.cross_entropy).loss for part in (train, validation)]]
     for size, factor in zip(sizes, factors, strict=True):
         optimizer.param_groups[0]["lr"] = rate * factor
-        train_one_epoch(
-            model, Batches(*train, size, shuffle=True, generator=generator), functional.cross_entropy, optimizer
-        )
+        train_one_epoch(model, Batches(*train, size, shuffle=True, generator=generator), functional.cross_entropy, optimizer)
         losses.append([evaluate(model, [part], functional.cross_entropy).loss for part in (train, validation)])
     return np.transpose(losses)
 

@@ -69,7 +69,7 @@ EXERCISE = Exercise(
     use=use,
     hint="The number of all examples is needed before the first backward(). How much of it is one micro-batch?",
     more_hints=(
-        "Before the loop: zero_grad(), and the number of all examples. In the loop: the loss times len(labels) / all, backward().",
+        "Before the loop: zero_grad() and the number of all examples. In the loop: the loss times len(labels) / all, backward().",
     ),
     otherwise=(
         "Each micro-batch's mean counts by its examples over all examples. Call backward() for each in the loop: it adds up."

@@ -57,7 +57,7 @@ EXERCISE = Exercise(
     use=use,
     hint="Read the rate from optimizer.param_groups[0]['lr'] before anything changes it. Which line stands outside the loop?",
     more_hints=(
-        "The loop of section 2 without its outer loop. Which line must come first, because the network may be in evaluation mode?",
+        "The loop of section 2 without its outer loop. Which line comes first, because the network may be in evaluation mode?",
     ),
     otherwise=(
         "In training mode, per batch: loss, zero_grad(), backward(), step() of the optimiser that is handed over; once at the "

@@ -32,7 +32,9 @@ EXERCISE = Exercise(
             {"error / wanted": "wanted / error", " ** 2": ""},
         ),
         "Asked are all people, those of the first poll included.": {"** 2": "** 2 - asked"},
-        "No rounding: return the number as it comes.": {"asked * (error / wanted) ** 2": "float(int(asked * (error / wanted) ** 2))"},
+        "No rounding: return the number as it comes.": {
+            "asked * (error / wanted) ** 2": "float(int(asked * (error / wanted) ** 2))"
+        },
         "That is how many times as many; multiply it by the people who were asked.": {"asked * ": ""},
     },
 )
