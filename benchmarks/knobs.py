@@ -10,6 +10,7 @@ five sizes; nothing is trained. Lesson 08: a kernel slides over a digit.
 Lesson 09: a line and its sigmoid are drawn over 341 lumps, and the loss over weight and bias.
 Lesson 11: softmax regression, trained beforehand, is scored on 1,000 pictures of 28 x 28 pixels and on 5,000 others (the small
 digits, again and again), and its weights are drawn.
+Lesson 14: five networks learn 1,000 digits in batches of 32 for eight epochs, side by side, and their losses are drawn.
 Lesson 10: 114 probabilities and a threshold: matrix, cost, and the point on two curves.
 Lesson 12: prices and slopes of four losses, and a logit; nothing is trained.
 Lesson 13: forty steps with momentum in a valley of two numbers.
@@ -23,6 +24,7 @@ Threads sleep while they wait, as in every kernel that ``course lab`` starts.
 import argparse
 import contextlib
 import io
+import math
 import os
 import statistics
 import time
@@ -46,6 +48,7 @@ from helpers.plots import (
     line_panels,
     prices_and_slopes,
     regions_and_curve,
+    schedule_and_losses,
     threshold_path,
     tolerance_verdicts,
     two_curves,
@@ -53,6 +56,7 @@ from helpers.plots import (
     valley_paths,
 )
 from helpers.reproducibility import describe_environment
+from helpers.side_by_side import train_side_by_side
 from helpers.small_network import train_small_network
 from helpers.softmax_regression import train_softmax_epoch
 
@@ -241,6 +245,23 @@ def valley() -> Redraw:
     return redraw
 
 
+def schedule() -> Redraw:
+    """Lesson 14's figure: a function of the rate at the start; five seeds are trained under a cosine schedule."""
+    parts = digits_parts(train_size=1000, validation_size=300)
+    train, validation = (parts.train_inputs, parts.train_labels), (parts.validation_inputs, parts.validation_labels)
+    factors = [(1 + math.cos(math.pi * epoch / 8)) / 2 for epoch in range(8)]
+
+    def redraw(rate: float) -> dict[str, float]:
+        start = time.perf_counter()
+        found = train_side_by_side(train, validation, rates=[rate], seeds=range(42, 47), epochs=8, factors=factors)
+        trained = time.perf_counter()
+        losses = found.train_losses[0], found.validation_losses[0]
+        schedule_and_losses([rate * factor for factor in factors], *losses, title=f"cosine, from {rate:.2g}")
+        return {"training": trained - start, "redraw": time.perf_counter() - start}
+
+    return redraw
+
+
 def show_as_a_knob_does() -> None:
     """The picture that a notebook would get; nobody sees it."""
     quick_png(plt.gcf())
@@ -261,6 +282,7 @@ def measure(rounds: int) -> dict[str, dict[str, list[float]]]:
         "lesson 10, 114 lumps at a threshold": thresholds(),
         "lesson 12, four losses at a logit": logit(),
         "lesson 13, forty steps in a valley": valley(),
+        "lesson 14, five seeds under a schedule": schedule(),
     }
     seconds = {name: {"training": [], "redraw": []} for name in redraws}
     for turn in range(rounds + 1):

@@ -59,7 +59,7 @@ def train_one_epoch(
 
 
 def accumulate_gradients(model: nn.Module, micro_batches: Batches, loss_function: LossFunction) -> torch.Tensor:
-    """Add up the gradient of one large batch, piece by piece; no step is taken. Introduced in lesson 13.
+    """Add up the gradient of one large batch, piece by piece; no step is taken. Introduced in lesson 14.
 
     Each piece counts by its share of the examples, or of their weights where the loss weighs classes or ignores labels
     (``helpers.mean_losses``). Layers that look at the whole batch, BatchNorm for one, see only the piece: with them the

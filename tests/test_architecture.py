@@ -25,6 +25,7 @@ FUNCTIONS = {
     "profiling": set(),
     "reproducibility": set(),
     "rule_trials": {"data", "models", "optimizers"},
+    "side_by_side": {"data", "models", "optimizers"},
     "small_network": {"models"},
     "softmax_regression": set(),
     "state_copies": set(),

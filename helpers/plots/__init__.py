@@ -9,7 +9,8 @@ runs, their state, how far apart they end, files during a save),
 (histograms of weights), ``optimisers`` (ways down a valley, losses by rule), ``validation`` (lesson 15), ``debugging``
 (losses and gradients of a sick training), ``network``
 (units and weights), ``regions`` (which class where), ``descent`` (steps of one weight), ``splits`` (parts of the data),
-``lines`` (straight lines and their sums), ``losses`` (prices and slopes, lesson 12), ``softmax`` (from logits to shares),
+``lines`` (straight lines and their sums), ``losses`` (prices and slopes, lesson 12), ``schedules`` (rates and bouncing,
+lesson 14), ``softmax`` (from logits to shares),
 ``intervals`` (scores beside an interval),
 ``cures`` (what helps against overfitting, lesson 03),
 ``layers`` (tables, shapes and bends of layers), ``convolution`` (windows that slide over pictures),
@@ -59,7 +60,7 @@ from helpers.plots.intervals import differences_and_interval, scores_and_interva
 from helpers.plots.layers import bends_by_depth, layer_shapes, linear_tables
 from helpers.plots.lines import lines_through_points, sums_of_units
 from helpers.plots.losses import prices_and_slopes
-from helpers.plots.minimising import descent_paths, weight_histograms
+from helpers.plots.minimising import weight_histograms
 from helpers.plots.modes import kept_memory, marks_in_company, mode_scores, output_spread, recorded_graph, running_statistic
 from helpers.plots.names import matched_names
 from helpers.plots.network import network_diagram
@@ -86,6 +87,7 @@ from helpers.plots.resuming import (
     resumed_curves,
     run_state,
 )
+from helpers.plots.schedules import bouncing_walks, losses_at_the_end, schedule_and_losses
 from helpers.plots.softmax import softmax_bars
 from helpers.plots.speed import epoch_by_batch_size, roofline, speed_ladder, step_timeline
 from helpers.plots.splits import split_bars
@@ -105,6 +107,7 @@ __all__ = [
     "answers_over_epochs",
     "bends_by_depth",
     "best_of_many",
+    "bouncing_walks",
     "calibration",
     "class_curves",
     "coefficients",
@@ -142,6 +145,7 @@ __all__ = [
     "loss_of_logit",
     "loss_signatures",
     "loss_surface",
+    "losses_at_the_end",
     "losses_by_rule",
     "losses_by_setting",
     "marked_curves",
@@ -168,6 +172,7 @@ __all__ = [
     "roofline",
     "run_state",
     "running_statistic",
+    "schedule_and_losses",
     "score_rows",
     "scores_and_interval",
     "setting_curves",

@@ -1,0 +1,160 @@
+"""Small networks that learn from batches side by side: many rates and seeds in one go, each exactly as if it were alone.
+
+Their weights lie in one stack, so that a step of all of them is one multiplication of stacks. The gradient is the one that
+``helpers.small_network`` writes out.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from helpers.data.batches import Batches
+from helpers.models import MLP
+from helpers.optimizers import descend
+
+Part = tuple[torch.Tensor, torch.Tensor]
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """What the trainings were like at each look. Introduced in lesson 14.
+
+    Shapes:
+        ``steps`` and ``images`` ``(looks,)``: steps done and images seen until then; ``train_losses`` and
+        ``validation_losses`` ``(rates, seeds, looks)``, in nats. A training that diverged has infinity.
+    """
+
+    steps: list[int]
+    images: list[int]
+    train_losses: np.ndarray
+    validation_losses: np.ndarray
+
+    @property
+    def at_the_end(self) -> np.ndarray:
+        """The last validation losses, ``(rates, seeds)``."""
+        return self.validation_losses[:, :, -1]
+
+
+def train_side_by_side(
+    train: Part,
+    validation: Part,
+    *,
+    rates: Sequence[float],
+    seeds: Sequence[int],
+    epochs: int,
+    batch_size: int | Sequence[int] = 32,
+    factors: Sequence[float] | None = None,
+    hidden_size: int = 32,
+    rule: Callable[..., None] = descend,
+    look_every: int | None = None,
+) -> SideBySide:
+    """Train ``MLP(features, hidden_size, 10)`` with cross-entropy once for each rate and seed. Introduced in lesson 14.
+
+    Each training starts where ``seed_everything(seed)`` and ``MLP`` start, and takes the batches of ``Batches(..., shuffle=True,
+    seed=seed)``. No global random number is drawn.
+
+    Args:
+        train: inputs ``(examples, features)`` and labels ``(examples,)`` to learn from.
+        validation: inputs and labels to look at.
+        rates: learning rates; each is tried with every seed.
+        seeds: of first weights and batches.
+        epochs: how often each network sees the whole training part.
+        batch_size: images in a step, or one such number for each epoch.
+        factors: what the rate is multiplied with in each epoch, or in each step; None leaves it as it is.
+        hidden_size: units of the hidden layer.
+        rule: how a step is made of a gradient, one of ``helpers.optimizers``.
+        look_every: measure the losses after every so many steps, besides before the first and after the last; None: after
+            every epoch.
+
+    Raises:
+        ValueError: there is no rate or seed, a number lies outside its range, or there are neither as many factors as epochs
+            nor as many as steps.
+    """
+    inputs, labels = train
+    if not len(rates) or not len(seeds):
+        raise ValueError("Nothing to train: at least one rate and one seed are needed.")
+    if not all(rate > 0 for rate in rates):
+        raise ValueError(f"The rates are {list(rates)}, but each must be above 0.")
+    sizes = [batch_size] * epochs if isinstance(batch_size, int) else list(batch_size)
+    if epochs < 1 or len(sizes) != epochs or min(sizes) < 1 or hidden_size < 1 or (look_every is not None and look_every < 1):
+        raise ValueError("epochs, hidden_size, look_every and each batch_size must be at least 1, with one size for each epoch.")
+    steps_of_epoch = [-(-len(labels) // size) for size in sizes]
+    by_step = _by_step(factors, steps_of_epoch)
+
+    weights = _starts(inputs, hidden_size, seeds, len(rates))
+    states: list[dict] = [{} for _ in weights]
+    column = torch.tensor(rates, dtype=torch.float32, device=inputs.device).repeat_interleave(len(seeds))[:, None, None]
+    places = torch.arange(len(labels))
+    shuffled = [Batches(places, places, len(labels), shuffle=True, seed=seed) for seed in seeds]
+    looks, steps, images = [_look(weights, train, validation)], [0], [0]
+    step = 0
+    for epoch, size in enumerate(sizes):
+        orders = torch.stack([order for each in shuffled for order, _ in each])
+        orders = orders.repeat(len(rates), 1).to(inputs.device)
+        for number, chosen in enumerate(orders.split(size, dim=1)):
+            gradients = _gradients(weights, inputs[chosen], labels[chosen])
+            for weight, gradient, state in zip(weights, gradients, states, strict=True):
+                rule(weight, gradient, state, by_step[step] * column)
+            step += 1
+            last = number == steps_of_epoch[epoch] - 1
+            if (last and (look_every is None or epoch == epochs - 1)) or (look_every is not None and step % look_every == 0):
+                looks.append(_look(weights, train, validation))
+                steps.append(step)
+                images.append(epoch * len(labels) + min((number + 1) * size, len(labels)))
+    shape = (len(rates), len(seeds), len(looks))
+    both = (np.stack(losses, axis=-1).reshape(shape) for losses in zip(*looks, strict=True))
+    return SideBySide(steps, images, *both)
+
+
+def _by_step(factors: Sequence[float] | None, steps_of_epoch: Sequence[int]) -> list[float]:
+    """A factor for each step."""
+    steps = sum(steps_of_epoch)
+    if factors is None:
+        return [1.0] * steps
+    if len(factors) == steps:
+        return list(factors)
+    if len(factors) != len(steps_of_epoch):
+        raise ValueError(f"There are {len(factors)} factors, but {len(steps_of_epoch)} epochs and {steps} steps.")
+    return [factor for factor, count in zip(factors, steps_of_epoch, strict=True) for _ in range(count)]
+
+
+def _starts(inputs: torch.Tensor, hidden_size: int, seeds: Sequence[int], rates: int) -> list[torch.Tensor]:
+    """The first weights of all networks, rate by rate: ``(networks, in, out)`` for weights, ``(networks, 1, out)`` for biases."""
+    models = []
+    with torch.random.fork_rng(devices=[]):
+        for seed in seeds:
+            torch.manual_seed(seed)
+            models.append(MLP(inputs.shape[1], hidden_size, 10))
+    stacks = [
+        torch.stack([model.hidden.weight.detach().T for model in models]),
+        torch.stack([model.hidden.bias.detach()[None] for model in models]),
+        torch.stack([model.output.weight.detach().T for model in models]),
+        torch.stack([model.output.bias.detach()[None] for model in models]),
+    ]
+    return [stack.repeat(rates, 1, 1).to(inputs.device) for stack in stacks]
+
+
+def _gradients(weights: Sequence[torch.Tensor], inputs: torch.Tensor, labels: torch.Tensor) -> tuple[torch.Tensor, ...]:
+    """Of every network's mean loss; inputs ``(networks, batch, features)``, labels ``(networks, batch)``."""
+    first, first_bias, second, second_bias = weights
+    hidden = torch.baddbmm(first_bias, inputs, first).relu_()
+    errors = torch.baddbmm(second_bias, hidden, second).softmax(dim=2)
+    errors.scatter_add_(2, labels[:, :, None], torch.full_like(labels[:, :, None], -1, dtype=errors.dtype))
+    errors /= labels.shape[1]
+    back = torch.bmm(errors, second.mT) * (hidden > 0)
+    return inputs.mT @ back, back.sum(1, keepdim=True), hidden.mT @ errors, errors.sum(1, keepdim=True)
+
+
+def _look(weights: Sequence[torch.Tensor], *parts: Part) -> list[np.ndarray]:
+    """Mean losses of every network on each part, ``(networks,)``."""
+    first, first_bias, second, second_bias = weights
+    found = []
+    for inputs, labels in parts:
+        hidden = torch.baddbmm(first_bias, inputs.expand(len(first), -1, -1), first).relu_()
+        logits = torch.baddbmm(second_bias, hidden, second)
+        losses = functional.cross_entropy(logits.mT, labels.expand(len(first), -1), reduction="none").mean(dim=1)
+        found.append(losses.nan_to_num(nan=float("inf"), posinf=float("inf")).double().cpu().numpy())
+    return found
