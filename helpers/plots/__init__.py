@@ -12,8 +12,8 @@ histograms of weights), ``validation`` (lesson 15), ``debugging`` (losses and gr
 ``cures`` (what helps against overfitting, lesson 03),
 ``layers`` (tables, shapes and bends of layers), ``convolution`` (windows that slide over pictures),
 ``speed`` (how much faster each way is, lesson 19), ``boxes`` (what is in a file, lesson 04), ``names`` (which of its names
-find a place), ``pickles`` (instructions), ``folds`` (who is held out in which round), ``tolerance`` (which differences pass), ``templates`` (weights of a linear
-classifier as images).
+find a place), ``pickles`` (instructions), ``folds`` (who is held out in which round),
+``tolerance`` (which differences pass), ``templates`` (weights of a linear classifier as images).
 """
 
 from helpers.plots.boxes import nested_boxes
