@@ -7,6 +7,28 @@ import numpy as np
 from helpers.small_network import train_small_network
 
 
+def most_different(inputs: np.ndarray, labels: np.ndarray, kept: int) -> np.ndarray:
+    """Which columns differ most between the classes 0 and 1, as ``SelectKBest`` finds them, only faster. Introduced in lesson 15.
+
+    Args:
+        inputs: ``(examples, columns)``.
+        labels: 0 or 1 for each example, both at least once.
+        kept: how many columns; at most all.
+
+    Shapes:
+        returns their places ``(kept,)``, rising.
+
+    Raises:
+        ValueError: a class is missing, so that there is no difference.
+    """
+    one, other = inputs[labels == 1], inputs[labels == 0]
+    if not len(one) or not len(other):
+        raise ValueError("Columns can differ between two classes only, but a class is missing.")
+    between = (one.mean(axis=0) - other.mean(axis=0)) ** 2
+    within = len(one) * one.var(axis=0) + len(other) * other.var(axis=0)
+    return np.sort(np.argsort(-between / within)[:kept])
+
+
 def noise_scores(
     inside: bool,
     patients: int = 100,
@@ -37,7 +59,6 @@ def noise_scores(
     Raises:
         ValueError: a number is not whole or too small, or ``patients`` is odd or leaves a fold without one of a class.
     """
-    from sklearn.feature_selection import SelectKBest
     from sklearn.model_selection import StratifiedKFold
 
     lowest = {"patients": 2, "columns": 1, "kept": 1, "folds": 2, "draws": 1, "steps": 0}
@@ -55,8 +76,7 @@ def noise_scores(
         right = []
         for learn, held in StratifiedKFold(folds, shuffle=True, random_state=draw).split(noise, labels):
             seen = learn if inside else np.arange(patients)
-            chooser = SelectKBest(k=min(kept, columns)).fit(noise[seen], labels[seen])
-            chosen = chooser.transform(noise)
+            chosen = noise[:, most_different(noise[seen], labels[seen], kept)]
             network = train_small_network(chosen[learn], labels[learn], 8, 0.5, steps, seed=seed, record_every=max(1, steps))
             right.append(float((network.predict(chosen[held]) == labels[held]).mean()))
         scores.append(np.mean(right))

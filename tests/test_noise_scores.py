@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
+from sklearn.feature_selection import SelectKBest
 
-from helpers.noise_scores import noise_scores
+from helpers.noise_scores import most_different, noise_scores
 
 
 def test_columns_chosen_with_the_held_out_patients_make_a_score_out_of_nothing():
@@ -9,6 +10,20 @@ def test_columns_chosen_with_the_held_out_patients_make_a_score_out_of_nothing()
     assert outside.shape == inside.shape == (4,)
     assert outside.mean() > 0.7
     assert 0.35 < inside.mean() < 0.65
+
+
+def test_the_columns_are_those_of_scikit_learn():
+    rng = np.random.default_rng(3)
+    for ones in (10, 13):
+        noise, labels = rng.standard_normal((30, 200)), rng.permutation(np.arange(30) < ones).astype(int)
+        expected = SelectKBest(k=7).fit(noise, labels).get_support(indices=True)
+        assert most_different(noise, labels, 7).tolist() == expected.tolist()
+    assert most_different(noise, labels, 500).tolist() == list(range(200))
+
+
+def test_one_class_alone_has_no_difference():
+    with pytest.raises(ValueError, match="a class is missing"):
+        most_different(np.zeros((3, 2)), np.ones(3, dtype=int), 1)
 
 
 def test_where_every_column_is_kept_there_is_nothing_to_choose():

@@ -55,6 +55,9 @@ def fold_map(
         axes.grid(visible=False)
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
+    if examples <= 40:
+        step = 1 if examples <= 20 else 5
+        axes_list[-1, 0].set_xticks(np.arange(0, examples, step) + 0.5, [str(place) for place in range(0, examples, step)])
     axes_list[-1, 0].set_xlabel(xlabel)
     handles = [Patch(**LEARNT), Patch(**HELD)]
     if len(boundaries):

@@ -17,6 +17,7 @@ def test_few_examples_have_a_box_each_and_the_held_out_ones_are_taller(shown, ca
     fold_map({"cut": TWO}, 6, "lump")
     (axes,) = shown[0].axes
     assert (axes.get_title(), axes.get_xlabel(), axes.get_ylabel()) == ("cut", "lump", "round")
+    assert [label.get_text() for label in axes.get_xticklabels()] == list("012345")
     learnt, held, _, last = axes.collections
     assert [box[0] for box in boxes(learnt)] == pytest.approx([3.06, 4.06, 5.06])
     assert [box[0] for box in boxes(held)] == pytest.approx([0.06, 1.06, 2.06])
