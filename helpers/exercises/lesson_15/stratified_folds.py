@@ -116,8 +116,8 @@ EXERCISE = Exercise(
     use=use,
     hint="Shuffle all places once. Then deal them out class by class, like cards: to the folds 0, 1, 2, 0, 1 ...",
     more_hints=(
-        "places[np.argsort(labels[places], kind='stable')] puts shuffled places class by class; places[fold::k] takes every "
-        "k-th. np.setdiff1d gives what is not held out.",
+        "places[np.argsort(labels[places], kind='stable')] puts shuffled places class by class; places[fold::k] takes "
+        "every k-th. np.setdiff1d gives what is not held out.",
     ),
     otherwise="Shuffle all places once by the seed, deal each class out over the k parts, and pair each part with all the others.",
     mistakes={
@@ -131,7 +131,7 @@ EXERCISE = Exercise(
         "Cut into blocks, each fold gets one class or two: take every k-th place, places[fold::k].": {
             "[places[fold::k] for fold in range(k)]": "np.array_split(places, k)"
         },
-        "Sorting by class has undone the shuffling: shuffle first, and then sort the shuffled places.": {
+        "Sorting by class has undone the shuffling: shuffle first, then sort the shuffled places.": {
             'places[np.argsort(labels[places], kind="stable")]': 'np.argsort(labels, kind="stable")'
         },
         "Shuffle once, before the loop: then each place falls into exactly one fold.": {

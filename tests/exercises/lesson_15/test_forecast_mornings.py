@@ -62,7 +62,7 @@ test_wrong = refuses(
         "sets": (lambda *given: [(set(a.tolist()), set(b.tolist())) for a, b in forecast_rounds(*given)], "a set in them"),
         "fractions": (lambda *given: [(a / 1, b / 1) for a, b in forecast_rounds(*given)], "something else than whole numbers"),
         "columns": (lambda *given: [(a[:, None], b[:, None]) for a, b in forecast_rounds(*given)], "a part of shape"),
-        "learn alone": (lambda *given: [a for a, _ in forecast_rounds(*given)], "a list with an array"),
+        "learn alone": (lambda *given: [a for a, _ in forecast_rounds(*given)], "a list with a NumPy array"),
         "a dictionary": (lambda *given: dict(enumerate(forecast_rounds(*given))), "expected a list"),
     },
 )
