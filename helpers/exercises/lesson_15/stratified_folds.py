@@ -119,7 +119,7 @@ EXERCISE = Exercise(
         "places[np.argsort(labels[places], kind='stable')] puts shuffled places class by class; places[fold::k] takes "
         "every k-th. np.setdiff1d gives what is not held out.",
     ),
-    otherwise="Shuffle all places once by the seed, deal each class out over the k parts, and pair each part with all the others.",
+    otherwise="Shuffle all places once by the seed, deal each class out over the k parts, and pair each part with all others.",
     mistakes={
         "The classes are left to chance, so one fold may get most of one: deal each class out by itself.": (
             {'places[np.argsort(labels[places], kind="stable")]': "places"},
