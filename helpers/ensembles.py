@@ -1,4 +1,4 @@
-"""Many small models trained at once: their weights in one stack, one step for all. Introduced in lesson 15."""
+"""Many small models trained at once: their weights in one stack, one step for all. Introduced in lesson 19."""
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +14,7 @@ ExampleLoss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
 
 def part_weights(parts: Sequence[Sequence[int] | np.ndarray], examples: int, device: torch.device | str = "cpu") -> torch.Tensor:
-    """How much each example counts for each model: 1/n in the model's own part, else 0. Introduced in lesson 15.
+    """How much each example counts for each model: 1/n in the model's own part, else 0. Introduced in lesson 19.
 
     Args:
         parts: for each model the places of the n examples that it learns from, each place once.
@@ -39,7 +39,7 @@ def part_weights(parts: Sequence[Sequence[int] | np.ndarray], examples: int, dev
 
 
 class Ensemble:
-    """Models of one shape, trained at once by gradient descent. Introduced in lesson 15.
+    """Models of one shape, trained at once by gradient descent. Introduced in lesson 19.
 
     Every model keeps weights, data and training settings of its own; only the arithmetic is shared. The result is that
     of training one after another with ``torch.optim.SGD``, but for rounding: frozen parameters stay, and tied ones stay

@@ -21,6 +21,7 @@ FUNCTIONS = {
     "graph_memory": set(),
     "mean_losses": set(),
     "models": set(),
+    "noise_scores": {"small_network"},
     "optimizers": set(),
     "profiling": set(),
     "reproducibility": set(),

@@ -15,8 +15,8 @@ lesson 14), ``softmax`` (from logits to shares),
 ``cures`` (what helps against overfitting, lesson 03),
 ``layers`` (tables, shapes and bends of layers), ``convolution`` (windows that slide over pictures),
 ``speed`` (how much faster each way is, lesson 19), ``boxes`` (what is in a file, lesson 04), ``names`` (which of its names
-find a place), ``pickles`` (instructions), ``tolerance`` (which differences pass), ``templates`` (weights of a linear
-classifier as images).
+find a place), ``pickles`` (instructions), ``folds`` (who is held out in which round),
+``tolerance`` (which differences pass), ``templates`` (weights of a linear classifier as images).
 """
 
 from helpers.plots.boxes import nested_boxes
@@ -55,6 +55,7 @@ from helpers.plots.descent import steps_in_valley
 from helpers.plots.digits import labelled_digits
 from helpers.plots.early_stopping import answers_in_time, paired_differences, stopping_curve, stops_on_curve
 from helpers.plots.evaluation import accuracy_intervals, answers_grid, confusion_counts, one_vs_rest_roc
+from helpers.plots.folds import fold_map
 from helpers.plots.images import image_row
 from helpers.plots.intervals import differences_and_interval, scores_and_interval
 from helpers.plots.layers import bends_by_depth, layer_shapes, linear_tables
@@ -127,6 +128,7 @@ __all__ = [
     "examples_by_class",
     "feature_maps",
     "file_timeline",
+    "fold_map",
     "framed_images",
     "gradient_history",
     "hundred_alarms",

@@ -8,13 +8,19 @@ import numpy as np
 from helpers.plots.style import COLOURS, LINE_STYLES, MARKERS
 
 
-def score_rows(rows: Mapping[str, Sequence[float]], xlabel: str, reference: tuple[str, float] | None = None) -> None:
+def score_rows(
+    rows: Mapping[str, Sequence[float]],
+    xlabel: str,
+    reference: tuple[str, float] | None = None,
+    limits: tuple[float, float] | None = None,
+) -> None:
     """Draw one row of marks for each way of scoring, with its mean. Introduced in lesson 15.
 
     Args:
         rows: by name, one score for each repetition.
         xlabel: what the score is, with its unit.
         reference: name and place of a line to compare with, chance for example.
+        limits: where the axis begins and ends, so that a knob does not move it.
 
     Raises:
         ValueError: there is nothing to draw, or a row has fewer than two scores.
@@ -37,7 +43,7 @@ def score_rows(rows: Mapping[str, Sequence[float]], xlabel: str, reference: tupl
             f"from {scores.min():.3f} to {scores.max():.3f}"
         )
     axes.set_yticks(range(len(rows)), list(rows))
-    axes.set(xlabel=xlabel, ylim=(len(rows) - 0.5, -0.5))
+    axes.set(xlabel=xlabel, ylim=(len(rows) - 0.5, -0.5), xlim=limits)
     figure.legend(loc="outside upper center", ncols=2)
     plt.show()
     plt.close(figure)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.datasets import load_digits, load_iris
 
-from helpers.data import digits_images, digits_parts, digits_split, distinct_petals, iris_split
+from helpers.data import digits_forms, digits_images, digits_parts, digits_split, distinct_petals, iris_split
 
 
 def test_the_default_split_is_the_one_of_the_lesson():
@@ -220,3 +220,14 @@ def test_distinct_petals_holds_every_point_of_the_petals_once():
         for petal, kind in zip(map(tuple, petals), species, strict=True)
     )
     assert names == ["setosa", "versicolor", "virginica"]
+
+
+def test_every_form_begins_with_the_same_digits_and_holds_about_as_many():
+    forms, labels = digits_forms(), load_digits().target
+    assert forms.shape == (1797,)
+    assert (np.diff(forms) >= 0).all()
+    assert forms[0] == 0
+    assert forms[-1] == 13
+    assert all(110 <= count <= 140 for count in np.bincount(forms))
+    for form in range(14):
+        assert labels[forms == form][:17].tolist() == [*range(10), *range(7)]

@@ -24,6 +24,11 @@ def test_every_score_stands_in_its_row_and_the_mean_beside_it(shown, capsys):
     )
 
 
+def test_the_axis_may_be_fixed(shown):
+    score_rows({"one": [0.9, 0.8]}, xlabel="accuracy", limits=(0.2, 1.0))
+    assert shown[0].axes[0].get_xlim() == (0.2, 1.0)
+
+
 @pytest.mark.parametrize("rows", [{}, {"a": []}, {"a": [1.0, 2.0], "b": [1.0]}])
 def test_a_row_without_a_spread_is_refused(rows):
     with pytest.raises(ValueError, match="nothing to draw"):

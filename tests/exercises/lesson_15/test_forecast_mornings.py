@@ -1,0 +1,68 @@
+"""Exercise 15.4, beyond its own mistakes."""
+
+from itertools import pairwise
+
+import numpy as np
+import torch
+
+from helpers.exercises.lesson_15.forecast_mornings import EXERCISE, forecast_rounds
+from tests.exercises.judging import accepts, refuses
+
+
+def in_a_loop(days, ahead, mornings):
+    found = []
+    for start, end in pairwise([*mornings, float("inf")]):
+        learn = [row for row, day in enumerate(days) if day + ahead <= start]
+        held = [row for row, day in enumerate(days) if start <= day < end]
+        if learn and held:
+            found.append((held and learn, held))
+    return found
+
+
+def with_search(days, ahead, mornings):
+    of_row = np.searchsorted(mornings, days, side="right") - 1
+    pairs = [(np.where(days <= morning - ahead)[0], np.where(of_row == n)[0]) for n, morning in enumerate(mornings)]
+    return [pair for pair in pairs if all(map(len, pair))]
+
+
+def sorted_rows(days, ahead, mornings):
+    """Slices of the sorted table, and places in that table."""
+    return forecast_rounds(np.sort(days), ahead, mornings)
+
+
+def keeps_the_last_outcomes(days, ahead, mornings):
+    """Learns only from what came in since the morning before."""
+    pairs, before = [], -np.inf
+    for learn, held in forecast_rounds(days, ahead, mornings):
+        pairs.append((learn[days[learn] + ahead > before], held))
+        before = days[learn].max() + ahead
+    return [pair for pair in pairs if len(pair[0])]
+
+
+test_right = accepts(
+    EXERCISE,
+    {
+        "in a loop": in_a_loop,
+        "with searchsorted": with_search,
+        "in another order": lambda *given: [[learn[::-1], held[::-1]] for learn, held in forecast_rounds(*given)],
+        "tensors": lambda *given: [tuple(map(torch.tensor, pair)) for pair in forecast_rounds(*given)],
+        "one after another": lambda *given: (pair for pair in forecast_rounds(*given)),
+    },
+)
+test_wrong = refuses(
+    EXERCISE,
+    {
+        "rows in order": (sorted_rows, "The rows are in no order"),
+        "only what is new": (keeps_the_last_outcomes, "learn of pair 2"),
+        "no gap": (lambda days, ahead, mornings: forecast_rounds(days, 0, mornings), "nobody knows yet"),
+        "two days too few": (lambda days, ahead, mornings: forecast_rounds(days, ahead - 2, mornings), "learn of pair 1"),
+        "the first morning alone": (lambda *given: forecast_rounds(*given)[:1], "number of pairs: 2, got 1"),
+        "mornings changed": (lambda days, ahead, mornings: forecast_rounds(days, ahead, mornings[::-1])[::-1], "number of pairs"),
+        "masks": (lambda d, a, m: [(d + a <= m[0], d >= m[0]) for _ in forecast_rounds(d, a, m)], "a mask of True and False"),
+        "sets": (lambda *given: [(set(a.tolist()), set(b.tolist())) for a, b in forecast_rounds(*given)], "a set in them"),
+        "fractions": (lambda *given: [(a / 1, b / 1) for a, b in forecast_rounds(*given)], "something else than whole numbers"),
+        "columns": (lambda *given: [(a[:, None], b[:, None]) for a, b in forecast_rounds(*given)], "a part of shape"),
+        "learn alone": (lambda *given: [a for a, _ in forecast_rounds(*given)], "a list with a NumPy array"),
+        "a dictionary": (lambda *given: dict(enumerate(forecast_rounds(*given))), "expected a list"),
+    },
+)

@@ -1,0 +1,113 @@
+"""Exercise 15.1, beyond its own mistakes."""
+
+import random
+
+import numpy as np
+import torch
+from sklearn.model_selection import KFold
+
+from helpers.exercises.lesson_15.stratified_folds import EXERCISE, folds
+from tests.exercises.judging import accepts, refuses
+
+
+def dealt_out_like_cards(labels, k, seed):
+    generator, parts, card = torch.Generator().manual_seed(seed), [[] for _ in range(k)], 0
+    for label in set(labels.tolist()):
+        members = np.flatnonzero(labels == label)
+        for number in torch.randperm(len(members), generator=generator).tolist():
+            parts[card % k].append(int(members[number]))
+            card += 1
+    return tuple(([p for p in range(len(labels)) if p not in held], held) for held in parts)
+
+
+def blocks_of_each_class(labels, k, seed):
+    """The first folds get a class's remainder each time, so the folds are not equally large, which nobody asked for."""
+    rng, parts = np.random.default_rng(seed), [[] for _ in range(k)]
+    for label in np.unique(labels):
+        for part, block in zip(parts, np.array_split(rng.permutation(np.flatnonzero(labels == label)), k), strict=True):
+            part.extend(block)
+    return [(np.setdiff1d(np.arange(len(labels)), held), np.array(held, dtype=int)) for held in parts]
+
+
+def with_python(labels, k, seed):
+    places = list(range(len(labels)))
+    random.Random(seed).shuffle(places)
+    places.sort(key=lambda place: labels[place])
+    return [[[place for place in places if place not in places[fold::k]], places[fold::k]] for fold in range(k)]
+
+
+def not_stratified(labels, k, seed):
+    return list(KFold(k, shuffle=True, random_state=seed).split(labels))
+
+
+def rolled(labels, k, seed):
+    """No shuffling: the deal only begins elsewhere."""
+    places = np.roll(np.arange(len(labels)), np.random.default_rng(seed).integers(len(labels)))
+    places = places[np.argsort(labels[places], kind="stable")]
+    return [(np.setdiff1d(places, places[fold::k]), places[fold::k]) for fold in range(k)]
+
+
+def blocks_in_their_own_order(labels, k, seed):
+    parts = [[] for _ in range(k)]
+    for label in np.unique(labels):
+        for part, block in zip(parts, np.array_split(np.flatnonzero(labels == label), k), strict=True):
+            part.extend(block)
+    return [(np.setdiff1d(np.arange(len(labels)), held), np.array(held, dtype=int)) for held in parts]
+
+
+def remainder_lost(labels, k, seed):
+    pairs = folds(labels, k, seed)
+    smallest = min(len(held) for _, held in pairs)
+    return [(learn, held[:smallest]) for learn, held in pairs]
+
+
+def seeded_for_everybody(labels, k, seed):
+    np.random.seed(seed)  # noqa: NPY002
+    places = np.random.permutation(len(labels))  # noqa: NPY002
+    places = places[np.argsort(labels[places], kind="stable")]
+    return [(np.setdiff1d(places, places[fold::k]), places[fold::k]) for fold in range(k)]
+
+
+def first_class_alone(labels, k, seed):
+    places = np.random.default_rng(seed).permutation(len(labels))
+    places = places[np.argsort(labels[places] != labels.min(), kind="stable")]
+    return [(np.setdiff1d(places, places[fold::k]), places[fold::k]) for fold in range(k)]
+
+
+test_right = accepts(
+    EXERCISE,
+    {
+        "dealt out like cards": dealt_out_like_cards,
+        "blocks of each class": blocks_of_each_class,
+        "with Python's own generator": with_python,
+        "in another order": lambda *given: folds(*given)[::-1],
+        "one after another": lambda *given: (pair for pair in folds(*given)),
+        "tensors": lambda *given: [tuple(map(torch.tensor, pair)) for pair in folds(*given)],
+    },
+)
+test_wrong = refuses(
+    EXERCISE,
+    {
+        "not stratified": (not_stratified, "deal each class out by itself"),
+        "the first class alone": (first_class_alone, "differ by at most 1"),
+        "what is learnt alone": (lambda *given: [learn for learn, _ in folds(*given)], "return two lists"),
+        "a fixed seed": (lambda labels, k, seed: folds(labels, k, 0), "Every seed gives the same"),
+        "two seeds": (lambda labels, k, seed: folds(labels, k, seed % 2), "every other seed gives other folds"),
+        "ten seeds": (lambda labels, k, seed: folds(labels, k, seed % 10), "every other seed gives other folds"),
+        "no seed above 9": (lambda labels, k, seed: folds(labels, k, min(seed, 9)), "every other seed gives other folds"),
+        "rolled": (rolled, "every other seed gives other folds"),
+        "blocks in their own order": (blocks_in_their_own_order, "every other seed gives other folds"),
+        "seeded for everybody": (seeded_for_everybody, "make a generator of your own"),
+        "the remainder lost": (remainder_lost, "a place is in neither part"),
+        "five folds": (lambda labels, k, seed: folds(labels, 5, seed), "number of pairs: 3, got 5"),
+        "a pair too many": (lambda *given: folds(*given) + folds(*given)[:1], "number of pairs: 3, got 4"),
+        "learns from too few": (lambda *given: [(a[:-1], b) for a, b in folds(*given)], "a place is in neither part"),
+        "learns twice": (lambda *given: [(np.append(a, a[-1]), b) for a, b in folds(*given)], "a place stands twice in one part"),
+        "three parts": (lambda *given: [(*pair, pair[1]) for pair in folds(*given)], "groups of 3"),
+        "columns": (lambda *given: [(a[:, None], b[:, None]) for a, b in folds(*given)], "shape (8, 1)"),
+        "fractions": (lambda *given: [(a / 1, b / 1) for a, b in folds(*given)], "whole numbers"),
+        "a dictionary": (lambda *given: dict(enumerate(folds(*given))), "expected a list, got a dictionary"),
+        "nothing held out": (lambda *given: [(a, []) for a, b in folds(*given)], "a place is in neither part"),
+        "empty pairs": (lambda *given: [([], []) for a, b in folds(*given)], "smallest place"),
+    },
+)
