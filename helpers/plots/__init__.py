@@ -6,7 +6,8 @@ images), ``two_curves`` (training and validation loss), ``overfitting`` (ways of
 runs, their state, how far apart they end, files during a save),
 ``probability`` (from a line to a probability), ``decisions`` (from there to a decision),
 ``evaluation`` (a classifier's answers, lesson 11), ``panels`` (curves in panels), ``minimising`` (paths over a surface,
-histograms of weights), ``validation`` (lesson 15), ``debugging`` (losses and gradients of a sick training), ``network``
+histograms of weights), ``validation`` (lesson 15), ``tuning`` (lesson 16),
+``debugging`` (losses and gradients of a sick training), ``network``
 (units and weights), ``regions`` (which class where), ``descent`` (steps of one weight), ``splits`` (parts of the data),
 ``lines`` (straight lines and their sums), ``softmax`` (from logits to shares), ``intervals`` (scores beside an interval),
 ``cures`` (what helps against overfitting, lesson 03),
@@ -88,6 +89,16 @@ from helpers.plots.splits import split_bars
 from helpers.plots.style import use_course_style
 from helpers.plots.templates import errors_and_weights, weight_images
 from helpers.plots.tolerance import tolerance_verdicts
+from helpers.plots.tuning import (
+    differences_by_strength,
+    errors_by_strength,
+    gain_by_candidates,
+    luck_of_the_split,
+    search_points,
+    sorted_weights,
+    weights_and_errors,
+    winner_scored_again,
+)
 from helpers.plots.two_curves import answers_over_epochs, losses_by_setting, marked_curves, two_curves
 from helpers.plots.validation import best_of_many, score_rows, setting_curves
 
@@ -115,13 +126,16 @@ __all__ = [
     "difference_growth",
     "differences_and_interval",
     "differences_by_cut",
+    "differences_by_strength",
     "effect_rows",
     "epoch_by_batch_size",
     "errors_and_weights",
+    "errors_by_strength",
     "examples_by_class",
     "feature_maps",
     "file_timeline",
     "framed_images",
+    "gain_by_candidates",
     "gradient_history",
     "hundred_alarms",
     "image_row",
@@ -140,6 +154,7 @@ __all__ = [
     "loss_signatures",
     "loss_surface",
     "losses_by_setting",
+    "luck_of_the_split",
     "marked_curves",
     "marks_in_company",
     "matched_names",
@@ -165,10 +180,12 @@ __all__ = [
     "running_statistic",
     "score_rows",
     "scores_and_interval",
+    "search_points",
     "setting_curves",
     "sigmoid_curve",
     "sliding_window",
     "softmax_bars",
+    "sorted_weights",
     "speed_ladder",
     "split_bars",
     "spread",
@@ -185,6 +202,8 @@ __all__ = [
     "use_course_style",
     "weight_histograms",
     "weight_images",
+    "weights_and_errors",
     "window_over_channels",
     "window_stops",
+    "winner_scored_again",
 ]
