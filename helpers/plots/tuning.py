@@ -157,31 +157,19 @@ def search_points(
         shade = np.clip((np.where(np.isfinite(found), found, np.inf) - low) / 6, 0, 1)  # six points from the best are white
         colours = plt.cm.Blues_r(0.15 + 0.85 * shade)
         axes.scatter(first, second, s=70, c=colours, edgecolors="0.3", linewidths=0.8, zorder=3)
-        axes.plot(
-            first,
-            np.full(len(found), -0.005),
-            "|",
-            color="black",
-            markersize=12,
-            transform=axes.get_xaxis_transform(),
-            clip_on=False,
-        )
-        axes.plot(
-            np.full(len(found), -0.005),
-            second,
-            "_",
-            color="black",
-            markersize=12,
-            transform=axes.get_yaxis_transform(),
-            clip_on=False,
-        )
+        beside = np.full(len(found), 0.018)  # just inside the axes
+        look = {"color": "black", "markersize": 12, "linestyle": "none"}
+        axes.plot(first, beside, "|", transform=axes.get_xaxis_transform(), **look)
+        axes.plot(beside, second, "_", transform=axes.get_yaxis_transform(), **look)
         best = int(found.argmin())
         axes.plot(first[best], second[best], LOWEST[1], color=COLOURS[1], markersize=20, markeredgecolor="black", zorder=4)
-        for x, y, error in zip(first, second, found, strict=True):
-            words = f"{error:.1f}" if np.isfinite(error) else "∞"
-            axes.annotate(words, (x, y), (0, 9), textcoords="offset points", ha="center", fontsize=8.5)
         axes.set(xscale="log", yscale="log", xlabel=xlabel, title=name)
-        axes.margins(0.1)
+        axes.margins(0.12)
+        for place, error in enumerate(found):
+            words = f"{error:.1f}" if np.isfinite(error) else "∞"
+            shift = (0, -21) if place == best else (0, -16) if _has_one_above(place, first, second) else (0, 8)
+            look = {"fontsize": 8.5, "weight": "bold" if place == best else "normal"}
+            axes.annotate(words, (first[place], second[place]), shift, textcoords="offset points", ha="center", **look)
         texts.append(
             f"{name}: {len(found)} candidates, {len(np.unique(np.round(second, 12)))} values of {ylabel}, best {found[best]:.2f} "
             f"at {xlabel} {first[best]:.2g}, {ylabel} {second[best]:.2g}"
@@ -330,6 +318,14 @@ def weights_and_errors(
     plt.show()
     plt.close(figure)
     print(f"Figure: {xlabel} {strengths[place]:g}: {'; '.join(texts)}.")
+
+
+def _has_one_above(place: int, first: Sequence[float], second: Sequence[float]) -> bool:
+    """Whether another point lies where this one's number would stand: a little above it."""
+    sides, heights = np.log(first), np.log(second)
+    above = heights - heights[place]
+    near = (np.abs(sides - sides[place]) < np.ptp(sides) * 0.1) & (above >= 0) & (above < np.ptp(heights) * 0.12)
+    return bool(np.delete(near, place).any())
 
 
 def _check_weights(weights: Mapping[str, Sequence[float]]) -> None:
