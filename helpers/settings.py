@@ -106,7 +106,7 @@ RULES: dict[str, Rule] = {
     # More folds than 20 leave the smallest study of lesson 15 too few examples of a class in each.
     "folds": _integer(2, 20),
     "tuning_epochs": _integer(1, 10_000_000),
-    # Values of each of three settings: 3 make a grid of 27.
+    # Values of each setting in a grid: of two settings 4 make 16 candidates, of three 64.
     "grid_side": _integer(2, 6),
     # Lesson 20: each run of its sweep is a kernel, and takes seconds whatever it computes.
     "sweep_epochs": _integer(1, 10_000),

@@ -29,6 +29,7 @@ def cases():
         (rates, [nan, 58.0, 54.0, 55.0]),
         (rates, [57.0, 55.5, 54.0, nan]),  # the largest rate diverged, and was tried
         (rates, [nan, 55.0, 56.0, nan]),
+        (rates, [0.0, 55.0, nan, 57.0]),  # an error of 0 is lower than none
         (rates, [56.0, 55.0, 57.0, 55.0]),  # equal ones: the first stands inside
         (rates, [55.0, 55.0, 57.0, 58.0]),  # and here at an edge
         (rates[::-1], [infinity, 56.0, 57.0, 55.0]),
