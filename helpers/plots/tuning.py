@@ -302,7 +302,9 @@ def weights_and_errors(
     _check_weights(weights)
     if not errors or not all(len(curve) == len(strengths) for curve in errors.values()) or not 0 <= place < len(strengths):
         raise ValueError(f"Every curve needs {len(strengths)} errors, and place {place} must be one of the strengths.")
-    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 4))
+    # Fixed margins: looking for the best ones would take most of a redraw, and this figure is one to turn.
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 4), layout="none")
+    figure.subplots_adjust(left=0.08, right=0.98, bottom=0.14, top=0.97, wspace=0.2)
     texts = _draw_sorted(left, weights)
     left.legend(loc="upper left", fontsize=9)
     left.margins(y=0.2)
