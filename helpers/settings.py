@@ -108,7 +108,7 @@ RULES: dict[str, Rule] = {
     "tuning_epochs": _integer(1, 10_000_000),
     # Lesson 15 also trains with a fifth of them.
     "long_epochs": _integer(5, 10_000_000),
-    # Values of each of three settings: 3 make a grid of 27.
+    # Values of each setting in a grid: of two settings 4 make 16 candidates, of three 64.
     "grid_side": _integer(2, 6),
     # Lesson 20: each run of its sweep is a kernel, and takes seconds whatever it computes.
     "sweep_epochs": _integer(1, 10_000),

@@ -34,6 +34,7 @@ FUNCTIONS = {
     "timing": set(),
     "training": {"mean_losses"},
     "trials": {"comparisons", "data", "small_network"},
+    "tuning": {"models"},
     "watched_runs": {"data", "models"},
     # A training that is killed while it saves: for a lesson, the tests and `make torture`.
     "killed_training": {"checkpoints", "models", "reproducibility", "training"},

@@ -6,7 +6,7 @@ images), ``two_curves`` (training and validation loss), ``overfitting`` (ways of
 runs, their state, how far apart they end, files during a save),
 ``probability`` (from a line to a probability), ``decisions`` (from there to a decision),
 ``evaluation`` (a classifier's answers, lesson 11), ``panels`` (curves in panels), ``minimising``
-(histograms of weights), ``optimisers`` (ways down a valley, losses by rule), ``validation`` (lesson 15), ``debugging``
+(histograms of weights), ``optimisers`` (ways down a valley, losses by rule), ``validation`` (lesson 15), ``tuning`` (lesson 16), ``debugging``
 (losses and gradients of a sick training), ``network``
 (units and weights), ``regions`` (which class where), ``descent`` (steps of one weight), ``splits`` (parts of the data),
 ``lines`` (straight lines and their sums), ``losses`` (prices and slopes, lesson 12), ``schedules`` (rates and bouncing,
@@ -95,6 +95,16 @@ from helpers.plots.splits import split_bars
 from helpers.plots.style import use_course_style
 from helpers.plots.templates import errors_and_weights, weight_images
 from helpers.plots.tolerance import tolerance_verdicts
+from helpers.plots.tuning import (
+    differences_by_strength,
+    errors_by_strength,
+    gain_by_candidates,
+    luck_of_the_split,
+    search_points,
+    sorted_weights,
+    weights_and_errors,
+    winner_scored_again,
+)
 from helpers.plots.two_curves import answers_over_epochs, losses_by_setting, marked_curves, two_curves
 from helpers.plots.validation import best_of_many, score_rows, setting_curves
 
@@ -122,14 +132,17 @@ __all__ = [
     "difference_growth",
     "differences_and_interval",
     "differences_by_cut",
+    "differences_by_strength",
     "effect_rows",
     "epoch_by_batch_size",
     "errors_and_weights",
+    "errors_by_strength",
     "examples_by_class",
     "feature_maps",
     "file_timeline",
     "fold_map",
     "framed_images",
+    "gain_by_candidates",
     "gradient_history",
     "hundred_alarms",
     "image_row",
@@ -150,6 +163,7 @@ __all__ = [
     "losses_at_the_end",
     "losses_by_rule",
     "losses_by_setting",
+    "luck_of_the_split",
     "marked_curves",
     "marks_in_company",
     "matched_names",
@@ -177,10 +191,12 @@ __all__ = [
     "schedule_and_losses",
     "score_rows",
     "scores_and_interval",
+    "search_points",
     "setting_curves",
     "sigmoid_curve",
     "sliding_window",
     "softmax_bars",
+    "sorted_weights",
     "speed_ladder",
     "split_bars",
     "spread",
@@ -198,6 +214,8 @@ __all__ = [
     "valley_paths",
     "weight_histograms",
     "weight_images",
+    "weights_and_errors",
     "window_over_channels",
     "window_stops",
+    "winner_scored_again",
 ]

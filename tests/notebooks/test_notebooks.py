@@ -208,6 +208,19 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "paired_difference": between(0.0, 0.4),
         "device": is_the_device_asked_for,
     },
+    "16_tune": {
+        "candidates": whole_number(12, 108),
+        "winner_l2": between(0.0, 1.0),
+        "first_winner_l2": between(0.0, 0.0101),
+        "gain_where_chosen": between(-2.0, 8.0),
+        "gain_elsewhere": between(-30.0, 4.0),
+        "best_coin": between(0.58, 0.7),
+        "winner_rmse": between(50.0, 64.0),
+        "test_rmse": between(42.0, 68.0),
+        "test_rmse_line": between(42.0, 68.0),
+        "share_of_splits_as_lucky": between(0.0, 1.0),
+        "device": is_the_device_asked_for,
+    },
     # Each experiment asserts itself; so it was over 40 seeds, and with 100, 200 and 500 steps.
     "17_debug_training": {
         "failures_shown": whole_number(33, 33),
