@@ -35,7 +35,13 @@ from helpers.plots.cures import (
     unit_images,
 )
 from helpers.plots.curves import accuracy_curves, loss_curves
-from helpers.plots.debugging import gradient_history, layer_gradients, loss_signatures
+from helpers.plots.debugging import (
+    gradient_history,
+    layer_gradients,
+    loss_beside_healthy,
+    loss_signatures,
+    question_ladder,
+)
 from helpers.plots.decisions import (
     answers_at_threshold,
     calibration,
@@ -137,6 +143,7 @@ __all__ = [
     "lines_through_points",
     "loss_curves",
     "loss_of_logit",
+    "loss_beside_healthy",
     "loss_signatures",
     "loss_surface",
     "losses_by_setting",
@@ -154,6 +161,7 @@ __all__ = [
     "paired_scores",
     "pickle_steps",
     "predicted_classes",
+    "question_ladder",
     "probability_lines",
     "recorded_graph",
     "regions_and_curve",
