@@ -11,6 +11,7 @@ Lesson 09: a line and its sigmoid are drawn over 341 lumps, and the loss over we
 Lesson 11: softmax regression, trained beforehand, is scored on 1,000 pictures of 28 x 28 pixels and on 5,000 others (the small
 digits, again and again), and its weights are drawn.
 Lesson 10: 114 probabilities and a threshold: matrix, cost, and the point on two curves.
+Lesson 17: a network learns 400 digits in 200 steps, and its losses are drawn.
 Each redraw makes the PNG as ``helpers.play`` does. They are done in turns, so that a slow moment of the machine hits all of
 them; the first round is not counted. The goal is a median below 0.3 s: from there on a slider feels as if it drags the figure
 along.
@@ -21,6 +22,7 @@ Threads sleep while they wait, as in every kernel that ``course lab`` starts.
 import argparse
 import contextlib
 import io
+import math
 import os
 import statistics
 import time
@@ -41,6 +43,7 @@ from helpers.plots import (
     kernel_results,
     line_and_slopes,
     line_panels,
+    loss_beside_healthy,
     regions_and_curve,
     threshold_path,
     tolerance_verdicts,
@@ -206,6 +209,22 @@ def templates() -> Redraw:
     return redraw
 
 
+def sick_training() -> Redraw:
+    """Lesson 17's figure, in the same way: 400 digits, pixels from 0 to 16, and every loss is recorded."""
+    parts = digits_parts(400, 400)
+    inputs = 16 * parts.train_inputs
+    healthy = train_small_network(parts.train_inputs, parts.train_labels, 32, 0.5, 200, record_every=1).losses
+
+    def redraw(learning_rate: float) -> dict[str, float]:
+        start = time.perf_counter()
+        losses = train_small_network(inputs, parts.train_labels, 32, learning_rate, 200, record_every=1).losses
+        trained = time.perf_counter()
+        loss_beside_healthy(losses, healthy, math.log(10), f"pixels from 0 to 16, rate {learning_rate:.2g}")
+        return {"training": trained - start, "redraw": time.perf_counter() - start}
+
+    return redraw
+
+
 def show_as_a_knob_does() -> None:
     """The picture that a notebook would get; nobody sees it."""
     quick_png(plt.gcf())
@@ -224,6 +243,7 @@ def measure(rounds: int) -> dict[str, dict[str, list[float]]]:
         "lesson 09, one weight": line(),
         "lesson 11, ten images of weights": templates(),
         "lesson 10, 114 lumps at a threshold": thresholds(),
+        "lesson 17, 400 images": sick_training(),
     }
     seconds = {name: {"training": [], "redraw": []} for name in redraws}
     for turn in range(rounds + 1):

@@ -1,5 +1,6 @@
 """A book of faults: each is tried out, broken and mended, and the book counts what it saw."""
 
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -69,7 +70,8 @@ class FaultBook:
             found = broken()
             shown, before = not check(found), shows.format(found)
         except raises as error:
-            shown, before = True, f"{type(error).__name__}: {str(error).splitlines()[0]}"
+            first_line = next(iter(str(error).splitlines()), "")
+            shown, before = True, f"{type(error).__name__}: {textwrap.shorten(first_line, 100, placeholder=' ...')}"
         found = mended()
         fault = Fault(seen, notice, cause, fix, before, shows.format(found), shown, bool(check(found)))
         self.faults.append(fault)

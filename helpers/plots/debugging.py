@@ -110,7 +110,11 @@ def question_ladder(questions: Sequence[tuple[str, Sequence[tuple[str, str]], st
         tops.append(place)
         place += 1.0 * len(answers) + 0.35
     figure, axes = plt.subplots(figsize=(10, 0.56 * (place + 1) + 0.4 * bool(title)))
-    asked = {"boxstyle": "round,pad=0.4", "facecolor": tuple(0.85 + 0.15 * part for part in to_rgb(COLOURS[0])), "edgecolor": COLOURS[0]}
+    asked = {
+        "boxstyle": "round,pad=0.4",
+        "facecolor": tuple(0.85 + 0.15 * part for part in to_rgb(COLOURS[0])),
+        "edgecolor": COLOURS[0],
+    }
     done = {"boxstyle": "square,pad=0.35", "facecolor": "white", "edgecolor": "0.4", "linestyle": "--"}
     arrow = {"arrowstyle": "-|>", "color": "0.3"}
     middles = [top + 0.5 * (len(answers) - 1) for (_, answers, _), top in zip(questions, tops, strict=True)]
