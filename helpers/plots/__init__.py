@@ -6,7 +6,7 @@ images), ``two_curves`` (training and validation loss), ``overfitting`` (ways of
 runs, their state, how far apart they end, files during a save),
 ``probability`` (from a line to a probability), ``decisions`` (from there to a decision),
 ``evaluation`` (a classifier's answers, lesson 11), ``panels`` (curves in panels), ``minimising`` (paths over a surface,
-histograms of weights), ``validation`` (lesson 15), ``debugging`` (losses and gradients of a sick training), ``network``
+histograms of weights), ``validation`` (lesson 15), ``debugging`` (a sick training: losses, gradients, questions), ``network``
 (units and weights), ``regions`` (which class where), ``descent`` (steps of one weight), ``splits`` (parts of the data),
 ``lines`` (straight lines and their sums), ``softmax`` (from logits to shares), ``intervals`` (scores beside an interval),
 ``cures`` (what helps against overfitting, lesson 03),
