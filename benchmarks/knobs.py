@@ -14,6 +14,7 @@ Lesson 14: five networks learn 1,000 digits in batches of 32 for eight epochs, s
 Lesson 10: 114 probabilities and a threshold: matrix, cost, and the point on two curves.
 Lesson 12: prices and slopes of four losses, and a logit; nothing is trained.
 Lesson 13: forty steps with momentum in a valley of two numbers.
+Lesson 17: a network learns 400 digits in 200 steps, and its losses are drawn.
 Each redraw makes the PNG as ``helpers.play`` does. They are done in turns, so that a slow moment of the machine hits all of
 them; the first round is not counted. The goal is a median below 0.3 s: from there on a slider feels as if it drags the figure
 along.
@@ -46,6 +47,7 @@ from helpers.plots import (
     kernel_results,
     line_and_slopes,
     line_panels,
+    loss_beside_healthy,
     prices_and_slopes,
     regions_and_curve,
     schedule_and_losses,
@@ -257,6 +259,35 @@ def schedule() -> Redraw:
         trained = time.perf_counter()
         losses = found.train_losses[0], found.validation_losses[0]
         schedule_and_losses([rate * factor for factor in factors], *losses, title=f"cosine, from {rate:.2g}")
+
+
+def sick_training() -> Redraw:
+    """Lesson 17's figure, in the same way: 400 digits, pixels from 0 to 16, and every loss is recorded."""
+    parts = digits_parts(400, 400)
+    inputs = 16 * parts.train_inputs
+    healthy = train_small_network(parts.train_inputs, parts.train_labels, 32, 0.5, 200, record_every=1).losses
+
+    def redraw(learning_rate: float) -> dict[str, float]:
+        start = time.perf_counter()
+        losses = train_small_network(inputs, parts.train_labels, 32, learning_rate, 200, record_every=1).losses
+        trained = time.perf_counter()
+        loss_beside_healthy(losses, healthy, math.log(10), f"pixels from 0 to 16, rate {learning_rate:.2g}")
+        return {"training": trained - start, "redraw": time.perf_counter() - start}
+
+    return redraw
+
+
+def sick_training() -> Redraw:
+    """Lesson 17's figure, in the same way: 400 digits, pixels from 0 to 16, and every loss is recorded."""
+    parts = digits_parts(400, 400)
+    inputs = 16 * parts.train_inputs
+    healthy = train_small_network(parts.train_inputs, parts.train_labels, 32, 0.5, 200, record_every=1).losses
+
+    def redraw(learning_rate: float) -> dict[str, float]:
+        start = time.perf_counter()
+        losses = train_small_network(inputs, parts.train_labels, 32, learning_rate, 200, record_every=1).losses
+        trained = time.perf_counter()
+        loss_beside_healthy(losses, healthy, math.log(10), f"pixels from 0 to 16, rate {learning_rate:.2g}")
         return {"training": trained - start, "redraw": time.perf_counter() - start}
 
     return redraw
@@ -283,6 +314,7 @@ def measure(rounds: int) -> dict[str, dict[str, list[float]]]:
         "lesson 12, four losses at a logit": logit(),
         "lesson 13, forty steps in a valley": valley(),
         "lesson 14, five seeds under a schedule": schedule(),
+        "lesson 17, 400 images": sick_training(),
     }
     seconds = {name: {"training": [], "redraw": []} for name in redraws}
     for turn in range(rounds + 1):

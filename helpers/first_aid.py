@@ -193,12 +193,74 @@ def gradient_norm(model: nn.Module) -> float:
 def unmoved_parameters(model: nn.Module, step: Callable[[], object]) -> list[str]:
     """Do one training step, and name the parameters that are the same afterwards. Introduced in lesson 17.
 
-    It finds a forgotten ``optimizer.step()``, an optimiser that holds another model, and frozen or detached layers.
+    It finds a forgotten ``optimizer.step()``, an optimiser that holds another model, frozen and detached layers, and layers
+    that the model does not know of because they stand in a Python list (``unregistered_parameters``).
 
     Args:
         model: the network that the step should change.
         step: one complete training step; it is carried out, and so changes the model.
     """
-    before = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
+    parameters = _all_parameters(model)
+    before = {name: parameter.detach().clone() for name, parameter in parameters.items()}
     step()
-    return [name for name, parameter in model.named_parameters() if torch.equal(parameter, before[name])]
+    return [name for name, parameter in parameters.items() if torch.equal(parameter, before[name])]
+
+
+def relative_steps(model: nn.Module, step: Callable[[], object]) -> dict[str, float]:
+    """Do one training step: how far did each parameter move, as a share of its own length? Introduced in lesson 17.
+
+    A hundredth is an ordinary step, 0 is none, and 1 throws away what was there. A parameter of nothing but zeros that moves
+    has moved infinitely far.
+
+    Args:
+        model: the network that the step should change; the parameters of layers in Python lists are looked at too.
+        step: one complete training step; it is carried out, and so changes the model.
+    """
+    parameters = _all_parameters(model)
+    before = {name: parameter.detach().clone() for name, parameter in parameters.items()}
+    step()
+    shares = {}
+    for name, parameter in parameters.items():
+        change, length = (parameter.detach() - before[name]).norm().item(), before[name].norm().item()
+        shares[name] = change / length if length else (0.0 if change == 0 else math.inf)
+    return shares
+
+
+def unregistered_parameters(model: nn.Module) -> dict[str, torch.Tensor]:
+    """Parameters that the model uses and does not know of, by where they stand. Introduced in lesson 17.
+
+    ``model.parameters()`` names what was assigned to ``self``, or stands in ``nn.ModuleList``, ``nn.ModuleDict`` and their
+    like. Layers in a Python list, tuple or dictionary are not among them, nor is a tensor with ``requires_grad`` that is no
+    ``nn.Parameter``: no optimiser gets them, ``state_dict()`` lacks them, and ``to(device)`` leaves them where they are.
+    """
+    known = {id(parameter) for parameter in model.parameters()}
+    found: dict[str, torch.Tensor] = {}
+    visited: set[int] = set()
+
+    def search(thing: object, name: str) -> None:
+        if isinstance(thing, torch.Tensor):
+            if thing.requires_grad and thing.is_leaf and id(thing) not in known:
+                known.add(id(thing))
+                found[name] = thing
+            return
+        if not isinstance(thing, nn.Module | list | tuple | dict) or id(thing) in visited:
+            return
+        visited.add(id(thing))
+        if isinstance(thing, nn.Module):
+            inside = {**thing._parameters, **thing._modules}
+            inside |= {key: value for key, value in vars(thing).items() if key not in _MODULE_ATTRIBUTES}
+            for key, value in inside.items():
+                search(value, f"{name}.{key}" if name else key)
+        else:
+            for key, value in thing.items() if isinstance(thing, dict) else enumerate(thing):
+                search(value, f"{name}[{key!r}]")
+
+    search(model, "")
+    return found
+
+
+_MODULE_ATTRIBUTES = frozenset(vars(nn.Module()))  # what every module has
+
+
+def _all_parameters(model: nn.Module) -> dict[str, torch.Tensor]:
+    return {**dict(model.named_parameters()), **unregistered_parameters(model)}

@@ -14,7 +14,9 @@ from helpers.first_aid import (
     gradient_norms,
     look_at_inputs,
     overfit_one_batch,
+    relative_steps,
     unmoved_parameters,
+    unregistered_parameters,
 )
 from helpers.models import MLP
 from helpers.reproducibility import seed_everything
@@ -228,3 +230,94 @@ def test_a_parameter_that_turns_nan_has_moved():
     model = nn.Linear(1, 1)
     with torch.no_grad():
         assert unmoved_parameters(model, lambda: model.weight.fill_(math.nan)) == ["bias"]
+
+
+class Hiding(nn.Module):
+    """Keeps layers and weights where a module does not look."""
+
+    def __init__(self):
+        super().__init__()
+        self.seen = nn.Linear(2, 2)
+        self.layers = [nn.Linear(2, 2, bias=False), nn.Sequential(nn.Linear(2, 1))]
+        self.by_name = {"a": (nn.Linear(1, 1, bias=False),), "b": "no layer"}
+        self._scale = torch.ones(1, requires_grad=True)
+        self.goal = torch.zeros(1)  # learns nothing
+        self.again = [self.seen, self.layers[0], self]
+
+    def forward(self, inputs):
+        return self.by_name["a"][0](self.layers[1](self.layers[0](self.seen(inputs)))) * self._scale
+
+
+HIDDEN = ["layers[0].weight", "layers[1].0.weight", "layers[1].0.bias", "by_name['a'][0].weight", "_scale"]
+
+
+def test_parameters_that_a_module_does_not_know_are_found():
+    assert list(unregistered_parameters(Hiding())) == HIDDEN
+    assert list(unregistered_parameters(nn.Sequential(nn.ReLU(), Hiding()))) == [f"1.{name}" for name in HIDDEN]
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        new_model(),
+        nn.ModuleList([nn.Linear(1, 1)]),
+        nn.ModuleDict({"a": nn.Linear(1, 1)}),
+        nn.ParameterList([nn.Parameter(torch.ones(1))]),
+        nn.LSTM(2, 2),
+        nn.MultiheadAttention(2, 1),
+        nn.BatchNorm1d(2),
+    ],
+    ids=lambda model: type(model).__name__,
+)
+def test_a_module_of_torch_hides_nothing(model):
+    assert unregistered_parameters(model) == {}
+
+
+def sgd_step(model, parameters):
+    optimizer = torch.optim.SGD(parameters, lr=0.1)
+    loss = (model(torch.ones(3, 2)) - 5).square().mean()
+    loss.backward()
+    optimizer.step()
+
+
+def test_layers_in_a_list_are_named_as_unmoved():
+    torch.manual_seed(0)
+    model = Hiding()
+    assert unmoved_parameters(model, lambda: sgd_step(model, model.parameters())) == HIDDEN
+
+
+def test_whoever_hands_them_to_the_optimiser_moves_them():
+    torch.manual_seed(0)
+    model = Hiding()
+    everything = [*model.parameters(), *unregistered_parameters(model).values()]
+    assert unmoved_parameters(model, lambda: sgd_step(model, everything)) == []
+
+
+def test_a_step_is_measured_by_the_length_of_what_was_there():
+    model = nn.Linear(2, 1)
+    with torch.no_grad():
+        model.weight.copy_(torch.tensor([[3.0, 4.0]]))
+        model.bias.zero_()
+
+    def move():
+        with torch.no_grad():
+            model.weight += torch.tensor([[0.0, 0.5]])
+            model.bias += moved
+
+    moved = 0.0
+    assert relative_steps(model, move) == {"weight": pytest.approx(0.1), "bias": 0.0}
+    moved = 1.0
+    assert relative_steps(model, move)["bias"] == math.inf
+
+
+def test_a_step_into_nan_is_shown_as_it_is():
+    model = nn.Linear(1, 1)
+    with torch.no_grad():
+        assert math.isnan(relative_steps(model, lambda: model.weight.fill_(math.nan))["weight"])
+
+
+def test_steps_of_hidden_layers_are_measured_too():
+    model = Hiding()
+    shares = relative_steps(model, lambda: sgd_step(model, model.parameters()))
+    assert [shares[name] for name in HIDDEN] == [0.0] * len(HIDDEN)
+    assert shares["seen.weight"] > 0

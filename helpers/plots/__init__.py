@@ -6,8 +6,8 @@ images), ``two_curves`` (training and validation loss), ``overfitting`` (ways of
 runs, their state, how far apart they end, files during a save),
 ``probability`` (from a line to a probability), ``decisions`` (from there to a decision),
 ``evaluation`` (a classifier's answers, lesson 11), ``panels`` (curves in panels), ``minimising``
-(histograms of weights), ``optimisers`` (ways down a valley, losses by rule), ``validation`` (lesson 15), ``tuning`` (lesson 16), ``debugging``
-(losses and gradients of a sick training), ``network``
+(histograms of weights), ``optimisers`` (ways down a valley, losses by rule), ``validation`` (lesson 15), ``tuning`` (lesson 16),
+``debugging`` (a sick training: losses, gradients, questions), ``network``
 (units and weights), ``regions`` (which class where), ``descent`` (steps of one weight), ``splits`` (parts of the data),
 ``lines`` (straight lines and their sums), ``losses`` (prices and slopes, lesson 12), ``schedules`` (rates and bouncing,
 lesson 14), ``softmax`` (from logits to shares),
@@ -38,7 +38,13 @@ from helpers.plots.cures import (
     unit_images,
 )
 from helpers.plots.curves import accuracy_curves, loss_curves
-from helpers.plots.debugging import gradient_history, layer_gradients, loss_signatures
+from helpers.plots.debugging import (
+    gradient_history,
+    layer_gradients,
+    loss_beside_healthy,
+    loss_signatures,
+    question_ladder,
+)
 from helpers.plots.decisions import (
     answers_at_threshold,
     calibration,
@@ -156,6 +162,7 @@ __all__ = [
     "line_panels",
     "linear_tables",
     "lines_through_points",
+    "loss_beside_healthy",
     "loss_curves",
     "loss_of_logit",
     "loss_signatures",
@@ -180,6 +187,7 @@ __all__ = [
     "predicted_classes",
     "prices_and_slopes",
     "probability_lines",
+    "question_ladder",
     "recorded_graph",
     "regions_and_curve",
     "resumed_curves",

@@ -221,10 +221,11 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "share_of_splits_as_lucky": between(0.0, 1.0),
         "device": is_the_device_asked_for,
     },
-    # Each experiment asserts itself; so it was over 40 seeds, and with 100, 200 and 500 steps.
+    # Four seeds with 100 and 200 steps gave 8, 38 and 38; a GPU may add up in another order, and miss a curve's last digit.
     "17_debug_training": {
-        "failures_shown": whole_number(33, 33),
-        "failures_mended": whole_number(33, 33),
+        "curves_reproduced": whole_number(0 if DEVICE.startswith("cuda") else 8, 8),
+        "failures_shown": whole_number(38, 38),
+        "failures_mended": whole_number(38, 38),
         "device": is_the_device_asked_for,
     },
     # What is asserted is that the trainings are the same; speed is never asserted. Quick does not compile.

@@ -2,27 +2,47 @@ import math
 
 import pytest
 
-from helpers.plots import gradient_history, layer_gradients, loss_signatures
+from helpers.plots import gradient_history, layer_gradients, loss_beside_healthy, loss_signatures, question_ladder
 from tests.plots.figures import drawn_lines, line_looks
 
 
 def test_every_training_has_a_panel_with_the_healthy_curve(shown, capsys):
-    loss_signatures({"healthy": [2.0, 0.5], "flat": [2.0, 2.0], "lost": [2.0, math.nan]}, know_nothing=2.3)
+    loss_signatures({"A": [2.0, 0.5], "B": [2.0, 2.0], "C": [2.0, math.nan]}, 2.3, healthy=[2.2, 0.1])
     panels = shown[0].axes
-    assert [axes.get_title() for axes in panels] == ["healthy", "flat", "lost"]
+    assert [axes.get_title() for axes in panels] == ["A", "B", "C"]
     for axes in panels:
         lines = drawn_lines(axes)
-        assert lines["healthy"] == [[0, 2.0], [1, 0.5]]
+        assert lines["healthy"] == [[0, 2.2], [1, 0.1]]
         assert {point[1] for point in lines["knows nothing"]} == {2.3}
-        assert axes.get_yscale() == "log"
-        assert axes.get_ylim() == pytest.approx((0.05, 23.0))
+        assert axes.get_yscale() == "linear"
+        assert axes.get_ylim() == pytest.approx((0, 4.6))
         assert len(line_looks(axes)) == 3  # not by colour alone
     assert drawn_lines(panels[1])["this training"] == [[0, 2.0], [1, 2.0]]
     assert shown[0].get_supxlabel() == "step"
     assert "nats" in shown[0].get_supylabel()
-    assert capsys.readouterr().out == (
-        "Figure: loss at the first and the last step: healthy 2.00 to 0.50; flat 2.00 to 2.00; lost 2.00 to nan.\n"
+    assert (
+        capsys.readouterr().out == "Figure: loss at the first and the last step: A 2.00 to 0.50; B 2.00 to 2.00; C 2.00 to nan.\n"
     )
+
+
+def test_under_the_magnifying_glass_each_panel_has_its_own_scale(shown, capsys):
+    loss_signatures({"flat": [2.29693] * 3, "creeps": [2.3, 2.25, 2.2], "jumps": [2.0, 1e9, 12.0]}, 2.3, zoom=True)
+    flat, creeps, jumps = shown[0].axes
+    assert flat.get_ylim() == pytest.approx((2.29193, 2.30193))
+    assert creeps.get_ylim() == pytest.approx((2.192, 2.308))
+    assert jumps.get_ylim() == pytest.approx((2.0 - 0.08 * 21, 23.0 + 0.08 * 21))
+    assert "healthy" not in drawn_lines(flat)
+    shown[0].canvas.draw()
+    assert not flat.yaxis.get_major_formatter().get_offset()  # the numbers on the axis are whole
+    assert "own scale" in shown[0].get_supylabel()
+    assert "flat 2.29693 to 2.29693; creeps 2.30000 to 2.20000" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("zoom", [False, True])
+def test_a_training_may_have_no_finite_loss(shown, zoom):
+    loss_signatures({"lost": [math.nan, math.inf]}, know_nothing=2.0, zoom=zoom)
+    low, high = shown[0].axes[0].get_ylim()
+    assert low < high
 
 
 def test_panels_without_a_training_are_hidden(shown):
@@ -30,9 +50,54 @@ def test_panels_without_a_training_are_hidden(shown):
     assert [axes.get_visible() for axes in shown[0].axes] == [True] * 5 + [False] * 3
 
 
-def test_a_healthy_training_may_have_no_loss_that_fits_a_logarithm(shown):
-    loss_signatures({"healthy": [math.nan, 0.0]}, know_nothing=2.0)
-    assert shown[0].axes[0].get_ylim() == pytest.approx((0.2, 20.0))
+def test_one_training_is_drawn_beside_the_healthy_one(shown, capsys):
+    loss_beside_healthy([2.5, 7.0, 2.3], [2.3, 0.1], know_nothing=2.3, title="rate 5")
+    (axes,) = shown[0].axes
+    lines = drawn_lines(axes)
+    assert lines["this training"] == [[0, 2.5], [1, 7.0], [2, 2.3]]
+    assert lines["healthy"] == [[0, 2.3], [1, 0.1]]
+    assert (axes.get_title(), axes.get_ylim()) == ("rate 5", pytest.approx((0, 4.6)))
+    assert len(line_looks(axes)) == 3
+    assert capsys.readouterr().out == "Figure: rate 5: loss 2.50 at the first step, 7.00 at most, 2.30 at the last.\n"
+    loss_beside_healthy([math.nan], [2.3], know_nothing=2.3, title="lost")
+    assert "nan at most" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("losses", "healthy"), [([], [1.0]), ([1.0], [])])
+def test_no_losses_are_refused(losses, healthy):
+    with pytest.raises(ValueError, match="nothing to draw"):
+        loss_beside_healthy(losses, healthy, 2.3, "none")
+
+
+QUESTIONS = [
+    ("Is it\nNaN?", [("at once", "look at the inputs"), ("later", "draw the\ngradient")], "no"),
+    ("Does it move?", [("no", "step()?")], "yes"),
+]
+
+
+def test_questions_stand_below_each_other_with_their_answers(shown, capsys):
+    question_ladder(QUESTIONS, "look at labels", title="What now?")
+    (axes,) = shown[0].axes
+    places = {text.get_text(): text.get_position() for text in axes.texts if text.get_text()}
+    assert axes.get_title() == "What now?"
+    assert set(places) == {
+        "Is it\nNaN?", "at once", "look at the inputs", "later", "draw the\ngradient", "no",
+        "Does it move?", "yes", "step()?", "look at labels",
+    }  # fmt: skip
+    assert places["Is it\nNaN?"][1] < places["Does it move?"][1] < places["look at labels"][1]  # the axis points down
+    assert axes.get_ylim()[0] > axes.get_ylim()[1]
+    assert places["at once"][1] == places["look at the inputs"][1]
+    assert capsys.readouterr().out == (
+        "Is it NaN? at once: look at the inputs; later: draw the gradient; no: on.\n"
+        "Does it move? no: step()?; yes: on.\n"
+        "At the end: look at labels.\n"
+    )
+
+
+@pytest.mark.parametrize("questions", [[], [("Why?", [], "no")]])
+def test_a_ladder_without_answers_is_refused(questions):
+    with pytest.raises(ValueError, match="answer"):
+        question_ladder(questions, "end")
 
 
 def test_gradients_over_time_end_where_they_are_not_finite(shown, capsys):

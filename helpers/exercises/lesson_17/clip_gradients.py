@@ -63,6 +63,10 @@ EXERCISE = Exercise(
     cases=cases,
     use=use,
     hint="First the length of all gradients together (17.2). The factor limit / length is the same for every tensor.",
+    more_hints=(
+        "Measure the length once, before anything is changed. If it is greater than the limit, multiply every gradient in place, "
+        "with *=, by limit / length. Otherwise do nothing; a length of 0 is not greater than any limit.",
+    ),
     otherwise="If the length of all gradients is greater than the limit, multiply each of them by limit / length, once.",
     mistakes={
         "Each number was cut off by itself, which turns the gradient: use one factor for all.": (

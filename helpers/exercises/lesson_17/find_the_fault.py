@@ -88,6 +88,11 @@ EXERCISE = Exercise(
         "Copy all parameters (clone!), call step(), compare. For the last fault: how long is the gradient after the "
         "first step, and after the second?"
     ),
+    more_hints=(
+        "torch.equal(old, new) compares a whole tensor with its copy. If none moved: no step. If some did not: stuck. If all "
+        "did, add up the lengths of the gradients, leaving out those that are None; if after the second step they are nearly "
+        "twice as long as after the first, nobody clears them.",
+    ),
     otherwise=(
         "Compare every tensor with its copy from before the first step: did none move, some, or all? If all did, "
         "compare the length of the gradients after the first step with that after the second. Return one of the four texts."

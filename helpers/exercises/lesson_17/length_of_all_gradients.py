@@ -45,6 +45,10 @@ EXERCISE = Exercise(
     cases=cases,
     view=as_number,
     hint="Square every number of every gradient, add them all up, and take one root at the end. grad may be None.",
+    more_hints=(
+        "Go through model.parameters(), and leave out those whose grad is None. grad.square().sum().item() is one tensor's part "
+        "of the sum. The root of the whole sum is sum ** 0.5.",
+    ),
     otherwise="Add the squares of all numbers in all gradients, then take the root.",
     mistakes={
         "The root is missing: take it at the end.": {" ** 0.5": ""},

@@ -49,6 +49,10 @@ EXERCISE = Exercise(
     use=with_slopes,
     view=view,
     hint="flatten() makes one column of (N,) and of (N, 1) alike. And torch repeats a single number as often as it likes.",
+    more_hints=(
+        "First compare len(predictions) with len(targets), and raise a ValueError if they differ. Then flatten both, subtract, "
+        "square each difference, and take the mean. Everything with torch, so that backward() finds its way.",
+    ),
     otherwise="Compare the two lengths, flatten both, subtract, square each difference, and take the mean.",
     mistakes={
         "Each target met each prediction: give both the same shape before you subtract.": (
