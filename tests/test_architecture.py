@@ -8,7 +8,7 @@ import pytest
 
 from helpers.paths import COURSE_ROOT
 
-BASE = {"settings", "paths", "palette"}
+BASE = {"settings", "paths", "palette", "whole_files"}
 # Functions that a loop calls, and what each needs of the others.
 FUNCTIONS = {
     "checkpoints": {"state_copies"},

@@ -171,8 +171,9 @@ def sweep(
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context) -> None:
     """Open JupyterLab on your own copy of the lessons, in my-notebooks/. More options go to JupyterLab."""
+    from helpers.app.lab import open_lab, running_lab
     from helpers.app.surroundings import hiding_files
-    from helpers.app.workspace import copy_lessons, open_lab, running_lab
+    from helpers.app.workspace import copy_lessons
     from helpers.paths import MY_NOTEBOOKS
     from helpers.reruns.errors import CourseError
 

@@ -1,6 +1,6 @@
 """Running lessons as programs: find them, check their parameters, run them, report. Imports no torch.
 
-Imports run one way. One run: ``errors`` ← ``files`` ← ``results`` ← ``run``; how kernels start: ``kernel_main`` ←
+Imports run one way. One run: ``errors`` ← ``results`` ← ``run``; how kernels start: ``kernel_main`` ←
 ``kernel_server`` ← ``warm_kernels`` ← ``kernels`` ← ``run``; ``lessons`` ← ``parameters``. ``notebooks`` reads them for all.
 Several lessons (``course run``): ``plans``, ``capacity`` ← ``batch``; ``pages``, ``lessons`` ← ``report``.
 Many runs of one lesson (``course sweep``): ``parameters`` ← ``grid`` ← ``sweep``; ``run`` ← ``task`` ← ``sweep_folder``,
