@@ -6,7 +6,10 @@ from pathlib import Path
 
 import nbformat
 
+from helpers.app.lesson_map import read_lessons
+from helpers.app.start_page import START_PAGE, write_start_page
 from helpers.paths import MY_NOTEBOOKS, NOTEBOOKS
+from helpers.progress import PROGRESS_FILE, ProgressError, read_progress
 from helpers.reruns.errors import CourseError
 from helpers.reruns.lessons import all_lessons
 
@@ -46,3 +49,27 @@ def copy_lessons(target: Path = MY_NOTEBOOKS, source: Path = NOTEBOOKS) -> Copie
         if not os.access(path, os.W_OK):  # JupyterLab would open it, and fail when it saves
             raise CourseError(f"The folder {target} cannot be used for your notebooks: {path.name} cannot be written to.")
     return copied
+
+
+def renew_start_page(folder: Path) -> list[str]:
+    """Make the start page anew, with what is solved by now.
+
+    Returns:
+        A sentence for each thing that is not as it should be and stops nothing: a damaged ``progress.json``, a file of the
+        student's that has the page's name.
+
+    Raises:
+        CourseError: the page cannot be written.
+    """
+    warnings, progress, trouble = [], {}, ""
+    try:
+        progress = read_progress(folder / PROGRESS_FILE)
+    except ProgressError as error:
+        trouble = f"{error} Delete or rename the file to start again."
+        warnings.append(trouble)
+    try:
+        if not write_start_page(folder, read_lessons(), progress, trouble):
+            warnings.append(f"{folder / START_PAGE} is a file of your own and stays as it is: rename it to get the start page.")
+    except OSError as error:
+        raise CourseError(f"The folder {folder} cannot be used for your notebooks: {error.strerror}.") from error
+    return warnings
