@@ -79,7 +79,7 @@ def _workspace(name: str, is_open: bool) -> dict[str, Any]:
     def side(shown: str) -> dict[str, Any]:
         return {"collapsed": not is_open, "visible": True, "widgets": [shown]} | ({"current": shown} if is_open else {})
 
-    sizes = [0.2, 0.58, 0.22] if is_open else [0, 1, 0]
+    sizes = [0.23, 0.56, 0.21] if is_open else [0, 1, 0]
     layout = {"main": {"dock": None}, "left": side("filebrowser"), "right": side(_CONTENTS), "relativeSizes": sizes}
     return {"data": {"layout-restorer:data": layout}, "metadata": {"id": name}}
 

@@ -60,7 +60,8 @@ def start_page(lessons: Sequence[Lesson], progress: Progress, trouble: str = "")
         lines += [f"What you have solved is not shown: {trouble}", ""]
     for part, of_part in groupby(lessons, key=lambda lesson: lesson.part):
         lines += [f"## {part or 'Others'}", ""]
-        lines += [f"- **{_link(lesson)}** {_about(lesson)}{_solved(lesson, solved)}" for lesson in of_part]
+        # Two spaces at the end of a line break it.
+        lines += [f"- **{_link(lesson)}**  \n  {_about(lesson)}{_solved(lesson, solved)}" for lesson in of_part]
         lines.append("")
     lines += [
         "## Good to know",
@@ -108,6 +109,6 @@ def _solved(lesson: Lesson, solved: set[str]) -> str:
     """A sign for each exercise, and the same in words; how many there are, where none is solved."""
     whole, done = len(lesson.exercises), sum(exercise in solved for exercise in lesson.exercises)
     if not done:
-        return f" {whole} exercises." if whole else ""
+        return f" {whole} exercise{'s' if whole > 1 else ''}." if whole else ""
     signs = "".join(_SOLVED if exercise in solved else _OPEN for exercise in lesson.exercises)
     return f" {signs} {done} of {whole} solved."

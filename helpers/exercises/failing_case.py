@@ -50,7 +50,7 @@ class Table:
                 inner = f"<strong>{html.escape(text)} {SIGN}</strong>" if mark else html.escape(text)
                 cells.append(f'<td style="{style}">{inner}</td>')
             rows.append(f"<tr>{''.join(cells)}</tr>")
-        return f'<table style="display: inline-table; margin: 0.2em 0;">{"".join(rows)}</table>'
+        return f'<table style="margin: 0.2em 0;">{"".join(rows)}</table>'
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Page:
         for part in self.parts:
             items = [item.as_html() if isinstance(item, Table) else f"<div>{html.escape(item)}</div>" for item in part.content]
             style = "max-width: 100%; overflow-x: auto; overflow-wrap: anywhere;"
-            shown.append(f'<div style="{style}"><strong>{html.escape(part.heading)}</strong>{"".join(items)}</div>')
+            shown.append(f'<div style="{style}"><div><strong>{html.escape(part.heading)}</strong></div>{"".join(items)}</div>')
         head, *others = shown
         box = f"border-left: 5px solid {COLOURS[1]}; padding: 0.3em 0.8em; margin: 0.3em 0;"
         beside = "display: flex; flex-wrap: wrap; gap: 0.6em 2.5em; margin-top: 0.6em;"
@@ -118,7 +118,8 @@ def open_case(exercise_id: str, verdict: Verdict) -> Page:
     evidence = verdict.evidence
     title = f"Exercise {exercise_id}, your last wrong answer. {verdict.look}"
     # A case without a title is told by its arguments, which come below.
-    case = [f"Case: {verdict.case}"] if not verdict.case.startswith(f"{evidence.names[0]} = ") else []
+    told = any(verdict.case.startswith(f"{name} = ") for name in evidence.names[:1])
+    case = [f"Case: {verdict.case}"] if verdict.case and not told else []
     parts = [_Part("Handed over", [*case, *_handed_over(evidence)])]
     first = evidence.differences[0] if evidence.differences else None
     both = _both(first, evidence) if first is not None else None

@@ -4,8 +4,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from helpers.app.workspace import copy_lessons
+from helpers.app.start_page import START_PAGE
+from helpers.app.workspace import copy_lessons, renew_start_page
 from helpers.paths import NOTEBOOKS
+from helpers.progress import note_answer
 from helpers.reruns.errors import CourseError
 from helpers.reruns.lessons import all_lessons
 
@@ -46,3 +48,23 @@ def test_notebooks_that_could_not_be_saved_are_refused_before_anything_opens(tmp
         monkeypatch.setattr(os, "access", lambda path, mode, name=name: Path(path).name != name)  # root may write everything
         with pytest.raises(CourseError, match=f"cannot be used for your notebooks: {name} cannot be written to"):
             copy_lessons(tmp_path / "mine")
+
+
+def test_the_start_page_is_made_with_what_is_solved(tmp_path):
+    note_answer(tmp_path / "progress.json", "01.1", True, "a")
+    assert renew_start_page(tmp_path) == []
+    assert "1 of" in (tmp_path / START_PAGE).read_text(encoding="utf-8")
+
+
+def test_a_damaged_progress_or_a_page_of_one_s_own_is_a_warning_and_stops_nothing(tmp_path):
+    (tmp_path / "progress.json").write_text("{", encoding="utf-8")
+    (sentence,) = renew_start_page(tmp_path)
+    assert "progress.json is damaged" in sentence
+    assert sentence in (tmp_path / START_PAGE).read_text(encoding="utf-8")
+    (tmp_path / START_PAGE).write_text("mine", encoding="utf-8")
+    assert "is a file of your own and stays as it is" in renew_start_page(tmp_path)[1]
+
+
+def test_a_page_that_cannot_be_written_is_refused(tmp_path):
+    with pytest.raises(CourseError, match="cannot be used for your notebooks"):
+        renew_start_page(tmp_path / "none")

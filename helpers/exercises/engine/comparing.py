@@ -41,12 +41,19 @@ def same(one: Any, other: Any, tolerance: float) -> bool:
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, int | float) and isinstance(other, int | float):
-        return one == other or (one != one and other != other) or math.isclose(one, other, rel_tol=tolerance, abs_tol=tolerance)
+        return one == other or (one != one and other != other) or _close(one, other, tolerance)
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):
         return len(one) == len(other) and all(same(a, b, tolerance) for a, b in zip(one, other, strict=True))
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return one.keys() == other.keys() and all(same(one[key], other[key], tolerance) for key in one)
     return type(one) is type(other) and bool(one == other)
+
+
+def _close(one: float, other: float, tolerance: float) -> bool:
+    try:
+        return math.isclose(one, other, rel_tol=tolerance, abs_tol=tolerance)
+    except OverflowError:  # a whole number beyond the largest float
+        return False
 
 
 def differences(expected: Leaves, got: Leaves, tolerance: float, free: tuple[str, ...] = ()) -> Iterator[Difference]:
