@@ -241,4 +241,4 @@ def _plain(leaf: Leaf, evidence: Evidence) -> str:
 
 def _name(leaf: Leaf, evidence: Evidence) -> str:
     """`` (weight)`` behind a heading; nothing for the result itself."""
-    return "" if leaf == Leaf("result", "value") else f" ({_plain(leaf, evidence)})"
+    return "" if leaf.place == "result" else f" ({_plain(leaf, evidence)})"

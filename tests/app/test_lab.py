@@ -70,9 +70,9 @@ def is_running(pid):
     return True
 
 
-def request(info, method, path, token=True):
+def request(info, method, path, token=True, body=None):
     headers = {"Authorization": f"token {info['token']}"} if token else {}
-    with urllib.request.urlopen(urllib.request.Request(info["url"] + path, method=method, headers=headers), timeout=120) as reply:
+    with urllib.request.urlopen(urllib.request.Request(info["url"] + path, body, headers, method=method), timeout=120) as reply:
         text = reply.read()
     return json.loads(text) if text else None
 
@@ -110,7 +110,9 @@ def test_lab_is_local_guarded_and_its_kernels_are_live_wait_passively_and_note_p
     }
     assert not list((tmp_path / "settings").rglob("*.jupyterlab-*"))
 
-    kernel = request(info, "POST", "api/kernels")
+    # As JupyterLab does for a notebook: the kernel starts in its folder.
+    notebook = json.dumps({"path": "01.ipynb", "name": "01", "type": "notebook", "kernel": {"name": "python3"}})
+    kernel = request(info, "POST", "api/sessions", body=notebook.encode())["kernel"]
     client = BlockingKernelClient(connection_file=str(runtime / f"kernel-{kernel['id']}.json"))
     client.load_connection_file()
     client.start_channels()
