@@ -30,6 +30,14 @@ def test_attempts_are_counted_up_to_the_first_right_answer(tmp_path):
     assert entry.last == entry.solved
 
 
+def test_a_cell_that_is_run_again_changes_nothing(tmp_path):
+    file = tmp_path / "progress.json"
+    for place in range(3):
+        note_answer(file, "01.2", False, "same", minutes(place))
+    entry = read_progress(file)["01.2"]
+    assert (entry.attempts, entry.last) == (1, entry.first)
+
+
 def test_an_answer_that_is_right_at_once_took_one_attempt(tmp_path):
     note_answer(tmp_path / "p.json", "01.1", True, "a")
     assert read_progress(tmp_path / "p.json")["01.1"].attempts == 1
