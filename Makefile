@@ -39,7 +39,7 @@ doctor: .venv/.complete
 # Execute the lessons in place; then keep only the last line of each progress bar.
 notebooks: .venv/.complete
 	$(BIN)/ruff format --quiet notebooks
-	COURSE_LIVE= OMP_WAIT_POLICY=PASSIVE JUPYTER_DEFAULT_PROVISIONER_NAME=course-warm $(BIN)/jupyter nbconvert --log-level=ERROR --to notebook --inplace --execute --ExecutePreprocessor.record_timing=False \
+	COURSE_LIVE= COURSE_PROGRESS= OMP_WAIT_POLICY=PASSIVE JUPYTER_DEFAULT_PROVISIONER_NAME=course-warm $(BIN)/jupyter nbconvert --log-level=ERROR --to notebook --inplace --execute --ExecutePreprocessor.record_timing=False \
 	  --ExecutePreprocessor.store_widget_state=False --ExecutePreprocessor.extra_arguments=--log-level=ERROR notebooks/*.ipynb
 	$(BIN)/jupyter nbconvert --log-level=ERROR --inplace --coalesce-streams notebooks/*.ipynb
 	$(BIN)/python -m tests.readme_picture

@@ -8,7 +8,7 @@ import pytest
 
 from helpers.paths import COURSE_ROOT
 
-BASE = {"settings", "paths", "palette"}
+BASE = {"settings", "paths", "palette", "whole_files"}
 # Functions that a loop calls, and what each needs of the others.
 FUNCTIONS = {
     "checkpoints": {"state_copies"},
@@ -46,13 +46,15 @@ FUNCTIONS = {
 ROOMS = {
     **{room: set() for room in BASE},
     **FUNCTIONS,
+    "progress": {"paths", "whole_files"},
     "plots": {"palette"},
     "lesson": {"settings", "reproducibility", "plots"},
     "play": {"reproducibility", "plots", "palette"},
     "exercises.engine": set(),
-    "exercises": {"exercises.engine", "palette", *FUNCTIONS},
+    "exercises.failing_case": {"exercises.engine", "palette", "plots"},
+    "exercises": {"exercises.engine", "exercises.failing_case", "palette", "progress", *FUNCTIONS},
     "reruns": BASE,
-    "app": {*BASE, *FUNCTIONS, "plots", "lesson", "play", "exercises", "reruns"},
+    "app": {*BASE, *FUNCTIONS, "plots", "lesson", "play", "progress", "exercises", "reruns"},
 }
 MODULES = sorted((COURSE_ROOT / "helpers").rglob("*.py"))
 

@@ -31,7 +31,7 @@ def _refuse(message: object) -> NoReturn:
 
 @app.callback()
 def _course() -> None:
-    """Training neural networks in PyTorch: run the lessons, open them, look at this machine."""
+    """Training neural networks in PyTorch: run the lessons, open them, see what is solved, look at this machine."""
 
 
 @app.command()
@@ -171,23 +171,65 @@ def sweep(
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context) -> None:
     """Open JupyterLab on your own copy of the lessons, in my-notebooks/. More options go to JupyterLab."""
+    from helpers.app.lab import open_lab, prepare_workspaces, running_lab
     from helpers.app.surroundings import hiding_files
-    from helpers.app.workspace import copy_lessons, open_lab, running_lab
+    from helpers.app.workspace import copy_lessons, renew_start_page
     from helpers.paths import MY_NOTEBOOKS
     from helpers.reruns.errors import CourseError
 
     try:
         copied = copy_lessons()
+        warnings = renew_start_page(MY_NOTEBOOKS)
+        prepare_workspaces(MY_NOTEBOOKS)
     except CourseError as error:
         _refuse(error)
     typer.echo(f"{MY_NOTEBOOKS}: added {len(copied.added)} lesson(s), kept {len(copied.kept)} of yours as they are.")
-    for sentence in hiding_files(MY_NOTEBOOKS):
+    for sentence in [*warnings, *hiding_files(MY_NOTEBOOKS)]:
         typer.echo(f"warning: {sentence}", err=True)
     if not context.args and (address := running_lab(MY_NOTEBOOKS)):
         typer.echo(f"JupyterLab runs on this folder already: {address}")
         typer.launch(address)
         raise typer.Exit(0)
     raise typer.Exit(open_lab(MY_NOTEBOOKS, context.args))
+
+
+@app.command()
+def progress(
+    given: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FOLDER]...", help="Files of a class, or folders of them; none means your own.", show_default=False
+        ),
+    ] = None,
+    table: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE", help="Write a row for each student and exercise.", show_default=False)
+    ] = None,
+) -> None:
+    """Say what is solved: in your own my-notebooks/, or by a class, from the files progress.json that were handed in."""
+    from helpers.app.lesson_map import read_lessons
+    from helpers.app.progress_report import class_table, own_table, read_class, write_csv
+    from helpers.paths import MY_NOTEBOOKS
+    from helpers.progress import PROGRESS_FILE, ProgressError, read_progress
+    from helpers.reruns.errors import CourseError
+
+    skipped: list[str] = []
+    if table is not None and table.suffix.lower() == ".json":
+        _refuse(f"--csv names {table}, which might be the progress of a student: choose a name that ends in .csv.")
+    try:
+        if given:
+            read = read_class(given)
+            students, skipped, text = read.students, read.skipped, class_table(read.students)
+        else:
+            own = read_progress(MY_NOTEBOOKS / PROGRESS_FILE)
+            students, text = {MY_NOTEBOOKS.name: own}, own_table(own, read_lessons())
+        if table is not None:
+            write_csv(table, students)
+    except (CourseError, ProgressError) as error:
+        _refuse(error)
+    typer.echo(text)
+    for sentence in skipped:
+        typer.echo(f"skipped: {sentence}", err=True)
+    raise typer.Exit(FAILED if skipped else 0)
 
 
 @app.command()

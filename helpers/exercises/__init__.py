@@ -1,4 +1,4 @@
-"""``check``, ``hint`` and ``solution`` for the exercises of every lesson.
+"""``check``, ``why``, ``hint`` and ``solution`` for the exercises of every lesson.
 
 An exercise is named by lesson and place, ``"01.2"``. Each has a file of its own, named by what it asks, in the folder
 of its lesson: ``helpers/exercises/lesson_01/scale_by_training_part.py``. How answers are judged: ``engine``.
@@ -18,13 +18,18 @@ from IPython import get_ipython
 from IPython.display import display
 
 from helpers.exercises.engine import Exercise, State, Verdict
+from helpers.exercises.failing_case import open_case
+from helpers.exercises.noting import note
 from helpers.palette import COLOURS
 
-__all__ = ["UnknownExerciseError", "check", "find_exercise", "hint", "lesson_exercises", "solution"]
+__all__ = ["UnknownExerciseError", "check", "find_exercise", "hint", "lesson_exercises", "solution", "why"]
 
 SIGNS = {State.RIGHT: "✓", State.WRONG: "✗", State.NOT_ATTEMPTED: "○"}
 # The colour stands in the border alone: text in the page's own colour is readable on light and on dark.
 BORDERS = {State.RIGHT: COLOURS[2], State.WRONG: COLOURS[1], State.NOT_ATTEMPTED: "#888888"}
+
+# The last verdict on each exercise that was checked in this kernel, for ``why``.
+_verdicts: dict[str, Verdict] = {}
 
 
 class UnknownExerciseError(LookupError):
@@ -76,13 +81,46 @@ def check(exercise_id: str, answer: Callable[..., Any]) -> None:
         UnknownExerciseError: there is no such exercise.
     """
     exercise = find_exercise(exercise_id)
-    verdict = exercise.examine(answer)
+    verdict = _verdicts[exercise.id] = exercise.examine(answer)
     lines = _lines(exercise.id, verdict)
     if get_ipython() is None:
-        width = shutil.get_terminal_size().columns
-        print("\n".join(textwrap.fill(line, width, break_long_words=False) for line in lines))
+        _print_wrapped("\n".join(lines))
     else:
         display({"text/html": _html(verdict.state, lines), "text/plain": "\n".join(lines)}, raw=True)
+    if trouble := note(exercise.id, verdict.state, answer):
+        print(trouble)
+
+
+def why(exercise_id: str) -> None:
+    """Open the case in which the last answer to an exercise was wrong: what was handed over, expected and got, side by side.
+
+    Introduced in lesson 01. What differs is marked in small tables, and drawn where there are many numbers. Raises nothing if
+    there is no such case, and says so.
+
+    Raises:
+        UnknownExerciseError: there is no such exercise.
+    """
+    exercise = find_exercise(exercise_id)
+    verdict = _verdicts.get(exercise.id)
+    if verdict is None or verdict.state is not State.WRONG:
+        state = "no answer has been checked yet" if verdict is None else f"your last answer is {verdict.state.value}"
+        print(f"Exercise {exercise.id}: {state}, so there is no wrong case to open.")
+        return
+    if verdict.evidence is None:
+        print(f"Exercise {exercise.id}: {verdict.look}")
+        return
+    page = open_case(exercise.id, verdict)
+    if get_ipython() is None:
+        _print_wrapped(page.as_text())
+        return
+    display({"text/html": page.as_html(), "text/plain": page.as_text()}, raw=True)
+    if page.picture is not None:
+        page.picture.draw()
+
+
+def _print_wrapped(text: str) -> None:
+    width = shutil.get_terminal_size().columns
+    print("\n".join(textwrap.fill(line, width, break_long_words=False) for line in text.split("\n")))
 
 
 def hint(exercise_id: str, number: int = 1) -> None:

@@ -1,8 +1,8 @@
 """Running lessons as programs: find them, check their parameters, run them, report. Imports no torch.
 
-Imports run one way. One run: ``errors`` ← ``files`` ← ``results`` ← ``run``; how kernels start: ``kernel_main`` ←
+Imports run one way. One run: ``errors`` ← ``results`` ← ``run``; how kernels start: ``kernel_main`` ←
 ``kernel_server`` ← ``warm_kernels`` ← ``kernels`` ← ``run``; ``lessons`` ← ``parameters``. ``notebooks`` reads them for all.
-Several lessons (``course run``): ``plans``, ``capacity`` ← ``batch``; ``pages``, ``lessons`` ← ``report``.
+Several lessons (``course run``): ``plans``, ``capacity``, ``files`` ← ``batch``; ``pages``, ``lessons`` ← ``report``.
 Many runs of one lesson (``course sweep``): ``parameters`` ← ``grid`` ← ``sweep``; ``run`` ← ``task`` ← ``sweep_folder``,
 ``cluster`` ← ``sweep_run``, which does it. What came out needs nothing but the records: ``results`` ← ``table``,
 ``results`` ← ``sweep_series`` ← ``sweep_plots``, and all of these ← ``sweep_report``.

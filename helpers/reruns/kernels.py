@@ -41,6 +41,8 @@ def kernel_environment(threads: int | None = None, temporary: Path | None = None
     environment.pop("MPLBACKEND", None)
     # Started from a terminal or cell of `course lab`: nobody turns a knob in a run, its report needs the figures.
     environment.pop("COURSE_LIVE", None)
+    # Nor is what its exercises check anybody's progress.
+    environment["COURSE_PROGRESS"] = ""
     if threads is not None:
         environment.update(dict.fromkeys(THREAD_VARIABLES, str(threads)))
     if temporary is not None:

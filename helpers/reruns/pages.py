@@ -6,7 +6,7 @@ from typing import Any
 
 import jinja2
 
-from helpers.reruns.files import write_whole
+from helpers.whole_files import write_whole
 
 STATUS_WORDS = {"ok": "✓ passed", "failed": "✗ failed", "interrupted": "– interrupted"}
 

@@ -15,11 +15,11 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from helpers.reruns.errors import CourseError
-from helpers.reruns.files import write_whole
 from helpers.reruns.lessons import part_of
 from helpers.reruns.notebooks import read_notebook
 from helpers.reruns.pages import write_page
 from helpers.reruns.results import LessonRun
+from helpers.whole_files import write_whole
 
 INDEX_FILE = "index.html"
 _TEMPLATE = "notebook_page"  # a folder beside this module

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from helpers.reruns.errors import CourseError
-from helpers.reruns.files import write_whole
 from helpers.settings import RESULT_MIME
+from helpers.whole_files import write_whole
 
 RESULTS_FILE = "results.json"
 

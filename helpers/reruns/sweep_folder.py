@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from helpers.reruns.errors import CourseError
-from helpers.reruns.files import PARTIAL, write_whole
 from helpers.reruns.results import LessonRun, as_record, from_record
 from helpers.reruns.sweep_report import RUNS_FOLDER
 from helpers.reruns.task import Outcome
+from helpers.whole_files import PARTIAL, write_whole
 
 MANIFEST_FILE, RECORD_FILE = "sweep.json", "run.json"
 

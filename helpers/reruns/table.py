@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from helpers.reruns.errors import CourseError
-from helpers.reruns.files import write_whole
 from helpers.reruns.results import LessonRun
+from helpers.whole_files import write_whole
 
 TABLE_FILE = "results.csv"
 FIRST_COLUMNS = ("run", "status", "seconds")

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from helpers import paths
 from helpers.app.cli import app
 from helpers.paths import RUNS
+from helpers.progress import note_answer
 
 COURSE = [sys.executable, "-c", "from helpers.app.cli import main; main()"]
 
@@ -318,3 +319,51 @@ def test_a_disk_that_fills_up_in_a_sweep_is_no_bad_input(make_notebook, tmp_path
     assert result.exit_code == 1
     assert re.search(r"could not be (written|stored) \(No space left on device\)", result.stderr)
     assert (tmp_path / "out" / "runs" / "seed=0" / "run.json").exists()
+
+
+def test_progress_is_printed_and_a_class_s_damaged_file_exits_1(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "MY_NOTEBOOKS", tmp_path / "my-notebooks")
+    for name in ("my-notebooks", "anna"):
+        (tmp_path / name).mkdir()
+    assert "0 of" in course("progress").stdout
+    note_answer(tmp_path / "my-notebooks" / "progress.json", "01.1", True, "a")
+    result = course("progress", "--csv", tmp_path / "own.csv")
+    assert result.exit_code == 0
+    assert re.search(r"^01_train_on_iris +1 of \d+ +1 ", result.stdout, flags=re.M)
+    assert (tmp_path / "own.csv").read_text(encoding="utf-8").startswith("student,lesson,exercise")
+
+    note_answer(tmp_path / "anna" / "progress.json", "01.1", False, "a")
+    assert course("progress", tmp_path).exit_code == 0
+    (tmp_path / "ben.json").write_text("{", encoding="utf-8")
+    result = course("progress", tmp_path)
+    assert result.exit_code == 1
+    assert re.search(r"^01\.1 +1 of 2 +2 ", result.stdout, flags=re.M)
+    assert result.stderr == f"skipped: {tmp_path / 'ben.json'} is damaged: it holds no JSON.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["none"], "There is no file or folder"),
+        (["."], "No progress.json in"),
+        ([".", "--csv", "anna/progress.json"], "might be the progress of a student"),
+        (["anna", "--csv", "none/c.csv"], "cannot be written"),
+    ],
+)
+def test_bad_input_to_progress_is_refused_in_a_sentence(tmp_path, monkeypatch, arguments, words):
+    monkeypatch.chdir(tmp_path)
+    if "anna" in arguments:
+        (tmp_path / "anna").mkdir()
+        note_answer(tmp_path / "anna" / "progress.json", "01.1", False, "a")
+    result = course("progress", *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert words in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_one_s_own_damaged_progress_is_refused_in_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "MY_NOTEBOOKS", tmp_path)
+    (tmp_path / "progress.json").write_text("{", encoding="utf-8")
+    result = course("progress")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "is damaged: it holds no JSON." in result.stderr

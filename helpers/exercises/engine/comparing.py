@@ -1,7 +1,7 @@
 """Are two observations the same? And if not, which leaf differs first?"""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
 from typing import Any, NamedTuple
 
@@ -41,7 +41,7 @@ def same(one: Any, other: Any, tolerance: float) -> bool:
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, int | float) and isinstance(other, int | float):
-        return one == other or (one != one and other != other) or math.isclose(one, other, rel_tol=tolerance, abs_tol=tolerance)
+        return one == other or (one != one and other != other) or _close(one, other, tolerance)
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):
         return len(one) == len(other) and all(same(a, b, tolerance) for a, b in zip(one, other, strict=True))
     if isinstance(one, Mapping) and isinstance(other, Mapping):
@@ -49,8 +49,15 @@ def same(one: Any, other: Any, tolerance: float) -> bool:
     return type(one) is type(other) and bool(one == other)
 
 
-def first_difference(expected: Leaves, got: Leaves, tolerance: float, free: tuple[str, ...] = ()) -> Difference | None:
-    """The first leaf, in the order of ``expected``, in which two observations differ; leaves that match ``free`` do not count.
+def _close(one: float, other: float, tolerance: float) -> bool:
+    try:
+        return math.isclose(one, other, rel_tol=tolerance, abs_tol=tolerance)
+    except OverflowError:  # a whole number beyond the largest float
+        return False
+
+
+def differences(expected: Leaves, got: Leaves, tolerance: float, free: tuple[str, ...] = ()) -> Iterator[Difference]:
+    """The leaves, in the order of ``expected``, in which two observations differ; leaves that match ``free`` do not count.
 
     Args:
         expected: what the solution did.
@@ -63,5 +70,14 @@ def first_difference(expected: Leaves, got: Leaves, tolerance: float, free: tupl
             continue
         one, other = expected.get(leaf, ABSENT), got.get(leaf, ABSENT)
         if one is ABSENT or other is ABSENT or not same(one, other, tolerance):
-            return Difference(leaf, one, other)
-    return None
+            yield Difference(leaf, one, other)
+
+
+def first_difference(expected: Leaves, got: Leaves, tolerance: float, free: tuple[str, ...] = ()) -> Difference | None:
+    """The first of ``differences``, or None if two observations are the same."""
+    return next(differences(expected, got, tolerance, free), None)
+
+
+def places_apart(one: torch.Tensor, other: torch.Tensor, tolerance: float) -> torch.Tensor:
+    """For two tensors of one shape, True in each place where they differ by more than the tolerance. NaN equals NaN."""
+    return ~torch.isclose(one.double(), other.double(), atol=tolerance, rtol=tolerance, equal_nan=True)

@@ -5,18 +5,18 @@ import functools
 import inspect
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any
 
 import torch
 
 from helpers.exercises.engine import limiting
-from helpers.exercises.engine.comparing import ABSENT, Difference, first_difference, same
+from helpers.exercises.engine.comparing import ABSENT, Difference, differences, first_difference, same
 from helpers.exercises.engine.observing import Leaf, Leaves, kind_of, observe, owned_tensors
 from helpers.exercises.engine.surroundings import fixed_surroundings, observe_surroundings, seed_all
 from helpers.exercises.engine.using import call_once
-from helpers.exercises.engine.verdict import State, Verdict
+from helpers.exercises.engine.verdict import Evidence, State, Verdict
 from helpers.exercises.engine.viewing import as_it_is
 from helpers.exercises.engine.wording import (
     AROUND,
@@ -192,10 +192,11 @@ class Exercise:
                 return Verdict(State.NOT_ATTEMPTED)
             given.append(found)
             if isinstance(found.error, limiting.TakesTooLong):
-                return Verdict(State.WRONG, found.title, "an end", f"none after {limiting.SECONDS:g} seconds", ENDLESS)
+                got, evidence = f"none after {limiting.SECONDS:g} seconds", self._evidence(right[len(given) - 1], found)
+                return Verdict(State.WRONG, found.title, "an end", got, ENDLESS, evidence=evidence)
         for expected, found in zip(right, given, strict=True):
             if self._difference(expected, found) is not None:
-                return self._wrong(answer, expected, found, given)
+                return replace(self._wrong(answer, expected, found, given), evidence=self._evidence(expected, found))
         return Verdict(State.RIGHT)
 
     def solution_source(self) -> str:
@@ -261,14 +262,20 @@ class Exercise:
         if found.unusable and not expected.unusable:
             got = found.kind if found.kind != expected.kind else f"{found.kind} that fails when it is used"
             return Difference(Leaf("result", "kind"), expected.kind, got)
+        if found.error is not None and self._wants_nothing(expected):
+            return Difference(Leaf("result", "error"), ABSENT, type(found.error).__name__)
+        return first_difference(expected.leaves, found.leaves, self.tolerance, self._free(expected, found, strict))
+
+    def _wants_nothing(self, expected: _Trace) -> bool:
+        """Whether any result will do."""
+        return self._returns_nothing and expected.leaves.get(Leaf("result", "kind")) == "None"
+
+    def _free(self, expected: _Trace, found: _Trace, strict: bool = False) -> tuple[str, ...]:
+        """Patterns of the leaves that may be anything in this case."""
         free = () if strict else self.free
         if expected.error is not None and isinstance(found.error, type(expected.error)):
             free = (*free, "result: error")  # an error's subclass is that error
-        if self._returns_nothing and expected.leaves.get(Leaf("result", "kind")) == "None":  # any result will do
-            free = (*free, "result*")
-            if found.error is not None:
-                return Difference(Leaf("result", "error"), ABSENT, type(found.error).__name__)
-        return first_difference(expected.leaves, found.leaves, self.tolerance, free)
+        return (*free, "result*") if self._wants_nothing(expected) else free
 
     def _wrong(self, answer: Answer, expected: _Trace, found: _Trace, given: list[_Trace]) -> Verdict:
         """The verdict on an answer that differs from the solution in this case."""
@@ -298,6 +305,19 @@ class Exercise:
             if difference.expected == "None" or any(trace.kind not in ("None", found.kind) for trace in given):
                 return Verdict(State.WRONG, found.title, wanted, got, look or self.otherwise, look is not None)
         return Verdict(State.WRONG, found.title, wanted, got, look or self._advice(difference, expected), look is not None)
+
+    def _evidence(self, expected: _Trace, found: _Trace) -> Evidence:
+        """What is kept of a case for those who want to look at it."""
+        apart = () if isinstance(found.error, limiting.TakesTooLong) else (self._difference(expected, found),)
+        if apart and found.error is None and not found.unusable:
+            # Where a part is missing, or is of another kind, all that would stand below it is missing too.
+            others = differences(expected.leaves, found.leaves, self.tolerance, self._free(expected, found))
+            apart += tuple(
+                other
+                for other in others
+                if other.leaf.place != apart[0].leaf.place and other.expected is not ABSENT and other.got is not ABSENT
+            )
+        return Evidence(self.names, found.before, expected.leaves, found.leaves, apart, self.tolerance, self.parts)
 
     def _known_mistake(self, given: list[_Trace]) -> str | None:
         """The sentence of the mistake that does the same as the answer in every case.

@@ -1,7 +1,10 @@
 """What the judge says of an answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+
+from helpers.exercises.engine.comparing import Difference
+from helpers.exercises.engine.observing import Leaves
 
 
 class State(Enum):
@@ -10,6 +13,29 @@ class State(Enum):
     NOT_ATTEMPTED = "not attempted yet"
     WRONG = "not right yet"
     RIGHT = "right"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was observed in the case in which a wrong answer first differed from the solution.
+
+    Attributes:
+        names: of the arguments.
+        before: the arguments as they were handed over.
+        expected: what the solution did.
+        got: what the answer did.
+        differences: between the two; the first is the one that the verdict tells. Empty if the answer came to no end.
+        tolerance: for numbers.
+        parts: the names of the parts of the result, if it has several.
+    """
+
+    names: tuple[str, ...]
+    before: Leaves
+    expected: Leaves
+    got: Leaves
+    differences: tuple[Difference, ...] = ()
+    tolerance: float = 0.0
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -23,6 +49,7 @@ class Verdict:
         got: in words, what the answer did there.
         look: one sentence that leads to the fix.
         known: whether ``look`` belongs to a typical mistake that does the same as the answer in every case.
+        evidence: what was observed in that case; None if the answer was not called.
     """
 
     state: State
@@ -31,6 +58,7 @@ class Verdict:
     got: str = ""
     look: str = ""
     known: bool = False
+    evidence: Evidence | None = field(default=None, compare=False, repr=False)
 
     @property
     def message(self) -> str:

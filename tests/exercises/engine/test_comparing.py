@@ -8,7 +8,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.exercises.engine.comparing import first_difference, same
+from helpers.exercises.engine.comparing import differences, first_difference, places_apart, same
 from helpers.exercises.engine.observing import observe
 
 plain = st.recursive(
@@ -70,3 +70,20 @@ def test_leaves_that_are_free_may_differ():
     one, other = {"a": 1, "b": 2}, {"a": 1, "b": 3}
     assert first_difference(observe(one, "x"), observe(other, "x"), 0.0).leaf.place == "x['b']"
     assert first_difference(observe(one, "x"), observe(other, "x"), 0.0, free=("x?'b'?: *",)) is None
+
+
+def test_a_whole_number_beyond_the_largest_float_differs_and_is_no_error():
+    assert not same(2**1050, 1.0, 1e-5)
+    assert same(2**1050, 2**1050, 1e-5)
+
+
+def test_all_differences_are_found_in_order_and_free_ones_are_left_out():
+    expected, got = observe({"a": 1, "b": 2, "c": 3}, "x"), observe({"a": 0, "b": 2, "c": 4}, "x")
+    assert [str(each.leaf) for each in differences(expected, got, 0.0)] == ["x['a']: value", "x['c']: value"]
+    assert [str(each.leaf) for each in differences(expected, got, 0.0, ("*a*value",))] == ["x['c']: value"]
+
+
+def test_places_that_are_apart_are_told_one_by_one():
+    one, other = torch.tensor([1.0, math.nan, 2.0, math.nan]), torch.tensor([1.0, math.nan, 2.1, 0.0])
+    assert places_apart(one, other, 1e-5).tolist() == [False, False, True, True]
+    assert places_apart(torch.tensor([True, False]), torch.tensor([True, True]), 1e-5).tolist() == [False, True]
