@@ -261,17 +261,6 @@ def schedule() -> Redraw:
         schedule_and_losses([rate * factor for factor in factors], *losses, title=f"cosine, from {rate:.2g}")
 
 
-def sick_training() -> Redraw:
-    """Lesson 17's figure, in the same way: 400 digits, pixels from 0 to 16, and every loss is recorded."""
-    parts = digits_parts(400, 400)
-    inputs = 16 * parts.train_inputs
-    healthy = train_small_network(parts.train_inputs, parts.train_labels, 32, 0.5, 200, record_every=1).losses
-
-    def redraw(learning_rate: float) -> dict[str, float]:
-        start = time.perf_counter()
-        losses = train_small_network(inputs, parts.train_labels, 32, learning_rate, 200, record_every=1).losses
-        trained = time.perf_counter()
-        loss_beside_healthy(losses, healthy, math.log(10), f"pixels from 0 to 16, rate {learning_rate:.2g}")
         return {"training": trained - start, "redraw": time.perf_counter() - start}
 
     return redraw
