@@ -47,7 +47,7 @@ notebooks: .venv/.complete
 # Compile the complete set anew from pyproject.toml, for all systems, with the newest versions it allows.
 # Without the extra peers: what the course is compared with must not hold its versions back.
 lock: .venv/.complete
-	$(BIN)/uv pip compile --upgrade --quiet --universal --extra cluster --extra dev --python-version 3.11 --no-emit-index-url pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --upgrade --quiet --universal --extra cluster --extra dev --extra site --python-version 3.11 --no-emit-index-url pyproject.toml -o requirements.txt
 
 # Made once; made again only when one of the two files changes, when .venv was moved, or when its Python was removed since.
 # What is installed, and how an interrupted set-up is taken up, stands in helpers/app/set_up.py.
