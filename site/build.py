@@ -1,51 +1,65 @@
-"""Build the web site: ``python site/build.py [FOLDER]``. ``make site`` calls it; the pages lie in ``site/built/pages``."""
+"""Build the web site: ``python site/build.py [FOLDER]``. ``make site`` calls it, and the pages lie in ``site/built``."""
 
 import shutil
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 HERE = Path(__file__).resolve().parent
 # The course's package is found even where only the site's own dependencies are installed.
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from course_pages.stage import stage  # noqa: E402
+from helpers.paths import NOTEBOOKS  # noqa: E402
 from helpers.reruns.errors import CourseError  # noqa: E402
 
 BUILT = HERE / "built"
+# By these an earlier build is known.
+SIGNS = ("index.html", "_static", "_sources")
 
 
-def build(folder: Path) -> Path:
-    """Build all pages anew and return the start page.
-
-    Args:
-        folder: becomes ``pages`` and what the build needs besides; what an earlier build left there is removed.
+def check_target(folder: Path) -> None:
+    """Refuse to replace what is no earlier build.
 
     Raises:
-        CourseError: Sphinx is not installed, the folder is something else than an earlier build, a lesson cannot be
-            read, or Sphinx has warned of something.
+        CourseError: it is a file, or a folder with something else in it.
+    """
+    if folder.is_dir() and (not any(folder.iterdir()) or all((folder / sign).exists() for sign in SIGNS)):
+        return
+    if folder.exists():
+        raise CourseError(f"{folder} is there already, and is no web site of the course: name another folder.")
+
+
+def build(folder: Path = BUILT, notebooks: Path = NOTEBOOKS) -> Path:
+    """Build all pages anew and return the start page. If that fails, an earlier build stays as it was.
+
+    Args:
+        folder: the site; an earlier build there is replaced.
+        notebooks: the lessons' folder.
+
+    Raises:
+        CourseError: Sphinx is not installed, the folder holds something else, a lesson cannot be read, or Sphinx has
+            warned of something.
     """
     try:
         from sphinx.cmd.build import main as sphinx
     except ImportError as error:
-        raise CourseError(f"The web site needs the project's extra: install '.[site]' ({error}).") from error
-    parts = [folder / name for name in ("sources", "doctrees", "pages")]
-    strangers = sorted({path.name for path in folder.iterdir()} - {part.name for part in parts}) if folder.is_dir() else []
-    if strangers or (folder.exists() and not folder.is_dir()):
-        raise CourseError(f"{folder} is no folder of an earlier build ({', '.join(strangers) or 'it is a file'}): name another.")
-    for part in parts:
-        shutil.rmtree(part, ignore_errors=True)
-    sources, doctrees, pages = parts
-    lessons = stage(sources)
+        raise CourseError(f"The web site needs the project's extra 'site': install '.[site]' ({error}).") from error
+    check_target(folder)
     started = time.perf_counter()
-    options = ["-q", "-W", "--keep-going", "-j", "auto", "-c", str(HERE), "-d", str(doctrees)]
-    code = sphinx([*options, "-b", "html", str(sources), str(pages)])
-    if code:
-        raise CourseError("The web site was not built: what Sphinx warned of stands above.")
-    for name in (".buildinfo", "objects.inv"):
-        (pages / name).unlink(missing_ok=True)
-    print(f"{len(lessons)} lessons in {time.perf_counter() - started:.0f} s: open {pages / 'index.html'}")
-    return pages / "index.html"
+    with TemporaryDirectory() as made:
+        work = Path(made)
+        lessons = stage(work / "sources", notebooks)
+        options = ["-q", "-W", "--keep-going", "-j", "auto", "-c", str(HERE), "-d", str(work / "doctrees")]
+        if sphinx([*options, "-b", "html", str(work / "sources"), str(work / "pages")]):
+            raise CourseError("The web site was not built: what Sphinx warned of stands above.")
+        for name in (".buildinfo", "objects.inv"):  # for Sphinx, not for readers
+            (work / "pages" / name).unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.move(work / "pages", folder)
+    print(f"{len(lessons)} lessons in {time.perf_counter() - started:.0f} s: open {folder / 'index.html'}")
+    return folder / "index.html"
 
 
 def main(arguments: list[str]) -> int:

@@ -25,8 +25,7 @@ def mark_cells(notebook: dict[str, Any]) -> None:
     for cell in notebook["cells"][1:]:
         anchor = html.escape(anchor_of(cell["id"]))
         if cell["cell_type"] == "markdown":
-            # A comment does not end up in a list or a table, as a line of text would.
-            cell["source"] = f'<span class="{MARK}" id="{anchor}"></span>\n\n' + "".join(cell["source"])
+            cell["source"] = f'<div class="{MARK}" id="{anchor}"></div>\n\n' + "".join(cell["source"])
         elif cell["cell_type"] == "code":
             cell["metadata"]["anchor"] = anchor
 

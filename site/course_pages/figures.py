@@ -11,29 +11,34 @@ from course_pages.cells import is_code_cell, outputs_of
 from course_pages.lessons import is_lesson
 
 LOG = getLogger(__name__)
-WORDS = re.compile(r"^Figure: (.+)$\n?", flags=re.MULTILINE)
-# How matplotlib names a figure that is shown, and a knob's figure.
-NAMES = re.compile(r"<(Figure|IPython)[^>]*>")
+WORDS = re.compile(r"^Figure(?:, \w+)?: (.+)$\n?", flags=re.MULTILINE)
 
 
 def describe_figures(outputs: nodes.container) -> int:
     """Give every picture of a cell its words, and turn the printed line into a caption. Returns how many have none.
 
-    A picture's words are the first that are printed after it and before the next picture.
+    A picture's words are those that are printed after it and before the next picture: the line that begins with "Figure",
+    which becomes its caption, or else the first line, which stays where it is.
     """
     waiting: list[nodes.image] = []
     without = 0
-    for block in list(outputs.findall(lambda node: isinstance(node, nodes.image | nodes.literal_block))):
+    for block in list(outputs.findall(lambda node: isinstance(node, nodes.image) or _is_printed(node))):
         if isinstance(block, nodes.image):
             without += len(waiting)
             waiting = [block]
             continue
-        found = WORDS.findall(block.astext())
-        if not found or not waiting:
+        if not waiting:
             continue
-        waiting.pop()["alt"] = found[0]
-        _take_out(block, found)
+        found = WORDS.findall(block.astext())
+        waiting.pop()["alt"] = found[0] if found else block.astext().strip().partition("\n")[0]
+        if found:
+            _take_out(block, found)
     return without + len(waiting)
+
+
+def _is_printed(node: nodes.Node) -> bool:
+    """Whether a block was printed, and is not the plain text that a figure brings for those who can show no picture."""
+    return isinstance(node, nodes.literal_block) and "stream" in node["classes"]
 
 
 def _take_out(block: nodes.literal_block, words: list[str]) -> None:

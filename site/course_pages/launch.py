@@ -52,10 +52,14 @@ def _on_config(app: Sphinx, config: Config) -> None:
 
 
 def _on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    if is_lesson(app.env.docname):
-        bar = launch_bar(app.env.docname, app.config.course_repository, app.config.course_branch)
-        title = next(doctree.findall(nodes.title))
-        title.parent.insert(1, nodes.raw("", bar, format="html"))
+    page, repository = app.env.docname, app.config.course_repository
+    if is_lesson(page):
+        bar = launch_bar(page, repository, app.config.course_branch)
+    elif repository:
+        bar = f'<div class="launch"><p><a href="https://github.com/{repository}">Get the whole course</a></p></div>'
+    else:
+        return
+    next(doctree.findall(nodes.title)).parent.insert(1, nodes.raw("", bar, format="html"))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

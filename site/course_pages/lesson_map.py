@@ -2,10 +2,10 @@
 
 import re
 from itertools import groupby
-from pathlib import Path
-
 from helpers.reruns.errors import CourseError
 from helpers.reruns.lessons import part_of
+
+from course_pages.lessons import number_of
 
 # A row of the README's table: | part | [lesson](notebooks/lesson.ipynb) | question | time | ...
 ROW = re.compile(r"^\|[^|]*\| \[(\w+)\]\(notebooks/\w+\.ipynb\) \| ([^|]+) \| ([^|]+) \|", flags=re.MULTILINE)
@@ -50,10 +50,6 @@ def _part(part: str, names: list[str], titles: dict[str, str], rows: dict[str, t
     lines = [f"### {caption}", ""]
     for name in names:
         question, time = rows[name]
-        lines.append(f"- {_number(name)} [{titles[name]}]({name}.ipynb): {question} *{time}*")
+        lines.append(f"- {number_of(name)} [{titles[name]}]({name}.ipynb): {question} *{time}*")
     entries = "\n".join(names)
     return "\n".join([*lines, "", f"```{{toctree}}\n:caption: {caption}\n:hidden:\n:titlesonly:\n\n{entries}\n```", ""])
-
-
-def _number(name: str) -> str:
-    return Path(name).name.split("_")[0]
