@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 from course_pages.cells import is_code_cell, is_mark, outputs_of
 from course_pages.lessons import is_lesson
 
-QUESTION = "before you run"
+QUESTIONS = ("before you run", "before you look")
 INVITATION = "Your guess first; then open what comes out"
 
 
@@ -18,7 +18,7 @@ class guess(nodes.General, nodes.Element):  # noqa: N801  (docutils names its no
 
 def asks(node: nodes.Node) -> bool:
     """Whether a block of text asks for a guess, in bold."""
-    return any(QUESTION in strong.astext().lower() for strong in node.findall(nodes.strong))
+    return any(strong.astext().lower().startswith(QUESTIONS) for strong in node.findall(nodes.strong))
 
 
 def fold_answers(parent: nodes.Element) -> int:

@@ -37,7 +37,7 @@ def launch_bar(page: str, repository: str, branch: str) -> str:
         links += [f'<a href="{colab}">Open in Colab</a>', f'<a href="{binder}">Open in Binder</a>']
     # The script shows the button: without scripts it could do nothing.
     button = '<button type="button" class="open-all" aria-pressed="false" hidden>Open every answer</button>'
-    bar = f'<p>{" ".join(links)} {button}</p>'
+    bar = f"<p>{' '.join(links)} {button}</p>"
     if repository:
         cell = html.escape(first_cell(repository, branch))
         bar += f"<details><summary>In Colab, run this in a new first cell</summary><pre>{cell}</pre></details>"

@@ -2,10 +2,10 @@
 
 import re
 from itertools import groupby
-from helpers.reruns.errors import CourseError
-from helpers.reruns.lessons import part_of
 
 from course_pages.lessons import number_of
+from helpers.reruns.errors import CourseError
+from helpers.reruns.lessons import part_of
 
 # A row of the README's table: | part | [lesson](notebooks/lesson.ipynb) | question | time | ...
 ROW = re.compile(r"^\|[^|]*\| \[(\w+)\]\(notebooks/\w+\.ipynb\) \| ([^|]+) \| ([^|]+) \|", flags=re.MULTILINE)

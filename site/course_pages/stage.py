@@ -3,12 +3,11 @@
 import shutil
 from pathlib import Path
 
+from course_pages.lesson_map import lesson_map, title_of
 from helpers.paths import COURSE_ROOT, NOTEBOOKS
 from helpers.reruns.errors import CourseError
 from helpers.reruns.lessons import all_lessons
 from helpers.reruns.notebooks import read_notebook
-
-from course_pages.lesson_map import lesson_map, title_of
 
 PLACE = "<!-- lessons -->"
 PICTURE = COURSE_ROOT / ".github" / "iris-mistakes.png"

@@ -6,12 +6,14 @@ from sphinx.application import Sphinx
 
 # The captions of the navigation say that they are headings, but not of which level.
 CAPTION = 'class="caption" role="heading"'
+# The corner of a table that names its rows: no heading of anything.
+EMPTY_HEADING = '<th class="head"><p></p></th>'
 
 
 def _on_page(app: Sphinx, page: str, template: str, context: dict, doctree: object) -> None:
     for part in ("body", "furo_navigation_tree"):
         if context.get(part):
-            context[part] = context[part].replace(CAPTION, f'{CAPTION} aria-level="2"')
+            context[part] = context[part].replace(CAPTION, f'{CAPTION} aria-level="2"').replace(EMPTY_HEADING, "<td></td>")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
