@@ -1,5 +1,6 @@
 """Build the web site: ``python site/build.py [FOLDER]``. ``make site`` calls it, and the pages lie in ``site/built``."""
 
+import os
 import shutil
 import sys
 import time
@@ -10,6 +11,7 @@ HERE = Path(__file__).resolve().parent
 # The course's package is found even where only the site's own dependencies are installed.
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
+from course_pages.repository import read_repository  # noqa: E402
 from course_pages.stage import stage  # noqa: E402
 from helpers.paths import NOTEBOOKS  # noqa: E402
 from helpers.reruns.errors import CourseError  # noqa: E402
@@ -39,14 +41,15 @@ def build(folder: Path = BUILT, notebooks: Path = NOTEBOOKS) -> Path:
         notebooks: the lessons' folder.
 
     Raises:
-        CourseError: Sphinx is not installed, the folder holds something else, a lesson cannot be read, or Sphinx has
-            warned of something.
+        CourseError: Sphinx is not installed, the folder holds something else, the repository's address is none, a lesson
+            cannot be read, or Sphinx has warned of something.
     """
     try:
         from sphinx.cmd.build import main as sphinx
     except ImportError as error:
         raise CourseError(f"The web site needs the project's extra 'site': install '.[site]' ({error}).") from error
     check_target(folder)
+    read_repository(os.environ)
     started = time.perf_counter()
     with TemporaryDirectory() as made:
         work = Path(made)

@@ -7,6 +7,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
+from course_pages.repository import read_repository  # noqa: E402
+
 project = "Training neural networks in PyTorch"
 author = "The course's authors"
 language = "en"
@@ -49,6 +51,5 @@ html_sourcelink_suffix = ""
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
 
-# Where the repository lies, owner/name; empty where nobody knows. Then no page offers to open a lesson elsewhere.
-course_repository = os.environ.get("COURSE_REPOSITORY") or os.environ.get("GITHUB_REPOSITORY", "")
-course_branch = os.environ.get("COURSE_BRANCH") or "main"
+# Where no repository is known, no page offers to open a lesson elsewhere.
+course_repository, course_branch = read_repository(os.environ)

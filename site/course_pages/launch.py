@@ -1,18 +1,12 @@
 """The line under a lesson's title: download it, and, where the repository's address is known, open it elsewhere."""
 
 import html
-import re
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.config import Config
-from sphinx.errors import ConfigError
 
 from course_pages.lessons import is_lesson
-
-ADDRESS = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+", flags=re.ASCII)
-BRANCH = re.compile(r"[\w./-]+", flags=re.ASCII)
 
 
 def first_cell(repository: str, branch: str) -> str:
@@ -44,13 +38,6 @@ def launch_bar(page: str, repository: str, branch: str) -> str:
     return f'<div class="launch">{bar}</div>'
 
 
-def _on_config(app: Sphinx, config: Config) -> None:
-    if config.course_repository and not ADDRESS.fullmatch(config.course_repository):
-        raise ConfigError(f"COURSE_REPOSITORY must read owner/name, but it is {config.course_repository!r}.")
-    if not BRANCH.fullmatch(config.course_branch):
-        raise ConfigError(f"COURSE_BRANCH must be the name of a branch, but it is {config.course_branch!r}.")
-
-
 def _on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     page, repository = app.env.docname, app.config.course_repository
     if is_lesson(page):
@@ -66,6 +53,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
     app.add_config_value("course_repository", "", "env")
     app.add_config_value("course_branch", "main", "env")
-    app.connect("config-inited", _on_config)
     app.connect("doctree-read", _on_doctree_read, priority=700)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,7 +5,7 @@ import sys
 import nbformat
 import pytest
 
-from helpers.paths import COURSE_ROOT, NOTEBOOKS
+from helpers.paths import NOTEBOOKS
 from tests.site import SITE, need
 
 need("sphinx", "myst_nb", "furo")
@@ -23,12 +23,14 @@ def run_build(*arguments, **environment):
     )
 
 
-def built_from(folder, target):
+def built_from(folder, target, **environment):
     """Builds from other lessons than the course's."""
     program = f"import sys; sys.path.insert(0, {str(SITE)!r}); from pathlib import Path; import build\n"
     program += f"try:\n    build.build(Path({str(target)!r}), Path({str(folder)!r}))\n"
     program += "except build.CourseError as error:\n    sys.exit(str(error))"
-    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=COURSE_ROOT)
+    return subprocess.run(
+        [sys.executable, "-c", program], env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
 
 
 def short_lesson(folder, *cells, outputs=()):
@@ -36,7 +38,8 @@ def short_lesson(folder, *cells, outputs=()):
     folder.mkdir()
     code = nbformat.v4.new_code_cell("print(1)", id="code", outputs=list(outputs))
     texts = [nbformat.v4.new_markdown_cell(text, id=f"text-{place}") for place, text in enumerate(cells)]
-    nbformat.write(nbformat.v4.new_notebook(cells=[*texts, code]), folder / f"{LESSON}.ipynb")
+    notebook = nbformat.v4.new_notebook(cells=[*texts, code], metadata={"language_info": {"name": "python"}})
+    nbformat.write(notebook, folder / f"{LESSON}.ipynb")
     return folder
 
 
@@ -56,14 +59,10 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
     assert (tmp_path / "thesis.tex").read_text(encoding="utf-8") == "mine"
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [("COURSE_REPOSITORY", "no-slash"), ("COURSE_REPOSITORY", 'a/b"><script>'), ("COURSE_BRANCH", "a b")]
-)
-def test_an_address_that_is_none_is_refused(tmp_path, name, value):
-    done = run_build(tmp_path / "site", **{name: value})
+def test_an_address_that_is_none_is_refused(tmp_path):
+    done = run_build(tmp_path / "site", COURSE_REPOSITORY="no-slash")
     assert done.returncode == 1
-    assert f"{name} must" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.stderr == "COURSE_REPOSITORY must read owner/name, but it is 'no-slash'.\n"
     assert not (tmp_path / "site").exists()
 
 
@@ -77,42 +76,28 @@ def test_a_file_that_is_no_notebook_is_named(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("See [there](nowhere.md).", "nowhere"),
-        ("#### Too deep", "header"),
-        (r"A formula: $\frac{$", "cannot be read"),
-    ],
-)
-def test_a_warning_is_an_error_and_an_earlier_site_stays(tmp_path, text, message):
+def test_every_warning_is_an_error_and_an_earlier_site_stays(tmp_path):
     target = tmp_path / "site"
     for sign in ("_static", "_sources"):
         (target / sign).mkdir(parents=True)
     (target / "index.html").write_text("earlier", encoding="utf-8")
-    done = built_from(short_lesson(tmp_path / "lessons", "# Title", text), target)
-    assert done.returncode == 1
-    assert message in done.stderr.lower()
-    assert "what Sphinx warned of stands above" in done.stderr
-    assert (target / "index.html").read_text(encoding="utf-8") == "earlier"
-
-
-def test_a_figure_without_words_is_an_error(tmp_path):
     lesson = nbformat.read(NOTEBOOKS / f"{LESSON}.ipynb", as_version=4)
     pictures = (output for cell in lesson.cells for output in cell.get("outputs", []))
     picture = next(output for output in pictures if "image/png" in output.get("data", {}))
-    done = built_from(short_lesson(tmp_path / "lessons", "# Title", outputs=[picture]), tmp_path / "site")
+    texts = ("# Title", "See [there](nowhere.md).", "#### Too deep", r"A formula: $\frac{$")
+    done = built_from(short_lesson(tmp_path / "lessons", *texts, outputs=[picture]), target)
     assert done.returncode == 1
-    assert "a figure without words, in cell-code" in done.stderr
+    for message in ("nowhere", "H1 to H4", "cannot be read", "a figure without words, in cell-code"):
+        assert message in done.stderr
+    assert done.stderr.endswith("The web site was not built: what Sphinx warned of stands above.\n")
+    assert (target / "index.html").read_text(encoding="utf-8") == "earlier"
 
 
 def test_where_the_repository_is_known_lessons_open_elsewhere(tmp_path):
     target = tmp_path / "site"
     folder = short_lesson(tmp_path / "lessons", "# Title")
-    os_environment = {**os.environ, "COURSE_REPOSITORY": "some-one/a.course", "COURSE_BRANCH": "lessons/new"}
-    program = f"import sys; sys.path.insert(0, {str(SITE)!r}); from pathlib import Path; import build\n"
-    program += f"build.build(Path({str(target)!r}), Path({str(folder)!r}))"
-    subprocess.run([sys.executable, "-c", program], env=os_environment, check=True, cwd=COURSE_ROOT, capture_output=True)
+    done = built_from(folder, target, COURSE_REPOSITORY="some-one/a.course", COURSE_BRANCH="lessons/new")
+    assert done.returncode == 0, done.stderr
     page = (target / f"{LESSON}.html").read_text(encoding="utf-8")
     assert f"https://colab.research.google.com/github/some-one/a.course/blob/lessons/new/notebooks/{LESSON}.ipynb" in page
     assert f"https://mybinder.org/v2/gh/some-one/a.course/lessons/new?labpath=notebooks/{LESSON}.ipynb" in page
