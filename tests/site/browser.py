@@ -20,6 +20,17 @@ SCHEMES = ("light", "dark")
 OPEN_ALL = "document.querySelectorAll('details').forEach((box) => { box.open = true; })"
 # Boxes that scroll are marked by an observer of sizes, which is told between two frames.
 SETTLE = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))"
+# The theme cuts off what is too wide, so the window's own width tells nothing; what scrolls in its box may be wider.
+STICKS_OUT = """() => {
+  const scrolls = (element) => ["auto", "scroll"].includes(getComputedStyle(element).overflowX);
+  const inBox = (element) => {
+    for (let at = element.parentElement; at.tagName !== "ARTICLE"; at = at.parentElement) if (scrolls(at)) return true;
+    return false;
+  };
+  const wide = (element) => element.checkVisibility() && element.getBoundingClientRect().right > innerWidth + 1;
+  return [...document.querySelectorAll("article *")].filter((element) => wide(element) && !inBox(element))
+    .map((element) => element.outerHTML.slice(0, 200));
+}"""
 # Coloured code makes thousands of elements of a few kinds: one of each is left, the others become the text that they hold.
 THIN_OUT = """() => {
   const seen = new Set();
