@@ -5,17 +5,17 @@ BIN := .venv/bin
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
 CANDIDATES := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
 
-.PHONY: run test check torture mutants lint notebooks lock lab doctor
+.PHONY: run test check torture mutants lint notebooks site lock lab doctor
 
 run: .venv/.complete
 	@$(BIN)/course run
 
-test: lint
+test: lint .venv/.site
 	@$(BIN)/pytest
 
 # For the minute between two edits: what neither runs a lesson, nor starts a kernel, nor judges the exercises.
 check: lint
-	@$(BIN)/pytest tests --ignore=tests/exercises --ignore=tests/notebooks/test_notebooks.py --ignore=tests/test_readme.py \
+	@$(BIN)/pytest tests --ignore=tests/exercises --ignore=tests/notebooks/test_notebooks.py --ignore=tests/test_readme.py --ignore=tests/site/test_pages.py \
 	  $(foreach name,batch cluster run sweep_run warm_kernels,--ignore=tests/reruns/test_$(name).py)
 
 # A training killed 1,000 times while it saves; make test does it some twenty times.
@@ -44,10 +44,19 @@ notebooks: .venv/.complete
 	$(BIN)/jupyter nbconvert --log-level=ERROR --inplace --coalesce-streams notebooks/*.ipynb
 	$(BIN)/python -m tests.readme_picture
 
+# The lessons as a web site, in site/built; it opens without a server.
+site: .venv/.site
+	@$(BIN)/python site/build.py
+
+# What only the site and its tests need. The lock keeps everything else as it is.
+.venv/.site: .venv/.complete
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.txt --compile-bytecode --editable ".[site]"
+	@touch .venv/.site
+
 # Compile the complete set anew from pyproject.toml, for all systems, with the newest versions it allows.
 # Without the extra peers: what the course is compared with must not hold its versions back.
 lock: .venv/.complete
-	$(BIN)/uv pip compile --upgrade --quiet --universal --extra cluster --extra dev --python-version 3.11 --no-emit-index-url pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --upgrade --quiet --universal --extra cluster --extra dev --extra site --python-version 3.11 --no-emit-index-url pyproject.toml -o requirements.txt
 
 # Made once; made again only when one of the two files changes, when .venv was moved, or when its Python was removed since.
 # What is installed, and how an interrupted set-up is taken up, stands in helpers/app/set_up.py.

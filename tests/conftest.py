@@ -33,7 +33,10 @@ SPREAD = ("tests/notebooks/test_notebooks.py", "tests/reruns/test_cluster.py", "
 # And where those of one lesson stay together, whose exercises remember what their solutions do.
 BY_LESSON = "tests/exercises/test_every_exercise.py"
 # What takes longest comes first, so that no worker is left alone with it in the end: the lessons, then these.
-LONG = (*SPREAD, BY_LESSON, "tests/test_readme.py")
+LONG = (*SPREAD, BY_LESSON, "tests/site/test_pages.py", "tests/test_readme.py")
+
+# A reason that begins so stands in red at the very end: what it names was not looked at.
+NOT_RUN = "NOT RUN:"
 
 MakeNotebook = Callable[..., Path]
 
@@ -53,6 +56,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return -lessons.get(item.path.name, 0.0), LONG.index(file) if file in LONG else len(LONG)
 
     items.sort(key=place)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One red line for each reason that somebody should know of, however many tests it skipped."""
+    skipped = [report.longrepr for report in terminalreporter.stats.get("skipped", []) if isinstance(report.longrepr, tuple)]
+    for reason in sorted({reason.removeprefix("Skipped: ") for _, _, reason in skipped}):
+        if reason.startswith(NOT_RUN):
+            terminalreporter.write_line(reason, red=True, bold=True)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
