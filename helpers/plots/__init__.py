@@ -11,7 +11,8 @@ histograms of weights), ``validation`` (lesson 15), ``debugging`` (losses and gr
 ``lines`` (straight lines and their sums), ``softmax`` (from logits to shares), ``intervals`` (scores beside an interval),
 ``cures`` (what helps against overfitting, lesson 03),
 ``layers`` (tables, shapes and bends of layers), ``convolution`` (windows that slide over pictures),
-``speed`` (how much faster each way is, lesson 19), ``boxes`` (what is in a file, lesson 04), ``names`` (which of its names
+``speed`` (how much faster each way is, lesson 19), ``reruns`` (a tag, the best of many, the scores of a sweep, lesson 20),
+``boxes`` (what is in a file, lesson 04), ``names`` (which of its names
 find a place), ``pickles`` (instructions), ``tolerance`` (which differences pass), ``templates`` (weights of a linear
 classifier as images).
 """
@@ -74,6 +75,7 @@ from helpers.plots.probability import (
     sigmoid_curve,
 )
 from helpers.plots.regions import decision_regions, regions_and_curve
+from helpers.plots.reruns import range_and_quartiles, scores_by_setting, tagged_notebook, winner_scores
 from helpers.plots.resuming import (
     cut_epoch,
     difference_growth,
@@ -155,6 +157,7 @@ __all__ = [
     "pickle_steps",
     "predicted_classes",
     "probability_lines",
+    "range_and_quartiles",
     "recorded_graph",
     "regions_and_curve",
     "resumed_curves",
@@ -165,6 +168,7 @@ __all__ = [
     "running_statistic",
     "score_rows",
     "scores_and_interval",
+    "scores_by_setting",
     "setting_curves",
     "sigmoid_curve",
     "sliding_window",
@@ -177,6 +181,7 @@ __all__ = [
     "stopping_curve",
     "stops_on_curve",
     "sums_of_units",
+    "tagged_notebook",
     "threshold_path",
     "threshold_scores",
     "tolerance_verdicts",
@@ -187,4 +192,5 @@ __all__ = [
     "weight_images",
     "window_over_channels",
     "window_stops",
+    "winner_scores",
 ]
