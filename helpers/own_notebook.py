@@ -60,9 +60,7 @@ def write_notebook(path: Path, cells: Mapping[str, str]) -> Path:
     if not cells:
         raise ValueError("A notebook needs at least one cell.")
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    made = new_notebook(
-        cells=[new_code_cell(source, id=name) for name, source in cells.items()], metadata={"kernelspec": kernel}
-    )
+    made = new_notebook(cells=[new_code_cell(source, id=name) for name, source in cells.items()], metadata={"kernelspec": kernel})
     nbformat.write(made, path)
     return path
 

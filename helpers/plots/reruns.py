@@ -110,7 +110,9 @@ def winner_scores(scores: Sequence[float], winners: Sequence[float], runs: int, 
     figure.legend(loc="outside upper center", ncols=2)
     plt.show()
     plt.close(figure)
-    print(f"Figure: mean score: {', '.join(means)}; {np.isclose(winners, scores.max()).mean():.0%} of the winners are the maximum.")
+    print(
+        f"Figure: mean score: {', '.join(means)}; {np.isclose(winners, scores.max()).mean():.0%} of the winners are the maximum."
+    )
 
 
 def range_and_quartiles(scores: Sequence[float], counts: Sequence[int], axis_label: str) -> None:
@@ -132,7 +134,9 @@ def range_and_quartiles(scores: Sequence[float], counts: Sequence[int], axis_lab
     for place, count in enumerate(counts):
         low, first, middle, third, high = np.quantile(scores[:count], [0, 0.25, 0.5, 0.75, 1])
         names = ["from smallest to largest", "the middle half", "median"] if place == 0 else [None] * 3
-        axes.plot([low, high], [place, place], color="black", linewidth=1.2, marker="|", markersize=11, linestyle="-", label=names[0])
+        axes.plot(
+            [low, high], [place, place], color="black", linewidth=1.2, marker="|", markersize=11, linestyle="-", label=names[0]
+        )
         look = {"facecolor": (COLOURS[0], 0.4), "edgecolor": COLOURS[0], "hatch": "//"}
         axes.barh(place, third - first, left=first, height=0.5, label=names[1], **look)
         axes.plot(middle, place, "D", color="black", markersize=8, markeredgecolor="white", linestyle="none", label=names[2])

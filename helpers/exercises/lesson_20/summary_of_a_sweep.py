@@ -74,7 +74,7 @@ EXERCISE = Exercise(
         "and as the fifth how many runs have none."
     ),
     mistakes={
-        "Those are the smallest, the middle and the largest run; the ends of a range only grow with more runs. Take the quartiles.": {
+        "Those are the smallest, the middle and the largest run; such a range only grows with more runs. Take quartiles.": {
             "(0.25, 0.5, 0.75)": "(0, 0.5, 1)"
         },
         "That is the mean in the middle; a single bad run pulls it away. Take the median.": {
