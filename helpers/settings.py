@@ -110,12 +110,12 @@ RULES: dict[str, Rule] = {
     "long_epochs": _integer(5, 10_000_000),
     # Values of each setting in a grid: of two settings 4 make 16 candidates, of three 64.
     "grid_side": _integer(2, 6),
-    # Lesson 20: each run of its sweep is a kernel, and takes seconds whatever it computes.
+    # Lesson 20: each run of its sweep is a kernel of its own.
     "sweep_epochs": _integer(1, 10_000),
-    "sweep_rates": _integer(1, 10),
     "sweep_seeds": _integer(1, 20),
-    # At least as many as there are seeds in the sweep: the first of them are compared with it.
+    # It compares the first three, ten and so on with all.
     "many_seeds": _integer(20, 2_000),
+    "on_a_cluster": Rule("True or False", lambda value: isinstance(value, bool)),
     # The lesson takes no more than the machine has cores and memory for.
     "workers": _integer(1, 1_000),
     # Lesson 19: how many small networks are trained at once, in powers of 4 up to this one.

@@ -14,9 +14,10 @@ lesson 14), ``softmax`` (from logits to shares),
 ``intervals`` (scores beside an interval),
 ``cures`` (what helps against overfitting, lesson 03),
 ``layers`` (tables, shapes and bends of layers), ``convolution`` (windows that slide over pictures),
-``speed`` (how much faster each way is, lesson 19), ``boxes`` (what is in a file, lesson 04), ``names`` (which of its names
-find a place), ``pickles`` (instructions), ``folds`` (who is held out in which round),
-``tolerance`` (which differences pass), ``templates`` (weights of a linear classifier as images).
+``speed`` (how much faster each way is, lesson 19), ``reruns`` (a tag, the best of many, the scores of a sweep, lesson 20),
+``boxes`` (what is in a file, lesson 04), ``names`` (which of its names find a place), ``pickles`` (instructions),
+``folds`` (who is held out in which round), ``tolerance`` (which differences pass), ``templates`` (weights of a linear
+classifier as images).
 """
 
 from helpers.plots.boxes import nested_boxes
@@ -86,6 +87,7 @@ from helpers.plots.probability import (
     sigmoid_curve,
 )
 from helpers.plots.regions import decision_regions, regions_and_curve
+from helpers.plots.reruns import range_and_quartiles, scores_by_setting, tagged_notebook, winner_scores
 from helpers.plots.resuming import (
     cut_epoch,
     difference_growth,
@@ -188,6 +190,7 @@ __all__ = [
     "prices_and_slopes",
     "probability_lines",
     "question_ladder",
+    "range_and_quartiles",
     "recorded_graph",
     "regions_and_curve",
     "resumed_curves",
@@ -199,6 +202,7 @@ __all__ = [
     "schedule_and_losses",
     "score_rows",
     "scores_and_interval",
+    "scores_by_setting",
     "search_points",
     "setting_curves",
     "sigmoid_curve",
@@ -213,6 +217,7 @@ __all__ = [
     "stopping_curve",
     "stops_on_curve",
     "sums_of_units",
+    "tagged_notebook",
     "threshold_path",
     "threshold_scores",
     "tolerance_verdicts",
@@ -226,4 +231,5 @@ __all__ = [
     "window_over_channels",
     "window_stops",
     "winner_scored_again",
+    "winner_scores",
 ]

@@ -11,16 +11,20 @@ from helpers.exercises.engine.viewing import as_numbers
 
 
 def summary(rows):
-    """By learning rate: median, smallest and largest accuracy, how many runs gave one, and how many did not."""
+    """By learning rate: the quartiles of the accuracy, how many runs gave one, and how many did not."""
     groups = {}
     for row in rows:
-        groups.setdefault(row["learning_rate"], []).append(row["test_accuracy"])
+        groups.setdefault(row["learning_rate"], []).append(row["accuracy"])
     short = {}
     for rate, values in groups.items():
         good = [value for value in values if value is not None and not math.isnan(value)]
-        three = (statistics.median(good), min(good), max(good)) if good else (None, None, None)
+        three = np.quantile(good, (0.25, 0.5, 0.75)).tolist() if good else (None, None, None)
         short[rate] = (*three, len(good), len(values) - len(good))
     return short
+
+
+def _good(row, rate):
+    return row["learning_rate"] == rate and row["accuracy"] is not None and not math.isnan(row["accuracy"])
 
 
 def cases():
@@ -40,7 +44,7 @@ def cases():
         ("no run at all", ()),
     ):
         rows = [
-            {"learning_rate": rate, "seed": seed, "status": "failed" if value is None else "ok", "test_accuracy": value}
+            {"learning_rate": rate, "seed": seed, "status": "failed" if value is None else "ok", "accuracy": value}
             for seed, (rate, value) in enumerate(table)
         ]
         shown = ", ".join(f"{rate}: {'None' if value is None else f'{value:.4g}'}" for rate, value in table)
@@ -63,23 +67,36 @@ EXERCISE = Exercise(
     view=view,
     hint=(
         "Collect the accuracies by learning rate first. Then take None and NaN out, count what is left and what is not, "
-        "and use statistics.median."
+        "and use np.quantile with 0.25, 0.5 and 0.75."
     ),
     otherwise=(
-        "For each learning rate, of its runs with an accuracy: (median, smallest, largest, how many), "
+        "For each learning rate, of its runs with an accuracy: (first quartile, median, third quartile, how many), "
         "and as the fifth how many runs have none."
     ),
     mistakes={
-        "That is the best run, not the median: half of the runs lie below the median.": {"statistics.median": "max"},
-        "That is the mean; a single bad run pulls it away. Take the median.": {"median(": "fmean("},
-        "A run that failed has no accuracy; 0 would be one. Leave it out.": {
-            'row["test_accuracy"])': 'row["test_accuracy"] or 0.0)'
+        "Those are the smallest, the middle and the largest run; such a range only grows with more runs. Take quartiles.": {
+            "(0.25, 0.5, 0.75)": "(0, 0.5, 1)"
         },
-        "Sort before you take the value in the middle.": {"statistics.median(good)": "good[len(good) // 2]"},
-        "Of an even number of runs the median lies halfway between the two in the middle.": (
-            {"median(": "median_low("},
-            {"median(": "median_high("},
+        "That is the mean in the middle; a single bad run pulls it away. Take the median.": {
+            "np.quantile(good, (0.25, 0.5, 0.75)).tolist()": (
+                "(np.quantile(good, 0.25), sum(good) / len(good), np.quantile(good, 0.75))"
+            )
+        },
+        "A run that failed has no accuracy; 0 would be one. Leave it out.": {'row["accuracy"])': 'row["accuracy"] or 0.0)'},
+        "These quartiles cut elsewhere: statistics.quantiles counts in another way unless it is told method='inclusive'.": (
+            lambda rows: {
+                rate: (
+                    (*statistics.quantiles([row["accuracy"] for row in rows if _good(row, rate)], n=4), *entry[3:])
+                    if entry[3] > 1
+                    else entry
+                )
+                for rate, entry in summary(rows).items()
+            }
         ),
+        "Quartiles are shares of the runs, 0.25, 0.5 and 0.75, and the first of them stands first.": {
+            "(0.25, 0.5, 0.75)": "(0.75, 0.5, 0.25)"
+        },
+        "The median stands in the middle, between the two quartiles.": {"(0.25, 0.5, 0.75)": "(0.5, 0.25, 0.75)"},
         "A NaN is left among the accuracies; it equals nothing, so that == and in may miss it: ask math.isnan.": {
             " and not math.isnan(value)": ""
         },
@@ -99,22 +116,21 @@ EXERCISE = Exercise(
             "len(good), len(values) - len(good)": "len(values) - len(good), len(good)"
         },
         "A failed run is not a finished one: count it among the failed only.": {"len(good), ": "len(values), "},
-        "Smallest and largest are swapped.": {"min(good), max(good)": "max(good), min(good)"},
-        "Without any accuracy there is no median: return None for all three.": (
+        "Without any accuracy there are no quartiles: return None for all three.": (
             {"(None, None, None)": "(0, 0, 0)"},
             {"(None, None, None)": "(math.nan, math.nan, math.nan)"},
         ),
-        "Where some runs failed, those that did not still have a median: leave out the failed ones only.": {
+        "Where some runs failed, those that did not still have quartiles: leave out the failed ones only.": {
             "if good else": "if len(good) == len(values) else"
         },
-        "Five values are asked for: (median, smallest, largest, finished, failed).": (
+        "Five values are asked for: (first quartile, median, third quartile, finished, failed).": (
             {"(*three, len(good), len(values) - len(good))": "three"},
             {", len(values) - len(good))": ")"},
         ),
         "The number itself is the key of its entry, not a text.": {"short[rate]": "short[str(rate)]"},
         "The rows of one learning rate need not stand together: collect all of them before you summarise.": {
-            'groups.setdefault(row["learning_rate"], []).append(row["test_accuracy"])': (
-                'groups[row["learning_rate"]] = [row["test_accuracy"]]'
+            'groups.setdefault(row["learning_rate"], []).append(row["accuracy"])': (
+                'groups[row["learning_rate"]] = [row["accuracy"]]'
             )
         },
         "Two runs may have the same accuracy, and both count: a set, or a dictionary, keeps one of them.": {
@@ -123,7 +139,7 @@ EXERCISE = Exercise(
         },
         "The caller's rows are fewer afterwards: collect into a new list, and take nothing out of theirs.": (
             {"    for row in rows:": "    while rows:\n        row = rows.pop()"},
-            {"    return": '    rows[:] = [row for row in rows if row["test_accuracy"] is not None]\n    return'},
+            {"    return": '    rows[:] = [row for row in rows if row["accuracy"] is not None]\n    return'},
         ),
     },
     tolerance=1e-7,

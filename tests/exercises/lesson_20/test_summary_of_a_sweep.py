@@ -18,17 +18,24 @@ def changed(change):
 def with_numpy(rows):
     short = {}
     for rate in {row["learning_rate"] for row in rows}:
-        found = np.array([row["test_accuracy"] for row in rows if row["learning_rate"] == rate], dtype=float)
+        found = np.array([row["accuracy"] for row in rows if row["learning_rate"] == rate], dtype=float)
         good = found[~np.isnan(found)]
-        three = [np.quantile(good, share) for share in (0.5, 0, 1)] if good.size else [None] * 3
+        three = [np.quantile(good, share) for share in (0.25, 0.5, 0.75)] if good.size else [None] * 3
         short[np.float64(rate)] = [*three, good.size, found.size - good.size]
     return short
+
+
+def between(ordered, share):
+    place = share * (len(ordered) - 1)
+    below = math.floor(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
 
 
 def sorted_by_hand(rows):
     good, failed = defaultdict(list), defaultdict(int)
     for row in rows:
-        rate, value = row["learning_rate"], row["test_accuracy"]
+        rate, value = row["learning_rate"], row["accuracy"]
         good[rate], failed[rate] = good[rate], failed[rate]
         if value is None or math.isnan(value):
             failed[rate] += 1
@@ -38,8 +45,8 @@ def sorted_by_hand(rows):
     for rate, values in good.items():
         values.sort()
         count = len(values)
-        middle = (values[(count - 1) // 2] + values[count // 2]) / 2 if count else None
-        short[rate] = middle, values[0] if count else None, values[-1] if count else None, count, failed[rate]
+        three = [between(values, share) if count else None for share in (0.25, 0.5, 0.75)]
+        short[rate] = *three, count, failed[rate]
     return short
 
 
@@ -53,19 +60,19 @@ def in_32_bits(rows):
 def by_identity(rows):
     found = defaultdict(list)
     for row in rows:
-        found[row["learning_rate"]].append(row["test_accuracy"])
+        found[row["learning_rate"]].append(row["accuracy"])
     short = {}
     for rate, values in found.items():
         good = [value for value in values if value not in (None, math.nan)]
-        three = (statistics.median(good), min(good), max(good)) if good else (None, None, None)
+        three = np.quantile(good, (0.25, 0.5, 0.75)) if good else (None, None, None)
         short[rate] = (*three, len(good), len(values) - len(good))
     return short
 
 
 def zero_where_there_is_none(rows):
-    values = [row["test_accuracy"] for row in rows]
+    values = [row["accuracy"] for row in rows]
     found = [0.0 if value is None or math.isnan(value) else value for value in values]
-    return summary([{**row, "test_accuracy": value} for row, value in zip(rows, found, strict=True)])
+    return summary([{**row, "accuracy": value} for row, value in zip(rows, found, strict=True)])
 
 
 def neighbours_only(rows):
@@ -78,10 +85,10 @@ def neighbours_only(rows):
 def every_accuracy_once(rows):
     short = summary(rows)
     for rate, entry in short.items():
-        good = {row["test_accuracy"] for row in rows if row["learning_rate"] == rate} - {None}
+        good = {row["accuracy"] for row in rows if row["learning_rate"] == rate} - {None}
         good = [value for value in good if value == value]
         if good:
-            short[rate] = (statistics.median(good), min(good), max(good), len(good), entry[4])
+            short[rate] = (*np.quantile(good, (0.25, 0.5, 0.75)), len(good), entry[4])
     return short
 
 
@@ -93,8 +100,19 @@ def by_status(rows):
     return right
 
 
-def mean_of_the_ends(rows):
-    return changed(lambda entry: entry if entry[3] < 3 else ((entry[1] + entry[2]) / 2, *entry[1:]))(rows)
+def mean_of_the_quartiles(rows):
+    return changed(lambda entry: entry if entry[3] < 3 else (entry[0], (entry[0] + entry[2]) / 2, *entry[2:]))(rows)
+
+
+def inclusive(rows):
+    """As the statistics module counts, if it is told that the ends are among the runs."""
+    short = summary(rows)
+    for rate, entry in short.items():
+        good = [row["accuracy"] for row in rows if row["learning_rate"] == rate and row["accuracy"] is not None]
+        good = [value for value in good if value == value]
+        if len(good) > 1:
+            short[rate] = (*statistics.quantiles(good, n=4, method="inclusive"), *entry[3:])
+    return short
 
 
 def sorts_the_rows(rows):
@@ -106,8 +124,8 @@ def sorts_the_rows(rows):
 def none_for_nan(rows):
     right = summary(rows)
     for row in rows:
-        if row["test_accuracy"] is not None and math.isnan(row["test_accuracy"]):
-            row["test_accuracy"] = None
+        if row["accuracy"] is not None and math.isnan(row["accuracy"]):
+            row["accuracy"] = None
     return right
 
 
@@ -115,6 +133,7 @@ test_right = accepts(
     EXERCISE,
     {
         "with NumPy": with_numpy,
+        "as statistics counts, inclusive": inclusive,
         "sorted by hand": sorted_by_hand,
         "in 32 bits": in_32_bits,
         "lists, the largest rate first": lambda rows: {r: list(summary(rows)[r]) for r in sorted(summary(rows), reverse=True)},
@@ -138,10 +157,10 @@ test_wrong = refuses(
         "the sorted text": (lambda rows: sorted(summary(rows).items()), "expected a dictionary, got a list"),
         "six values": (changed(lambda entry: (*entry, sum(entry[3:]))), "For each learning rate"),
         "a dictionary in each": (
-            changed(lambda e: dict(zip(("median", "smallest", "largest", "finished", "failed"), e, strict=True))),
+            changed(lambda e: dict(zip(("first", "median", "third", "finished", "failed"), e, strict=True))),
             "expected at 0.01",
         ),
-        "the middle of the range": (mean_of_the_ends, "(median, smallest, largest, how many)"),
+        "the middle of the quartiles": (mean_of_the_quartiles, "(first quartile, median, third quartile, how many)"),
         "one rate only": (lambda rows: dict(list(summary(rows).items())[:1]), "expected the learning rates: [0.01, 0.1]"),
         "stumbles over no rows": (lambda rows: (rows[0], summary(rows))[1], "IndexError"),
         "sorts the caller's rows": (sorts_the_rows, "must stay as it is"),

@@ -1,0 +1,37 @@
+"""Exercise 20.5, beyond its own mistakes."""
+
+import itertools
+
+import pytest
+
+from helpers.exercises.engine import State
+from helpers.exercises.lesson_20.what_may_be_said import EXERCISE
+from tests.exercises.judging import accepts, refuses
+
+test_right = accepts(
+    EXERCISE,
+    {
+        "a list": lambda: ["E", "B"],
+        "a text": lambda: "BE",
+        "a text with a comma": lambda: "B, E",
+        "small letters": lambda: ("b", "e"),
+        "twice": lambda: ["B", "E", "B"],
+    },
+)
+test_wrong = refuses(
+    EXERCISE,
+    {
+        "a letter that there is not": (lambda: {"B", "E", "G"}, "from A to F"),
+        "numbers": (lambda: {2, 5}, "a set of letters"),
+        "a dictionary": (lambda: {"B": True, "E": True}, "got a dictionary"),
+        "two wrong ones": (lambda: {"A", "C", "B", "E"}, "sentence A"),
+        "the others": (lambda: {"A", "C", "D", "F"}, "sentence A"),
+    },
+)
+
+
+@pytest.mark.parametrize("size", range(7))
+def test_no_other_set_is_right(size):
+    for letters in itertools.combinations("ABCDEF", size):
+        right = set(letters) == {"B", "E"}
+        assert (EXERCISE.examine(lambda letters=letters: set(letters)).state is State.RIGHT) == right
