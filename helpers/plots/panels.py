@@ -25,6 +25,7 @@ class Panel:
         log_y: a logarithmic vertical axis.
         ylim: the part of the vertical axis that is shown; None for an end that matplotlib chooses.
         xticks: where the horizontal axis has its numbers; None where matplotlib chooses.
+        yticks: the same for the vertical axis.
         marks: places on the horizontal axis that a dotted line marks, by what is written beside it.
     """
 
@@ -36,6 +37,7 @@ class Panel:
     log_y: bool = False
     ylim: tuple[float | None, float | None] = (None, None)
     xticks: Sequence[float] | None = None
+    yticks: Sequence[float] | None = None
     marks: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -74,6 +76,9 @@ def line_panels(panels: Sequence[Panel], width: float = 3.4) -> None:
         if panel.xticks is not None:
             axes.set_xticks(panel.xticks, [f"{tick:g}" for tick in panel.xticks])
             axes.set_xticks([], minor=True)
+        if panel.yticks is not None:
+            axes.set_yticks(panel.yticks, [f"{tick:g}" for tick in panel.yticks])
+            axes.set_yticks([], minor=True)
         _draw_marks(axes, panel.marks)
         if not alike:
             axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), fontsize=9)

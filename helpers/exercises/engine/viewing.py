@@ -1,5 +1,6 @@
 """What of a result counts: views that make different right forms of an answer equal before they are compared."""
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,9 @@ def as_it_is(result: Any) -> Any:
 
 
 def as_number(result: Any) -> Any:
-    """A number, also in a tensor or array that holds one and has no graph; anything else as it is."""
+    """A number, also as a fraction or in a tensor or array that holds one and has no graph; anything else as it is."""
+    if isinstance(result, Fraction):
+        return float(result)
     if isinstance(result, torch.Tensor) and result.numel() == 1 and not result.requires_grad and result.dtype != torch.bool:
         return result.item()
     if isinstance(result, np.ndarray) and result.size == 1 and result.dtype != bool:

@@ -95,6 +95,16 @@ EXERCISE = Exercise(
             {"        optimizer.step()": "    optimizer.step()"},
             {"        optimizer.step()": "    optimizer.step()", "optimizer.zero_grad()": "pass"},
         ),
+        "That is one step for the whole epoch, on the mean of the batches' losses: take one step for each batch.": {
+            "    for": "    losses = []\n    for",
+            "        optimizer.zero_grad()\n        loss.backward()\n        optimizer.step()": (
+                "        losses.append(loss)\n    optimizer.zero_grad()\n    torch.stack(losses).mean().backward()\n"
+                "    optimizer.step()"
+            ),
+        },
+        "base_lrs is the rate of the first epoch, and stays that: read optimizer.param_groups[0]['lr'].": {
+            'optimizer.param_groups[0]["lr"]': "scheduler.base_lrs[0]"
+        },
         "Use the optimiser that is handed over: it remembers earlier steps, and a new one or a step by hand does not.": {
             "    model.train()": "    model.train()\n    optimizer = torch.optim.SGD(model.parameters(), lr=rate)"
         },

@@ -1,6 +1,7 @@
 """Exercise 14.4: how many people a poll must ask to be off by less."""
 
 from helpers.exercises.engine import Case, Exercise
+from helpers.exercises.engine.viewing import as_number
 
 
 def people_to_ask(asked, error, wanted):
@@ -19,12 +20,13 @@ EXERCISE = Exercise(
     id="14.4",
     solution=people_to_ask,
     cases=cases,
+    view=as_number,
     hint="Four times as many people halve the error. What makes a third of it?",
     more_hints=("The error is to become error / wanted times smaller; the number of people must grow by the square of that.",),
     otherwise="The error falls as 1/√n, so n grows with the square of error / wanted.",
     mistakes={
         "A third of the error takes nine times as many people, not three times: square the quotient.": {" ** 2": ""},
-        "With the square of the root forgotten the other way: the number of people grows with the square, not the root.": {
+        "That is the root of error / wanted: the error falls with the root of n, so n grows with the square.": {
             " ** 2": " ** 0.5"
         },
         "The other way round: a smaller error needs more people.": (

@@ -1,6 +1,7 @@
 """Exercise 14.2: the factor of a schedule that climbs, stays, and falls."""
 
 from helpers.exercises.engine import Case, Exercise
+from helpers.exercises.engine.viewing import as_number
 
 
 def up_along_down(t, steps, up, down):
@@ -23,6 +24,7 @@ EXERCISE = Exercise(
     id="14.2",
     solution=up_along_down,
     cases=cases,
+    view=as_number,
     hint="Write the factors of 8 steps, 3 of them up and 2 down, on paper: 1/4, 2/4, 3/4, 1, 1, 1, 2/3, 1/3. Which steps fall?",
     more_hints=(
         "Three cases: t < up; t >= steps - down; everything else. On the way down the numerator is how many steps are left, "

@@ -121,7 +121,7 @@ test_wrong = refuses(
     {
         "no return": (lambda *given: one_epoch(*given) and None, "end with return"),
         "another rate": (lambda *given: one_epoch(*given) and 0.3, "param_groups[0]['lr']"),
-        "the first rate each time": (remembers_the_first_rate, "the rate of epoch 2"),
+        "the first rate each time": (remembers_the_first_rate, "base_lrs is the rate of the first epoch"),
         "rounded": (lambda *given: round(one_epoch(*given), 1), "unrounded"),
         "an optimiser of another kind": (with_adam, "of the optimiser that is handed over"),
         "puts the rate back": (sets_the_rate_itself, "scheduler"),

@@ -1,5 +1,9 @@
 """Exercise 14.2, beyond its own mistakes."""
 
+from fractions import Fraction
+
+import torch
+
 from helpers.exercises.lesson_14.up_along_down import EXERCISE
 from tests.exercises.judging import accepts, refuses
 
@@ -14,7 +18,19 @@ def from_a_list(t, steps, up, down):
     return (rising + [1.0] * (steps - up - down) + falling)[t]
 
 
-test_right = accepts(EXERCISE, {"the smallest of three": smallest_of_three, "from a list": from_a_list})
+def as_a_fraction(t, steps, up, down):
+    return min(Fraction(1), Fraction(t + 1, up + 1), Fraction(steps - t, down + 1))
+
+
+test_right = accepts(
+    EXERCISE,
+    {
+        "the smallest of three": smallest_of_three,
+        "from a list": from_a_list,
+        "as a fraction": as_a_fraction,
+        "as a tensor": lambda *given: torch.tensor(smallest_of_three(*given)),
+    },
+)
 test_wrong = refuses(
     EXERCISE,
     {
