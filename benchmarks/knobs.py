@@ -36,6 +36,7 @@ os.environ["OMP_WAIT_POLICY"] = "PASSIVE"  # before torch is loaded
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import numpy as np
 import torch
 from torch import nn
 
