@@ -1,4 +1,4 @@
-"""The README's picture is a figure stored in lesson 01. ``make notebooks`` writes it anew."""
+"""The README's pictures are figures stored in lessons. ``make notebooks`` writes them anew."""
 
 import base64
 
@@ -6,10 +6,12 @@ import nbformat
 
 from helpers.paths import COURSE_ROOT, NOTEBOOKS
 
-PICTURE = COURSE_ROOT / ".github" / "iris-mistakes.png"
+# File in .github -> lesson, cell.
+PICTURES = {"iris-regions.png": ("01_train_on_iris", "watch"), "sweep.png": ("20_rerun_at_scale", "figure")}
+FOLDER = COURSE_ROOT / ".github"
 
 
-def stored_figure(lesson: str = "01_train_on_iris", cell_id: str = "mistakes") -> bytes:
+def stored_figure(lesson: str, cell_id: str) -> bytes:
     """The PNG in the outputs of one cell."""
     cells = nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4).cells
     (cell,) = (cell for cell in cells if cell.id == cell_id)
@@ -18,4 +20,5 @@ def stored_figure(lesson: str = "01_train_on_iris", cell_id: str = "mistakes") -
 
 
 if __name__ == "__main__":
-    PICTURE.write_bytes(stored_figure())
+    for name, place in PICTURES.items():
+        (FOLDER / name).write_bytes(stored_figure(*place))

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import nbformat
+import pytest
 from typer.testing import CliRunner
 
 from helpers.app.cli import app
@@ -13,14 +14,20 @@ from helpers.paths import COURSE_ROOT
 from helpers.reruns.lessons import all_lessons, expected_seconds, part_of
 from helpers.reruns.parameters import check_parameters, read_parameters
 from helpers.reruns.results import named_results
-from tests.readme_picture import PICTURE, stored_figure
+from tests.readme_picture import FOLDER, PICTURES, stored_figure
 
 README = (COURSE_ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_picture_is_the_one_stored_in_the_lesson():
-    assert PICTURE.read_bytes() == stored_figure(), "run make notebooks"
-    assert PICTURE.relative_to(COURSE_ROOT).as_posix() in README
+@pytest.mark.parametrize("name", PICTURES)
+def test_each_picture_is_the_one_stored_in_its_lesson(name):
+    assert (FOLDER / name).read_bytes() == stored_figure(*PICTURES[name]), "run make notebooks"
+    assert f"](.github/{name})" in README
+
+
+def test_it_is_a_shop_window():
+    assert len(README.splitlines()) < 120
+    assert len(re.findall(r"^!\[[^\]]+\]\(\S+\.png\)$", README, flags=re.M)) == 3
 
 
 def test_the_table_lists_every_lesson_and_no_other():
@@ -41,7 +48,9 @@ def test_the_table_names_each_part_where_it_begins():
 def test_every_linked_file_is_there():
     pages = [
         COURSE_ROOT / "README.md",
+        COURSE_ROOT / "INSTALL.md",
         COURSE_ROOT / "CONTRIBUTING.md",
+        COURSE_ROOT / "benchmarks" / "README.md",
         COURSE_ROOT / "data" / "README.md",
         COURSE_ROOT / "notebooks" / "README.md",
     ]
@@ -51,15 +60,16 @@ def test_every_linked_file_is_there():
 
 
 def test_every_course_command_of_the_readme_exists():
-    used = set(re.findall(r"\bcourse (\w+)", "\n".join(re.findall(r"`[^`]*`|^```.*?^```", README, flags=re.S | re.M))))
-    assert {"run", "lab", "doctor"} <= used
+    pages = README + "".join((COURSE_ROOT / name).read_text(encoding="utf-8") for name in ("INSTALL.md", "notebooks/README.md"))
+    used = set(re.findall(r"\bcourse (\w+)", "\n".join(re.findall(r"`[^`]*`|^```.*?^```", pages, flags=re.S | re.M))))
+    assert {"run", "sweep", "lab", "doctor"} <= used
     for command in used:
         assert CliRunner().invoke(app, [command, "--help"]).exit_code == 0, command
 
 
 def test_every_make_target_of_the_pages_exists():
     targets = set(re.findall(r"^([a-z-]+):", (COURSE_ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.M))
-    pages = README + (COURSE_ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    pages = "".join((COURSE_ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "INSTALL.md", "CONTRIBUTING.md"))
     used = set(re.findall(r"`(?:\w+=\S+ )?make ([a-z-]+)", pages)) | set(
         re.findall(r"^(?:\w+=\S+ )?make ([a-z-]+)", pages, flags=re.M)
     )

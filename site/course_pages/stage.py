@@ -10,7 +10,7 @@ from helpers.reruns.lessons import all_lessons
 from helpers.reruns.notebooks import read_notebook
 
 PLACE = "<!-- lessons -->"
-PICTURE = COURSE_ROOT / ".github" / "iris-mistakes.png"
+PICTURE = COURSE_ROOT / ".github" / "iris-regions.png"
 START_PAGE = Path(__file__).resolve().parents[1] / "index.md"
 
 
