@@ -16,7 +16,7 @@ BOX = 34  # what the frame of a code box takes
 LINES = 24  # of code or output in one box
 COLUMNS = 100
 _A_LINE = INNER / (PROSE * 0.5)  # letters of prose
-_FULL = 8.0  # lines of prose on one slide
+_FULL = 10.5  # lines of prose on one slide
 
 
 def lines_of(text: str) -> float:

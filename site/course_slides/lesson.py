@@ -36,7 +36,7 @@ from helpers.app.run_sheet import OPENING
 FORMAT = HtmlFormatter(nowrap=True)
 _LEFT_OUT = ("Going deeper",)
 _FRAME = 44  # of a question
-_SHORT, _LONE = 3.5, 2.0  # lines of prose that may stand over code, and that must
+_SHORT, _LONE = 4.0, 2.6  # lines of prose that may stand over code, and that must
 _TIME = re.compile(r"^\*\*Time:\*\*", flags=re.M)
 
 
@@ -149,7 +149,13 @@ def _first_paragraph(text: str) -> str:
 def _append_or_show(slides: list[Slide], text: str, sub: str) -> list[Slide]:
     """Prose without code after it: a lone sentence joins the slide before it if there is room."""
     last = slides[-1] if slides else None
-    if last and lines_of(text) <= _LONE and last.sub == sub and last.used + prose_height(text) <= ROOM and not last.words:
+    is_lone = last is not None and last.sub == sub and lines_of(text) <= _LONE
+    if is_lone and last.words and "class=" not in last.body:
+        # The picture makes room for it.
+        last.body = f'<div class="read">{last.body}{_prose(text, " fragment")}</div>'
+        last.seconds += _reading_time(text)
+        return []
+    if is_lone and not last.words and last.used + prose_height(text) <= ROOM:
         last.body += _prose(text, " fragment" if last.question else "")
         last.used += prose_height(text)
         last.seconds += _reading_time(text)

@@ -34,7 +34,8 @@ class Piece:
     @property
     def leads_on(self) -> bool:
         """Whether it announces what comes next."""
-        return self.text.rstrip().endswith(":")
+        text = self.text.rstrip()
+        return text.endswith(":") or (text.startswith("**") and text.endswith("**") and text.count("**") == 2)
 
     @property
     def parts_a_paragraph(self) -> bool:
