@@ -28,8 +28,10 @@ def check_target(folder: Path) -> None:
     Raises:
         CourseError: it is a file, or a folder with something else in it.
     """
-    if folder.is_dir() and ({path.name for path in folder.iterdir()} <= {SLIDES} or all((folder / sign).exists() for sign in SIGNS)):
-        return
+    if folder.is_dir():
+        names = {path.name for path in folder.iterdir()}
+        if names <= {SLIDES} or names >= set(SIGNS):
+            return
     if folder.exists():
         raise CourseError(f"{folder} is there already, and is no web site of the course: name another folder.")
 
@@ -42,8 +44,8 @@ def build(folder: Path = BUILT, notebooks: Path = NOTEBOOKS) -> Path:
         notebooks: the lessons' folder.
 
     Raises:
-        CourseError: the project's extra 'site' is not installed, the folder holds something else, the repository's address is none, a lesson
-            cannot be read, or Sphinx has warned of something.
+        CourseError: the project's extra 'site' is not installed, the folder holds something else, the repository's address is
+            none, a lesson or a run sheet cannot be read, or Sphinx has warned of something.
     """
     try:
         from sphinx.cmd.build import main as sphinx

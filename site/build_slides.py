@@ -1,4 +1,4 @@
-"""Build the slides: ``python site/build_slides.py [--pdf] [FOLDER]``. ``make slides`` calls it; they lie in ``site/built/slides``.
+"""Build the slides: ``python site/build_slides.py [--pdf] [FOLDER]``. ``make slides`` calls it, into ``site/built/slides``.
 
 ``make site`` builds them too, as a part of the web site.
 """
@@ -45,11 +45,11 @@ def build(folder: Path = BUILT, notebooks: Path = NOTEBOOKS, pdf: bool = False) 
         CourseError: the project's extra 'site' is not installed, the folder holds something else, a lesson or a run sheet
             cannot be read, or no browser prints.
     """
+    check_target(folder)
     try:
         from course_slides.decks import write_decks
     except ImportError as error:
         raise CourseError(f"The slides need the project's extra 'site': install '.[site]' ({error}).") from error
-    check_target(folder)
     started = time.perf_counter()
     with TemporaryDirectory() as made:
         decks = write_decks(Path(made) / "slides", notebooks)

@@ -1,4 +1,4 @@
-"""The line under a lesson's title: download it, see its slides, and, where the repository's address is known, open it elsewhere."""
+"""The line under a lesson's title: download it, see its slides, and open it elsewhere where the repository is known."""
 
 import html
 from typing import Any

@@ -229,5 +229,3 @@ def reading_minutes(first_cell: str) -> int:
     """The minutes that a lesson's first cell names; 60 if it names none."""
     found = re.search(r"\*\*Time:\*\* about (\d+) minutes", first_cell)
     return int(found[1]) if found else 60
-
-

@@ -90,9 +90,7 @@ def _stack(section: Section, minutes: float) -> str:
     for slide in section.slides:
         seconds = 60 * minutes * slide.seconds / whole
         notes = f'<aside class="notes">{_notes(section, slide, minutes, seconds)}</aside>'
-        shown.append(
-            f'<section data-timing="{round(seconds)}">{_heading(section, slide, before)}{slide.body}{notes}</section>'
-        )
+        shown.append(f'<section data-timing="{round(seconds)}">{_heading(section, slide, before)}{slide.body}{notes}</section>')
         before = slide
     return "\n".join(shown)
 
@@ -159,7 +157,10 @@ def index_page(decks: list[tuple[str, str, str]]) -> str:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Slides of the course</title>
-<style>body {{ font: 18px/1.6 system-ui, sans-serif; max-width: 40em; margin: 2em auto; padding: 0 1em; }} a {{ color: #00614a; }}</style>
+<style>
+body {{ font: 18px/1.6 system-ui, sans-serif; max-width: 40em; margin: 2em auto; padding: 0 1em; }}
+a {{ color: #00614a; }}
+</style>
 </head>
 <body>
 <main>

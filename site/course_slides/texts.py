@@ -3,6 +3,7 @@
 import html
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
@@ -13,7 +14,7 @@ from course_pages.guesses import QUESTIONS
 from helpers.reruns.errors import CourseError
 
 _QUESTION = re.compile(rf"\*\*(?:{'|'.join(QUESTIONS)})", flags=re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=[.!?])(?:\*\*|\*)?(\s+)(?=[A-Z(*`$\"“])")
+_SENTENCE_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][)\"”]))(?:\*\*|\*)?(\s+)(?=[A-Z(*`$\"“])")
 _PAIRS = (("(", ")"), ("[", "]"))
 _SIGNS = ("**", "`", "$")
 _PARAGRAPH, _ITEM, _SENTENCE = "\n\n", "\n", " "
@@ -104,7 +105,7 @@ def _sentences(paragraph: str) -> list[str]:
     cuts = [0, *(match.start(1) for match in _SENTENCE_END.finditer(paragraph)), len(paragraph)]
     found: list[str] = []
     whole = True
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         part = paragraph[start:end]
         if whole:
             found.append(part.strip())

@@ -97,5 +97,3 @@ def test_a_user_option_for_the_page_replaces_the_start_page(tmp_path, monkeypatc
 
 class _Done:
     returncode = 0
-
-
