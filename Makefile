@@ -5,7 +5,7 @@ BIN := .venv/bin
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
 CANDIDATES := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
 
-.PHONY: run test check torture mutants lint notebooks site lock lab doctor
+.PHONY: run test check torture mutants lint notebooks site slides lock lab doctor
 
 run: .venv/.complete
 	@$(BIN)/course run
@@ -48,7 +48,11 @@ notebooks: .venv/.complete
 site: .venv/.site
 	@$(BIN)/python site/build.py
 
-# What only the site and its tests need. The lock keeps everything else as it is.
+# One deck a lesson, in site/built/slides; make site builds them too. With PDF=1 also as PDF, printed by an installed browser.
+slides: .venv/.site
+	@$(BIN)/python site/build_slides.py $(if $(PDF),--pdf)
+
+# What only the site, the slides and their tests need. The lock keeps everything else as it is.
 .venv/.site: .venv/.complete
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.txt --compile-bytecode --editable ".[site]"
 	@touch .venv/.site

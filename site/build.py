@@ -17,6 +17,7 @@ from helpers.paths import NOTEBOOKS  # noqa: E402
 from helpers.reruns.errors import CourseError  # noqa: E402
 
 BUILT = HERE / "built"
+SLIDES = "slides"  # the folder of the decks, which may have been built alone before
 # By these an earlier build is known.
 SIGNS = ("index.html", "_static", "_sources")
 
@@ -27,25 +28,29 @@ def check_target(folder: Path) -> None:
     Raises:
         CourseError: it is a file, or a folder with something else in it.
     """
-    if folder.is_dir() and (not any(folder.iterdir()) or all((folder / sign).exists() for sign in SIGNS)):
-        return
+    if folder.is_dir():
+        names = {path.name for path in folder.iterdir()}
+        if names <= {SLIDES} or names >= set(SIGNS):
+            return
     if folder.exists():
         raise CourseError(f"{folder} is there already, and is no web site of the course: name another folder.")
 
 
 def build(folder: Path = BUILT, notebooks: Path = NOTEBOOKS) -> Path:
-    """Build all pages anew and return the start page. If that fails, an earlier build stays as it was.
+    """Build all pages and the slides anew and return the start page. If that fails, an earlier build stays as it was.
 
     Args:
         folder: the site; an earlier build there is replaced.
         notebooks: the lessons' folder.
 
     Raises:
-        CourseError: Sphinx is not installed, the folder holds something else, the repository's address is none, a lesson
-            cannot be read, or Sphinx has warned of something.
+        CourseError: the project's extra 'site' is not installed, the folder holds something else, the repository's address is
+            none, a lesson or a run sheet cannot be read, or Sphinx has warned of something.
     """
     try:
         from sphinx.cmd.build import main as sphinx
+
+        from course_slides.decks import write_decks
     except ImportError as error:
         raise CourseError(f"The web site needs the project's extra 'site': install '.[site]' ({error}).") from error
     check_target(folder)
@@ -59,6 +64,7 @@ def build(folder: Path = BUILT, notebooks: Path = NOTEBOOKS) -> Path:
             raise CourseError("The web site was not built: what Sphinx warned of stands above.")
         for name in (".buildinfo", "objects.inv"):  # for Sphinx, not for readers
             (work / "pages" / name).unlink(missing_ok=True)
+        write_decks(work / "pages" / SLIDES, notebooks)
         shutil.rmtree(folder, ignore_errors=True)
         shutil.move(work / "pages", folder)
     print(f"{len(lessons)} lessons in {time.perf_counter() - started:.0f} s: open {folder / 'index.html'}")

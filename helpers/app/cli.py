@@ -193,6 +193,40 @@ def lab(context: typer.Context) -> None:
     raise typer.Exit(open_lab(MY_NOTEBOOKS, context.args))
 
 
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def present(
+    context: typer.Context,
+    lesson: Annotated[str, typer.Argument(help="Number or file name.", show_default=False)],
+) -> None:
+    """Open one lesson for a class: large letters, nothing else in the window, knobs to turn. More options go to JupyterLab."""
+    from helpers.app.lab import open_lab, prepare_workspaces, running_lab
+    from helpers.app.present import prepare_settings, presentation_options, quick_lines
+    from helpers.app.run_sheet import find_run_sheet
+    from helpers.app.workspace import copy_lessons
+    from helpers.paths import MY_NOTEBOOKS
+    from helpers.reruns.errors import CourseError
+    from helpers.reruns.lessons import find_lesson
+
+    try:
+        found = find_lesson(lesson)
+        copy_lessons()
+        if not (MY_NOTEBOOKS / found.name).is_file():
+            raise CourseError(f"{found} is none of the course's lessons: give its number, for example 06.")
+        prepare_workspaces(MY_NOTEBOOKS)
+        prepare_settings(MY_NOTEBOOKS)
+        quick = quick_lines(found)
+    except CourseError as error:
+        _refuse(error)
+    typer.echo(f"{MY_NOTEBOOKS / found.name}: your own copy, for the class to see.")
+    if sheet := find_run_sheet(found.stem):
+        typer.echo(f"Run sheet: {sheet}")
+    if quick:
+        typer.echo(f"In a slow room, change these lines of the parameters cell before you run it: {'; '.join(quick)}")
+    if running_lab(MY_NOTEBOOKS):
+        _refuse("JupyterLab runs on my-notebooks/ already, with small letters: close it (Ctrl-C where it runs), then present.")
+    raise typer.Exit(open_lab(MY_NOTEBOOKS, [*presentation_options(MY_NOTEBOOKS, found.stem), *context.args]))
+
+
 @app.command()
 def progress(
     given: Annotated[

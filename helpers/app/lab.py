@@ -102,7 +102,7 @@ def open_lab(folder: Path, extra: list[str]) -> int:
     if not _is_given(extra, "--notebook-dir", "--ServerApp.root_dir", "--ServerApp.notebook_dir", "--NotebookApp.notebook_dir"):
         command.append(f"--ServerApp.root_dir={folder}")
         # They belong to this folder: another one has neither the page nor the layout.
-        if (Path(folder) / START_PAGE).is_file():
+        if (Path(folder) / START_PAGE).is_file() and not _is_given(extra, "--LabApp.default_url"):
             command += [f"--LabApp.default_url=/{_ENTRANCE}", f"--ServerApp.extra_static_paths={JUPYTER / 'static'}"]
         command.append(f"--LabApp.workspaces_dir={Path(folder) / WORKSPACES}")
     command += extra

@@ -1,4 +1,4 @@
-"""The line under a lesson's title: download it, and, where the repository's address is known, open it elsewhere."""
+"""The line under a lesson's title: download it, see its slides, and open it elsewhere where the repository is known."""
 
 import html
 from typing import Any
@@ -21,10 +21,10 @@ def launch_bar(page: str, repository: str, branch: str) -> str:
 
     Args:
         page: the lesson's name.
-        repository: ``owner/name``, or empty: then only the download and the button that opens every answer are there.
+        repository: ``owner/name``, or empty: then only the download, the slides and the button that opens every answer are there.
         branch: the branch that the links lead to.
     """
-    links = [f'<a href="_sources/{page}.ipynb" download>Download this notebook</a>']
+    links = [f'<a href="_sources/{page}.ipynb" download>Download this notebook</a>', f'<a href="slides/{page}.html">Slides</a>']
     if repository:
         colab = f"https://colab.research.google.com/github/{repository}/blob/{branch}/notebooks/{page}.ipynb"
         binder = f"https://mybinder.org/v2/gh/{repository}/{branch}?labpath=notebooks/{page}.ipynb"

@@ -1,19 +1,15 @@
 """A real browser, and axe in it: what the tests of the pages ask them."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from course_pages.browsers import launch
 from tests.conftest import NOT_RUN
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
-# Where the programs above have other names, Playwright knows the usual places.
-CHANNELS = ("chrome", "msedge", None)
 WIDTHS = (1280, 390)
 SCHEMES = ("light", "dark")
 
@@ -65,26 +61,11 @@ MARK_NEW_KINDS = """(known) => {
 }"""
 
 
-def _launch(playwright: Playwright) -> Browser | None:
-    named = os.environ.get("COURSE_BROWSER")
-    found = [named] if named else [path for path in map(shutil.which, PROGRAMS) if path]
-    attempts = [{"executable_path": path} for path in found]
-    attempts += [] if named else [{"channel": channel} for channel in CHANNELS]
-    # As root, in a container, Chromium's own sandbox does not start; the pages are ours.
-    arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    for attempt in attempts:
-        try:
-            return playwright.chromium.launch(**attempt, args=arguments)
-        except Error:
-            continue
-    return None
-
-
 @contextmanager
 def browser_session() -> Iterator[Browser]:
     """A browser for some tests; they are skipped, loudly, where none starts."""
     with sync_playwright() as playwright:
-        browser = _launch(playwright)
+        browser = launch(playwright)
         if browser is None:
             pytest.skip(f"{NOT_RUN} the web site in a browser: no Chromium, Chrome or Edge starts (COURSE_BROWSER names one).")
         try:
