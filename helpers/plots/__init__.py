@@ -9,7 +9,7 @@ runs, their state, how far apart they end, files during a save),
 (histograms of weights), ``optimisers`` (ways down a valley, losses by rule), ``validation`` (lesson 15), ``tuning`` (lesson 16),
 ``debugging`` (a sick training: losses, gradients, questions), ``network``
 (units and weights), ``regions`` (which class where), ``descent`` (steps of one weight), ``splits`` (parts of the data),
-``lines`` (straight lines and their sums), ``losses`` (prices and slopes, lesson 12), ``schedules`` (rates and bouncing,
+``lines`` (straight lines and their sums), ``losses`` (prices, slopes and pushes, lesson 12), ``schedules`` (rates and bouncing,
 lesson 14), ``softmax`` (from logits to shares),
 ``intervals`` (scores beside an interval),
 ``cures`` (what helps against overfitting, lesson 03),
@@ -67,7 +67,7 @@ from helpers.plots.images import image_row
 from helpers.plots.intervals import differences_and_interval, scores_and_interval
 from helpers.plots.layers import bends_by_depth, layer_shapes, linear_tables
 from helpers.plots.lines import lines_through_points, sums_of_units
-from helpers.plots.losses import prices_and_slopes
+from helpers.plots.losses import prices_and_slopes, pushed_logits
 from helpers.plots.minimising import weight_histograms
 from helpers.plots.modes import kept_memory, marks_in_company, mode_scores, output_spread, recorded_graph, running_statistic
 from helpers.plots.names import matched_names
@@ -189,6 +189,7 @@ __all__ = [
     "predicted_classes",
     "prices_and_slopes",
     "probability_lines",
+    "pushed_logits",
     "question_ladder",
     "range_and_quartiles",
     "recorded_graph",

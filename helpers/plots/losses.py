@@ -1,4 +1,4 @@
-"""Figures of losses: what an answer costs, and how hard it pulls."""
+"""Figures of losses: what an answer costs, and where and how hard it pulls."""
 
 from collections.abc import Mapping, Sequence
 
@@ -51,3 +51,33 @@ def prices_and_slopes(
     plt.close(figure)
     told = "; ".join(f"{name} price {price:.3f}, slope {slope + 0.0:.4f}" for name, (price, slope) in found.items())
     print(f"Figure: at logit {logit:.3g}: {told}.")
+
+
+def pushed_logits(names: Sequence[str], logits: Sequence[float], slopes: Sequence[float]) -> None:
+    """Draw logits as points, and at each an arrow: where a step against its slope pushes it. Introduced in lesson 12.
+
+    Args:
+        names: what stands below each point.
+        logits: one for each name.
+        slopes: of the loss by each logit; the arrow is as long as the slope and points the other way.
+
+    Raises:
+        ValueError: there is nothing to draw, or the lengths differ.
+    """
+    if not names or not len(names) == len(logits) == len(slopes):
+        raise ValueError(f"{len(names)} names, {len(logits)} logits and {len(slopes)} slopes: the same number, at least one.")
+    figure, axes = plt.subplots(figsize=(7, 3.4))
+    ends = [logit - slope for logit, slope in zip(logits, slopes, strict=True)]
+    for place, (logit, end, slope) in enumerate(zip(logits, ends, slopes, strict=True)):
+        colour, style = (COLOURS[1], "dashed") if slope > 0 else (COLOURS[0], "solid")
+        arrow = {"arrowstyle": "-|>", "color": colour, "linewidth": 2.2, "linestyle": style, "shrinkA": 0, "shrinkB": 0}
+        axes.annotate("", (place, end), (place, logit), arrowprops=arrow)
+        axes.plot(place, logit, "o", color="black", markersize=7, zorder=4)
+        axes.annotate(f"{-slope:+.3f}", (place, (logit + end) / 2), (12, 0), textcoords="offset points", va="center")
+    axes.set_xticks(range(len(names)), names)
+    axes.set(xlim=(-0.5, len(names) - 0.3), ylabel="logit", title="Where each logit is pushed")
+    axes.set_ylim(min(*logits, *ends) - 0.4, max(*logits, *ends) + 0.4)
+    plt.show()
+    plt.close(figure)
+    pushed = (f"{name} at {logit:g} by {-slope:+.3f}" for name, logit, slope in zip(names, logits, slopes, strict=True))
+    print(f"Figure: pushed are {', '.join(pushed)}.")

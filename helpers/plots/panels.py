@@ -1,7 +1,7 @@
 """Curves in panels side by side, each with axes of its own; one run a curve, or several with their range."""
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import matplotlib.pyplot as plt
@@ -41,7 +41,7 @@ class Panel:
     marks: Mapping[str, float] = field(default_factory=dict)
 
 
-def line_panels(panels: Sequence[Panel], width: float = 3.4) -> None:
+def line_panels(panels: Sequence[Panel], width: float = 3.4, order: Iterable[str] = ()) -> None:
     """Draw the panels side by side, means as lines and the range of several runs as a band. Introduced in lesson 13.
 
     A name has the same look in every panel. One legend stands below the figure if all panels have the same curves;
@@ -50,6 +50,7 @@ def line_panels(panels: Sequence[Panel], width: float = 3.4) -> None:
     Args:
         panels: at least one.
         width: of a panel, in inches.
+        order: names whose place here decides their look: give every figure the same, and a name looks the same in all of them.
 
     Raises:
         ValueError: there is no panel, a panel has no curve, or a row of heights does not fit its places.
@@ -58,7 +59,7 @@ def line_panels(panels: Sequence[Panel], width: float = 3.4) -> None:
     if not rows or not all(rows):
         raise ValueError("There is nothing to draw: at least one panel is needed, and a curve in each.")
     alike = all(list(found) == list(rows[0]) for found in rows)
-    numbers = _looks(rows)
+    numbers = _looks(rows, order)
     figure, (row,) = plt.subplots(1, len(panels), figsize=(max(7, width * len(panels)), 4), squeeze=False)
     texts = []
     for axes, panel, found in zip(row, panels, rows, strict=True):
@@ -118,9 +119,9 @@ def _runs(name: str, places: Sequence[float], heights: Sequence) -> tuple[np.nda
     return where, np.where(np.isfinite(runs), runs, np.nan)
 
 
-def _looks(rows: Sequence[Mapping[str, object]]) -> dict[str, int]:
+def _looks(rows: Sequence[Mapping[str, object]], order: Iterable[str]) -> dict[str, int]:
     """A number for each name; names that meet in a panel get different ones."""
-    numbers: dict[str, int] = {}
+    numbers = {name: number for number, name in enumerate(order)}
     for names in rows:
         taken = {numbers[name] for name in names if name in numbers}
         free = (number for number in itertools.count() if number not in taken)

@@ -1,6 +1,6 @@
 import pytest
 
-from helpers.plots import prices_and_slopes
+from helpers.plots import prices_and_slopes, pushed_logits
 from tests.plots.figures import drawn_lines
 
 PRICES = {"counting": [1.0, 0.0], "cross-entropy": [2.0, 0.5]}
@@ -33,3 +33,21 @@ def test_prices_stand_left_and_slopes_right_and_one_logit_is_marked_in_both(show
 def test_what_does_not_fit_is_refused(logits, prices, slopes, logit, words):
     with pytest.raises(ValueError, match=words):
         prices_and_slopes(logits, prices, slopes, logit)
+
+
+def test_logits_are_pushed_against_their_slopes(shown, capsys):
+    pushed_logits(["cat", "dog"], [2.0, -1.0], [0.75, -0.75])
+    (axes,) = shown[0].axes
+    arrows = [(text.xyann, text.xy) for text in axes.texts if text.arrow_patch is not None]
+    assert arrows == [((0, 2.0), (0, 1.25)), ((1, -1.0), (1, -0.25))]  # from where the logit is to where it goes
+    looks = {text.arrow_patch.get_linestyle() for text in axes.texts if text.arrow_patch is not None}
+    assert len(looks) == 2  # down and up: not by colour alone
+    assert [text.get_text() for text in axes.texts if text.get_text()] == ["-0.750", "+0.750"]
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["cat", "dog"]
+    assert capsys.readouterr().out == "Figure: pushed are cat at 2 by -0.750, dog at -1 by +0.750.\n"
+
+
+@pytest.mark.parametrize(("names", "logits", "slopes"), [([], [], []), (["cat"], [1.0, 2.0], [1.0]), (["cat"], [1.0], [])])
+def test_logits_without_names_or_slopes_are_refused(names, logits, slopes):
+    with pytest.raises(ValueError, match="the same number, at least one"):
+        pushed_logits(names, logits, slopes)

@@ -52,6 +52,18 @@ def test_a_name_looks_the_same_in_every_panel(shown):
     assert second["c"] == first["a"] != first["b"]  # looks are few: one that is free in a panel is used again
 
 
+def test_an_order_gives_a_name_the_same_look_in_every_figure(shown):
+    line_panels([panel({"a": ([1], [1.0]), "c": ([1], [1.0])})], order=("c", "b", "a"))
+    line_panels([panel({"b": ([1], [1.0]), "d": ([1], [1.0])}), panel({"a": ([1], [1.0])})], order=iter(("c", "b", "a")))
+    first, second = (
+        {line.get_label(): (line.get_color(), line.get_marker()) for axes in figure.axes for line in axes.lines}
+        for figure in shown
+    )
+    assert first["a"] == second["a"]
+    assert len({first["c"], second["b"], first["a"]}) == 3
+    assert second["d"] != second["b"]  # a name that is not in the order finds a look of its own
+
+
 def test_two_names_in_a_panel_never_look_alike(shown):
     line_panels([panel({"a": ([1], [1.0])}), panel({"c": ([1], [1.0]), "a": ([1], [1.0])})])
     assert len(line_looks(shown[0].axes[1])) == 2

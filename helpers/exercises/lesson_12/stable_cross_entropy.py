@@ -1,9 +1,10 @@
 """Exercise 12.1: cross-entropy that large logits do not break."""
 
 import torch
+from torch import nn
 
 from helpers.exercises.engine import Case, Exercise
-from helpers.exercises.engine.using import Observed, with_slopes
+from helpers.exercises.engine.using import Observed, watching_torch, with_slopes
 
 
 def cross_entropy(logits, labels):
@@ -29,13 +30,21 @@ def cases():
         logits.grad = torch.ones_like(logits)  # left over from before; backward() would add to it
         title = "logits with ties" if logits is tied else f"logits of shape {tuple(logits.shape)}"
         yield Case(logits, labels, title=f"{title} up to ±{logits.abs().max().item():.0f}")
+    sure = torch.tensor([[1000.0, 0.0, -1000.0], [-900.0, 0.0, 900.0]]).requires_grad_()
+    yield Case(sure, torch.tensor([0, 2]), title="large logits, sure and right")
+
+
+# What torch has ready: the exercise is to write it.
+READY_MADE = {"cross_entropy", "nll_loss", "log_softmax", "logsumexp", "logaddexp", "logcumsumexp"}
 
 
 def use(answer, logits, labels):
-    """The loss, and its slopes where it is finite; a loss in a tensor of one number is one number."""
-    things = with_slopes(answer, logits, labels).observed()
+    """The loss, its slopes where it is finite, and whether torch did it; a loss in a tensor of one number is one number."""
+    with watching_torch() as calls:
+        things = with_slopes(answer, logits, labels).observed()
     loss = things["loss"].reshape(()) if things["loss"].numel() == 1 else things["loss"]
-    return Observed(things | {"loss": loss} if loss.isfinite().all() else {"loss": loss})
+    ready = {"functions of torch that have log-sum-exp inside": len(calls & READY_MADE)}
+    return Observed((things if loss.isfinite().all() else {}) | {"loss": loss} | ready)
 
 
 NAIVE = {"log_sums - logits[": "-(logits.exp() / logits.exp().sum(dim=1, keepdim=True)).log()["}
@@ -73,6 +82,14 @@ EXERCISE = Exercise(
         "subtract each row's largest logit before exp, and add it again after log.": (
             {"top.squeeze(1) + (logits - top)": "logits"},
             NAIVE,
+        ),
+        "Subtract each row's largest logit, not its mean: what lies far above the mean still overflows.": {
+            "logits.max(dim=1, keepdim=True).values": "logits.mean(dim=1, keepdim=True)"
+        },
+        "The value is right, but torch has done it for you: write it from exp and log, without its ready-made functions.": (
+            lambda logits, labels: nn.functional.cross_entropy(logits, labels),
+            lambda logits, labels: (logits.logsumexp(dim=1) - logits[torch.arange(len(labels)), labels]).mean(),
+            lambda logits, labels: nn.functional.nll_loss(logits.log_softmax(dim=1), labels),
         ),
         "softmax itself holds, but a small probability is rounded to 0, and its logarithm is infinite: "
         "take the logarithm of the sum of exponentials minus the right logit instead.": (

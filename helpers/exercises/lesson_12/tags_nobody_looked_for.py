@@ -32,6 +32,9 @@ def cases():
 CALL = "nn.functional.binary_cross_entropy_with_logits(logits[known], tags[known].float())"
 EACH = "nn.functional.binary_cross_entropy_with_logits(logits, tags.float(), reduction='none')"
 
+BY_HAND = "tags[known] * logits[known].sigmoid().log() + (1 - tags[known]) * (1 - logits[known].sigmoid()).log()"
+LEAST = (1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6)
+
 
 def _instead(text):
     return {CALL: text}
@@ -62,14 +65,38 @@ EXERCISE = Exercise(
         "The mean of each photograph, and then of those, makes the tags of a photograph with few known ones heavier: take all "
         "known tags at once.": _instead(f"(({EACH} * known).sum(dim=1) / known.sum(dim=1).clamp(min=1)).mean()"),
         "The sigmoid was rounded to 0 or 1 for a large logit: hand the logits to the loss.": (
-            _instead("nn.functional.binary_cross_entropy(logits[known].sigmoid(), tags[known].float())")
+            _instead("nn.functional.binary_cross_entropy(logits[known].sigmoid(), tags[known].float())"),
+            _instead(f"-({BY_HAND}).mean()"),
+            _instead("-torch.where(tags == 1, logits.sigmoid(), 1 - logits.sigmoid())[known].log().mean()"),
         ),
+        "It holds for small logits only: nothing may be clamped, or added inside the logarithm.": (
+            *(
+                _instead(CALL.replace("logits[known]", f"logits[known].clamp(-{most}, {most})"))
+                for most in (10, 20, 50, 80, 88, 100)
+            ),
+            *(_instead(f"-({BY_HAND})".replace(".log()", f".add({least}).log()") + ".mean()") for least in LEAST),
+            *(
+                _instead(f"-({BY_HAND})".replace("sigmoid()", f"sigmoid().clamp({least}, 1 - {least})") + ".mean()")
+                for least in LEAST
+            ),
+        ),
+        "The sign is turned: a loss is 0 or more.": (_instead(f"-{CALL}")),
+        "A 0 is an answer, too: it means no. Leave out -1 alone.": ({"tags >= 0": "tags > 0"}),
+        "0 means no and is known; -1 is what nobody looked for. Here it is the other way round.": ({"tags >= 0": "tags != 0"}),
+        "Yes and no are swapped: 1 means that the tag is there.": (_instead(CALL.replace("tags[known]", "1 - tags[known]"))),
+        "The mean of each tag, and then of those, makes a tag that is seldom known heavier: take all known tags at once.": (
+            _instead(f"(({EACH} * known).sum(dim=0) / known.sum(dim=0).clamp(min=1)).mean()")
+        ),
+        "Divide by the number of known tags, not of photographs.": _instead(f"({EACH} * known).sum() / len(logits)"),
         "The loss applies the sigmoid itself: hand it the logits.": (
             _instead(CALL.replace("logits[known]", "logits[known].sigmoid()"))
         ),
         "Softmax makes the tags compete, but a photograph may show a dog and a beach: each tag is a yes or no of its own.": (
             _instead("-(logits.log_softmax(dim=1)[known] * tags[known]).mean()"),
             _instead("-(logits.log_softmax(dim=1)[known] * tags[known]).sum() / len(logits)"),
+            _instead("nn.functional.cross_entropy(logits, tags.clamp(min=0).float())"),
+            _instead("nn.functional.binary_cross_entropy(logits.softmax(dim=1)[known], tags[known].float())"),
+            _instead(CALL.replace("logits[known]", "logits.softmax(dim=1)[known]")),
         ),
         "One number is asked for: the mean over the known tags.": (
             _instead(CALL.replace("float())", "float(), reduction='none')"))
