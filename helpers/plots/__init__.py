@@ -13,7 +13,7 @@ histograms of weights), ``validation`` (lesson 15), ``debugging`` (a sick traini
 ``layers`` (tables, shapes and bends of layers), ``convolution`` (windows that slide over pictures),
 ``speed`` (how much faster each way is, lesson 19), ``boxes`` (what is in a file, lesson 04), ``names`` (which of its names
 find a place), ``pickles`` (instructions), ``tolerance`` (which differences pass), ``templates`` (weights of a linear
-classifier as images).
+classifier as images), ``leaks`` (test examples that the training has seen, lesson 18).
 """
 
 from helpers.plots.boxes import nested_boxes
@@ -61,6 +61,7 @@ from helpers.plots.evaluation import accuracy_intervals, answers_grid, confusion
 from helpers.plots.images import image_row
 from helpers.plots.intervals import differences_and_interval, scores_and_interval
 from helpers.plots.layers import bends_by_depth, layer_shapes, linear_tables
+from helpers.plots.leaks import score_by_known_share
 from helpers.plots.lines import lines_through_points, sums_of_units
 from helpers.plots.minimising import descent_paths, weight_histograms
 from helpers.plots.modes import kept_memory, marks_in_company, mode_scores, output_spread, recorded_graph, running_statistic
@@ -171,6 +172,7 @@ __all__ = [
     "roofline",
     "run_state",
     "running_statistic",
+    "score_by_known_share",
     "score_rows",
     "scores_and_interval",
     "setting_curves",
