@@ -23,9 +23,7 @@ def cases():
     yield Case([12], [12, 13], 1)
     yield Case([12], [12, 13], 0)
     yield Case(list(range(0, 96, 8)), [2, 4, 100, 103, 120], 12)
-    yield Case(
-        torch.arange(0, 48), torch.tensor([50, 72, 71, 90]), 24, title="training hours 0 to 47 in a tensor, a gap of 24"
-    )
+    yield Case(torch.arange(0, 48), torch.tensor([50, 72, 71, 90]), 24, title="training hours 0 to 47 in a tensor, a gap of 24")
 
 
 EXERCISE = Exercise(
