@@ -35,7 +35,7 @@ def training(model, images, labels, new_images, new_labels, epochs, batch_size):
 
 
 def cases():
-    """With and without dropout and BatchNorm; batches that fit and that do not; one epoch; the best one early, and tied."""
+    """With and without dropout and BatchNorm; batches that fit and that do not; one epoch; the best one early, and tied, or nothing right."""
     for seed, examples, epochs, batch_size, layers in (
         (1, 48, 6, 8, "dropout"),
         (0, 24, 1, 24, ""),
@@ -56,6 +56,13 @@ def cases():
         kind += " and dropout, handed over in evaluation mode" if layers == "evaluation mode" else ""
         title = f"{examples} images, {epochs} epoch{'s' * (epochs > 1)}, batches of {batch_size}, a network{kind}"
         yield Case(model, images, labels, new_images, new_labels, epochs, batch_size, title=title)
+    torch.manual_seed(7)
+    model = nn.Sequential(nn.Linear(5, 12), nn.ReLU(), nn.Linear(12, 3))
+    with torch.no_grad():
+        model[2].bias[2] = -50.0
+    images, new_images = torch.randn(20, 5), torch.randn(6, 5)
+    never = "2 epochs, batches of 8, new images of which no epoch gets one right"
+    yield Case(model, images, torch.arange(20) % 2, new_images, torch.full((6,), 2), 2, 8, title=f"20 images, {never}")
 
 
 def use(answer, *arguments):

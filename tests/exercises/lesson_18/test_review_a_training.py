@@ -71,6 +71,6 @@ test_wrong_is_refused_with_words_that_help = refuses(
         "other weights": (with_another_optimiser, "Four faults"),
         "the model": (returns_the_model, "dictionary"),
         "a count": (returns_the_count, "accuracy"),
-        "not trained": (lambda model, *given: (copy.deepcopy(model.state_dict()), 0.5), "Four faults"),
+        "not trained": (lambda model, *given: (copy.deepcopy(model.state_dict()), 0.5), "expected"),
     },
 )
