@@ -53,6 +53,7 @@ from helpers.plots import (
     prices_and_slopes,
     regions_and_curve,
     schedule_and_losses,
+    score_by_known_share,
     threshold_path,
     tolerance_verdicts,
     two_curves,
@@ -298,6 +299,28 @@ def winners() -> Redraw:
     return redraw
 
 
+def known_test_images() -> Redraw:
+    """Lesson 18's figure, in the same way, with a layer that is not trained; what counts as training is the scoring."""
+    parts = digits_parts(400, 400)
+    layer, shares = nn.Linear(64, 10), [number / 10 for number in range(11)]
+
+    def score(known: int) -> float:
+        inputs = torch.cat([parts.train_inputs[:known], parts.validation_inputs[known:]])
+        labels = torch.cat([parts.train_labels[:known], parts.validation_labels[known:]])
+        return (layer(inputs).argmax(dim=1) == labels).float().mean().item()
+
+    def redraw(share: float) -> dict[str, float]:
+        start = time.perf_counter()
+        with torch.no_grad():
+            scores = {name: [score(round(400 * part)) for part in shares] for name in ("true labels", "labels by dice")}
+        scored = time.perf_counter()
+        known = round(400 * share)
+        score_by_known_share((known, 400 - known), shares, scores, chance=0.1)
+        return {"training": scored - start, "redraw": time.perf_counter() - start}
+
+    return redraw
+
+
 def show_as_a_knob_does() -> None:
     """The picture that a notebook would get; nobody sees it."""
     quick_png(plt.gcf())
@@ -321,6 +344,7 @@ def measure(rounds: int) -> dict[str, dict[str, list[float]]]:
         "lesson 14, five seeds under a schedule": schedule(),
         "lesson 17, 400 images": sick_training(),
         "lesson 20, the best of 4,000 times k": winners(),
+        "lesson 18, eleven test parts": known_test_images(),
     }
     seconds = {name: {"training": [], "redraw": []} for name in redraws}
     for turn in range(rounds + 1):

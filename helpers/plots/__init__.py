@@ -17,7 +17,7 @@ lesson 14), ``softmax`` (from logits to shares),
 ``speed`` (how much faster each way is, lesson 19), ``reruns`` (a tag, the best of many, the scores of a sweep, lesson 20),
 ``boxes`` (what is in a file, lesson 04), ``names`` (which of its names find a place), ``pickles`` (instructions),
 ``folds`` (who is held out in which round), ``tolerance`` (which differences pass), ``templates`` (weights of a linear
-classifier as images).
+classifier as images), ``leaks`` (test examples that the training has seen, lesson 18).
 """
 
 from helpers.plots.boxes import nested_boxes
@@ -66,6 +66,7 @@ from helpers.plots.folds import fold_map
 from helpers.plots.images import image_row
 from helpers.plots.intervals import differences_and_interval, scores_and_interval
 from helpers.plots.layers import bends_by_depth, layer_shapes, linear_tables
+from helpers.plots.leaks import score_by_known_share
 from helpers.plots.lines import lines_through_points, sums_of_units
 from helpers.plots.losses import prices_and_slopes, pushed_logits
 from helpers.plots.minimising import weight_histograms
@@ -201,6 +202,7 @@ __all__ = [
     "run_state",
     "running_statistic",
     "schedule_and_losses",
+    "score_by_known_share",
     "score_rows",
     "scores_and_interval",
     "scores_by_setting",

@@ -1,0 +1,39 @@
+import pytest
+
+from helpers.plots import score_by_known_share
+from tests.plots.figures import drawn_lines, line_looks
+
+
+def test_a_test_part_is_a_bar_and_its_scores_are_curves(shown, capsys):
+    score_by_known_share((30, 70), [0, 0.5, 1], {"true labels": [0.9, 0.95, 1], "labels by dice": [0.1, 0.5, 1]}, 0.1)
+    bar, axes = shown[0].axes
+    assert [round(part.get_width(), 2) for part in bar.patches] == [0.3, 0.7]
+    assert len({part.get_hatch() for part in bar.patches}) == 2  # not by colour alone
+    assert [text.get_text() for text in bar.texts] == ["known: 30", "new: 70"]
+    lines = drawn_lines(axes)
+    assert lines["labels by dice"] == [[0, 0.1], [0.5, 0.5], [1, 1]]
+    assert len(line_looks(axes)) == 4
+    assert axes.get_ylim() == (0, 1.05)
+    assert "30 known and 70 new test images (30% known)" in (told := capsys.readouterr().out)
+    assert "labels by dice: 0.10 with none known, 1.00 with all" in told
+
+
+@pytest.mark.parametrize("counts", [(0, 50), (50, 0)])
+def test_a_part_without_known_or_new_examples_has_one_bar_to_read(shown, counts):
+    score_by_known_share(counts, [0, 1], {"true labels": [0.9, 1]}, 0.1)
+    assert len(shown[0].axes[0].texts) == 1
+
+
+@pytest.mark.parametrize(
+    ("counts", "shares", "scores", "words"),
+    [
+        ((0, 0), [0, 1], {"a": [0, 1]}, "at least one"),
+        ((-1, 5), [0, 1], {"a": [0, 1]}, "none below 0"),
+        ((1, 5), [0, 1], {}, "there must be a curve"),
+        ((1, 5), [0, 1], {"a": [0, 1, 1]}, "each of the 2 shares"),
+        ((1, 5), [], {"a": []}, "each of the 0 shares"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(counts, shares, scores, words):
+    with pytest.raises(ValueError, match=words):
+        score_by_known_share(counts, shares, scores, 0.1)
