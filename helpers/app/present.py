@@ -39,13 +39,13 @@ def prepare_settings(folder: Path) -> Path:
 
 
 def presentation_options(folder: Path, lesson: str) -> list[str]:
-    """JupyterLab's options for a presentation: the notebook alone in the window, and the settings with large letters.
+    """JupyterLab's options for a presentation: the notebook alone in the window, with both sides closed, and large letters.
 
     Args:
         folder: with the notebooks.
         lesson: the notebook's name without its ending.
     """
-    return [f"--LabApp.default_url=/doc/tree/{lesson}.ipynb", f"--LabApp.user_settings_dir={folder / WORKSPACES / SETTINGS}"]
+    return [f"--LabApp.default_url=/doc/workspaces/narrow/tree/{lesson}.ipynb", f"--LabApp.user_settings_dir={folder / WORKSPACES / SETTINGS}"]
 
 
 def quick_lines(lesson: Path) -> list[str]:
