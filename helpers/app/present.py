@@ -45,7 +45,9 @@ def presentation_options(folder: Path, lesson: str) -> list[str]:
         folder: with the notebooks.
         lesson: the notebook's name without its ending.
     """
-    return [f"--LabApp.default_url=/doc/workspaces/narrow/tree/{lesson}.ipynb", f"--LabApp.user_settings_dir={folder / WORKSPACES / SETTINGS}"]
+    # The workspace that is made for a telephone is the one without the files and the contents beside the notebook.
+    page = f"/doc/workspaces/narrow/tree/{lesson}.ipynb"
+    return [f"--LabApp.default_url={page}", f"--LabApp.user_settings_dir={folder / WORKSPACES / SETTINGS}"]
 
 
 def quick_lines(lesson: Path) -> list[str]:
