@@ -33,7 +33,7 @@ SPREAD = ("tests/notebooks/test_notebooks.py", "tests/reruns/test_cluster.py", "
 # And where those of one lesson stay together, whose exercises remember what their solutions do.
 BY_LESSON = "tests/exercises/test_every_exercise.py"
 # What takes longest comes first, so that no worker is left alone with it in the end: the lessons, then these.
-LONG = (*SPREAD, BY_LESSON, "tests/site/test_pages.py", "tests/test_readme.py")
+LONG = (*SPREAD, BY_LESSON, "tests/site/test_pages.py", "tests/site/test_slides.py", "tests/test_readme.py")
 
 # A reason that begins so stands in red at the very end: what it names was not looked at.
 NOT_RUN = "NOT RUN:"

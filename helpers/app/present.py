@@ -39,13 +39,15 @@ def prepare_settings(folder: Path) -> Path:
 
 
 def presentation_options(folder: Path, lesson: str) -> list[str]:
-    """JupyterLab's options for a presentation: the notebook alone in the window, and the settings with large letters.
+    """JupyterLab's options for a presentation: the notebook alone in the window, with both sides closed, and large letters.
 
     Args:
         folder: with the notebooks.
         lesson: the notebook's name without its ending.
     """
-    return [f"--LabApp.default_url=/doc/tree/{lesson}.ipynb", f"--LabApp.user_settings_dir={folder / WORKSPACES / SETTINGS}"]
+    # The workspace that is made for a telephone is the one without the files and the contents beside the notebook.
+    page = f"/doc/workspaces/narrow/tree/{lesson}.ipynb"
+    return [f"--LabApp.default_url={page}", f"--LabApp.user_settings_dir={folder / WORKSPACES / SETTINGS}"]
 
 
 def quick_lines(lesson: Path) -> list[str]:

@@ -34,7 +34,7 @@ def test_present_opens_one_lesson_with_large_letters_and_names_what_makes_it_qui
     assert folder == tmp_path / "mine"
     assert (folder / lesson.name).is_file()
     assert options == [*presentation_options(folder, lesson.stem), "--no-browser"]
-    assert f"/doc/tree/{lesson.name}" in options[0]
+    assert f"/tree/{lesson.name}" in options[0]
     for line in quick_lines(lesson):
         assert line in done.output
 
@@ -92,7 +92,7 @@ def test_a_user_option_for_the_page_replaces_the_start_page(tmp_path, monkeypatc
     (tmp_path / lab.START_PAGE).touch()
     lab.open_lab(tmp_path, presentation_options(tmp_path, "06_early_stopping"))
     [page] = [word for word in called[0][1] if word.startswith("--LabApp.default_url")]
-    assert page.endswith("/doc/tree/06_early_stopping.ipynb")
+    assert page.endswith("/doc/workspaces/narrow/tree/06_early_stopping.ipynb")
 
 
 class _Done:
