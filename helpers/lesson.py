@@ -12,6 +12,7 @@ import textwrap
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager, suppress
 from pathlib import Path
+from traceback import extract_tb
 
 from IPython.display import display
 from tqdm import tqdm
@@ -47,7 +48,9 @@ def progress_bar(total: int, unit: str = "epoch") -> tqdm:
 
 
 @contextmanager
-def expected_error(*types: type[BaseException], whole_message: bool = False) -> Iterator[None]:
+def expected_error(
+    *types: type[BaseException], whole_message: bool = False, traceback: bool = False
+) -> Iterator[None]:
     """Run a block that must fail, print the error's type and first line, and go on. Introduced in lesson 01.
 
     Where the first line only announces the others, as torch's "Error(s) in loading ...:", two more are printed.
@@ -55,6 +58,7 @@ def expected_error(*types: type[BaseException], whole_message: bool = False) -> 
     Args:
         types: the exception types that may come. Any other type passes through.
         whole_message: print every line of the message, wrapped.
+        traceback: print first, as Python does, the lines that led to the error; long paths are shortened.
 
     Raises:
         AssertionError: the block did not fail. An example of a mistake that works is itself a mistake.
@@ -65,6 +69,8 @@ def expected_error(*types: type[BaseException], whole_message: bool = False) -> 
         # Torch prints some words in bold: the signs for that would stand in the stored output.
         text = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
         first_line, *others = text.splitlines() or [""]
+        if traceback:
+            _print_traceback(error)
         if whole_message:
             for line in f"{type(error).__name__}: {text}".splitlines():
                 print(textwrap.fill(line.strip(), 96))
@@ -75,6 +81,19 @@ def expected_error(*types: type[BaseException], whole_message: bool = False) -> 
     else:
         names = " or ".join(kind.__name__ for kind in types)
         raise AssertionError(f"{names} was expected here, but nothing was raised.")
+
+
+def _print_traceback(error: BaseException) -> None:
+    """The lines between the block and the error, as Python shows them; folders of this machine are left out."""
+    print("Traceback (most recent call last):")
+    for frame in extract_tb(error.__traceback__)[1:]:  # the first is expected_error itself
+        path = Path(frame.filename)
+        if "site-packages" in path.parts:
+            place = "/".join(path.parts[path.parts.index("site-packages") + 1 :])
+        else:
+            place = "this notebook" if "ipykernel" in frame.filename else path.name
+        print(f'  File "{place}", line {frame.lineno}, in {frame.name}')
+        print(f"    {frame.line}")
 
 
 def run_script(path: Path, new_process: bool = True) -> None:

@@ -19,12 +19,14 @@ class Patient:
         inputs: what it is trained with, ``(examples, features)``.
         labels: class numbers ``(examples,)``.
         step: does one training step, and returns the loss before it.
+        optimizer: the one that the training made, whether its step uses it or not.
     """
 
     model: nn.Module
     inputs: torch.Tensor
     labels: torch.Tensor
     step: Callable[[], float]
+    optimizer: torch.optim.Optimizer
 
     def train(self, steps: int) -> list[float]:
         """Do so many steps, and return their losses."""
@@ -123,4 +125,4 @@ def _patient(
             scheduler.step()
         return loss.item()
 
-    return Patient(model, inputs, labels, step)
+    return Patient(model, inputs, labels, step, optimizer)

@@ -20,7 +20,8 @@ def loss_signatures(
         know_nothing: the loss of a network that knows nothing, in nats, drawn as a line.
         healthy: the losses of a training that learns, repeated in grey in every panel.
         zoom: give each panel a scale of its own, from the lowest to the highest loss of its training. Otherwise all have the
-            same, from 0 to twice ``know_nothing``. In both, what lies above ten times ``know_nothing`` is cut off.
+            same, from 0 to twice ``know_nothing``, and in both what lies above ten times ``know_nothing`` is cut off. A panel
+            that is cut off names its highest loss.
 
     Raises:
         ValueError: there is nothing to draw.
@@ -32,12 +33,18 @@ def loss_signatures(
     figure, grid = plt.subplots(
         rows, columns, figsize=((2.7 if zoom else 2.5) * columns, 2.1 * rows + 0.5), sharex=True, sharey=not zoom, squeeze=False
     )
+    peaks: list[str] = []
     for axes, (name, values) in zip(grid.flat, losses.items(), strict=False):
         axes.axhline(know_nothing, color="black", linestyle=":", linewidth=1.5, label="knows nothing")
         if len(healthy):
             axes.plot(range(len(healthy)), healthy, "--", color="0.6", label="healthy")
         axes.plot(range(len(values)), values, "-", color=COLOURS[0], linewidth=2, label="this training")
         axes.set_ylim(_zoomed(values, 10 * know_nothing) if zoom else (0, 2 * know_nothing))
+        peak = max((value for value in values if math.isfinite(value)), default=0.0)
+        if peak > (10 if zoom else 2) * know_nothing:
+            peaks.append(f"{name} {peak:,.0f}")
+            box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1}
+            axes.text(0.96, 0.94, f"↑ up to {peak:,.0f}", ha="right", va="top", transform=axes.transAxes, fontsize=9, bbox=box)
         axes.ticklabel_format(axis="y", useOffset=False, style="plain")
         axes.yaxis.set_major_locator(MaxNLocator(4))
         axes.set_title(name, fontsize=11)
@@ -50,7 +57,8 @@ def loss_signatures(
     plt.close(figure)
     number = "{:.5f}" if zoom else "{:.2f}"
     ends = "; ".join(f"{name} {number.format(values[0])} to {number.format(values[-1])}" for name, values in losses.items())
-    print(f"Figure: loss at the first and the last step: {ends}.")
+    cut = f" Cut off at the top: {', '.join(peaks)} at most." if peaks else ""
+    print(f"Figure: loss at the first and the last step: {ends}.{cut}")
 
 
 def _zoomed(values: Sequence[float], highest: float) -> tuple[float, float]:

@@ -1,4 +1,6 @@
-"""Exercise 17.3: gradients that are too long, shortened together."""
+"""Exercise 17.3: gradients that are too long, shortened together; those without a length, set to 0."""
+
+import math
 
 import torch
 from torch import nn
@@ -8,16 +10,19 @@ from helpers.exercises.engine.using import Observed
 
 
 def clip(model, limit):
-    """One factor for all gradients, and only if together they are too long."""
+    """One factor for all gradients, and only if together they are too long; 0 for all if one is NaN or infinite."""
     gradients = [parameter.grad for parameter in model.parameters() if parameter.grad is not None]
     length = sum(gradient.square().sum().item() for gradient in gradients) ** 0.5
-    if length > limit:
+    if not math.isfinite(length):
+        for gradient in gradients:
+            gradient.zero_()
+    elif length > limit:
         for gradient in gradients:
             gradient *= limit / length
 
 
 def cases():
-    """Too long, too short, exactly as long as the limit; lengths below 1 and above; missing gradients, none, all 0."""
+    """Too long, too short, exactly as long as the limit; lengths below 1 and above; missing gradients, all 0; NaN, infinity."""
     for number, (layers, missing, length, limit) in enumerate(
         (
             ((2, 1), (), 4.0, 1.0),
@@ -41,6 +46,14 @@ def cases():
                 parameter.grad *= length / drawn
         some = f" ({len(missing)} of {len(list(model.parameters()))} are None)" if missing else ""
         yield Case(model, limit, title=f"gradients of length {length:g}{some} and the limit {limit:g}")
+    for value, place, missing in ((math.nan, 0, None), (math.inf, 3, 1), (-math.inf, 1, 2), (math.nan, 3, 0)):
+        torch.manual_seed(place)
+        model = nn.Sequential(nn.Linear(3, 2), nn.Linear(2, 2))
+        for number, parameter in enumerate(model.parameters()):
+            parameter.grad = None if number == missing else torch.randn_like(parameter)
+            if number == place:
+                parameter.grad[-1] = value
+        yield Case(model, 1.0, title=f"gradients in which one number is {value}")
 
 
 def use(answer, model, limit):
@@ -48,6 +61,8 @@ def use(answer, model, limit):
     before = _vector(model)
     answer(model, limit)
     after = _vector(model)
+    if not before.isfinite().all():
+        return Observed({"gradients that are not 0": int((after != 0).sum())})
     same = len(before) == len(after) and torch.allclose(after * before.norm(), before * after.norm(), atol=1e-5, rtol=1e-4)
     return Observed({"length of all gradients": after.norm().item(), "direction": "as before" if same else "another one"})
 
@@ -62,13 +77,30 @@ EXERCISE = Exercise(
     solution=clip,
     cases=cases,
     use=use,
-    hint="First the length of all gradients together (17.2). The factor limit / length is the same for every tensor.",
+    hint="First the length of all gradients together: the root of the sum of all squares. What does math.isfinite say to it? The "
+    "factor limit / length is the same for every tensor.",
     more_hints=(
         "Measure the length once, before anything is changed. If it is greater than the limit, multiply every gradient in place, "
-        "with *=, by limit / length. Otherwise do nothing; a length of 0 is not greater than any limit.",
+        "with *=, by limit / length. Otherwise do nothing; a length of 0 is not greater than any limit. If math.isfinite(length) "
+        "is False, zero_() sets a gradient to 0.",
     ),
-    otherwise="If the length of all gradients is greater than the limit, multiply each of them by limit / length, once.",
+    otherwise=(
+        "If the length of all gradients is NaN or infinite, set all of them to 0. If it is greater than the limit, multiply each "
+        "of them by limit / length, once."
+    ),
     mistakes={
+        "A length that is NaN is not greater than any limit, and infinity makes the factor 0 and then NaN: ask math.isfinite first.": (
+            {"not math.isfinite(length)": "False"},
+            lambda model, limit: nn.utils.clip_grad_norm_(model.parameters(), limit),
+            {"not math.isfinite(length)": "math.isinf(length)"},
+            {"not math.isfinite(length)": "math.isnan(length)"},
+        ),
+        "0 times NaN is NaN: set the gradients to 0 with zero_(), instead of multiplying them.": {
+            "gradient.zero_()": "gradient *= 0"
+        },
+        "Setting only the numbers that are not finite to 0 leaves a gradient with a hole, and another direction: set all to 0.": {
+            "gradient.zero_()": "gradient.nan_to_num_(0.0, 0.0, 0.0)"
+        },
         "Each number was cut off by itself, which turns the gradient: use one factor for all.": (
             {"gradient *= limit / length": "gradient.clamp_(-limit, limit)"},
             lambda model, limit: nn.utils.clip_grad_value_(model.parameters(), limit),

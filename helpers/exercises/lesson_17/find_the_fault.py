@@ -45,11 +45,23 @@ def cases():
     yield _case("a training of a single number that never clears its gradients", single=True, clearing="never")
     yield _case("a training whose optimiser never steps, and that clears its gradients last", steps=False, clearing="last")
     yield _case("a training with BatchNorm whose optimiser never steps", batch_norm=True, steps=False)
+    yield _case("a training whose first layer is frozen, and whose optimiser never steps", frozen=("0.weight", "0.bias"), steps=False)
+    yield _case("a healthy training with a rate of 0.00001", rate=1e-5)
+    yield _case("a training with a rate of 0.00001 that never clears its gradients", rate=1e-5, clearing="never")
     yield _case("a training whose optimiser lacks the weights of BatchNorm", batch_norm=True, left_out=("1.weight",))
 
 
 def _case(
-    title, frozen=(), left_out=(), steps=True, clearing="first", blank=False, left_over=False, batch_norm=False, single=False
+    title,
+    frozen=(),
+    left_out=(),
+    steps=True,
+    clearing="first",
+    blank=False,
+    left_over=False,
+    batch_norm=False,
+    single=False,
+    rate=0.001,
 ):
     """A model and its step: the whole batch, a small rate, and tanh, so that no unit can die."""
     torch.manual_seed(len(title))
@@ -63,7 +75,7 @@ def _case(
         if left_over:
             parameter.grad = 10 * torch.randn_like(parameter)
     held = [parameter for name, parameter in model.named_parameters() if left_out != "all" and name not in left_out]
-    optimizer = torch.optim.SGD(held or nn.Linear(2, 2).parameters(), lr=0.001)
+    optimizer = torch.optim.SGD(held or nn.Linear(2, 2).parameters(), lr=rate)
 
     def step():
         if clearing in ("first", "growing"):
@@ -98,6 +110,15 @@ EXERCISE = Exercise(
         "compare the length of the gradients after the first step with that after the second. Return one of the four texts."
     ),
     mistakes={
+        "A step may be tiny and still be a step: torch.allclose takes such a one for none, torch.equal does not.": {
+            "torch.equal(old, new)": "torch.allclose(old, new)"
+        },
+        "A frozen layer does not make it stuck if the rest stands still too: ask what moved before you ask what may move.": {
+            "    before =": (
+                "    if any(not parameter.requires_grad for parameter in model.parameters()):\n"
+                '        return "stuck"\n    before ='
+            )
+        },
         "detach() alone is the tensor itself and moves with it: take a copy, with clone().": {".detach().clone()": ".detach()"},
         "What moves does not tell whether gradients pile up: compare their lengths after the first and the second step.": {
             '"no zero_grad" if length() > 1.5 * once else "fine"': '"fine"'
