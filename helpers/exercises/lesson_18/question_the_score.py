@@ -111,6 +111,14 @@ def _means_and_mode(model, inputs, labels, batch_size):
     return found
 
 
+def _wrong_for_one(model, inputs, labels, batch_size):
+    return _counting(model, inputs, labels, batch_size) / (2 if batch_size == 1 else 1)
+
+
+def _wrong_for_all(model, inputs, labels, batch_size):
+    return _counting(model, inputs, labels, batch_size) / (2 if batch_size == len(labels) else 1)
+
+
 def cases():
     """Scorers right and wrong; models with and without dropout and BatchNorm, in either mode."""
     yield _case("a scorer in which nothing is wrong", _counting)
@@ -121,6 +129,8 @@ def cases():
     yield _case("a right scorer that adds up shares, so that the last decimal may differ", _weighted, examples=11)
     yield _case("a scorer that leaves out the last batch if it is not full", _full_batches_only, examples=13)
     yield _case("a scorer that averages the scores of the batches and leaves the network in evaluation mode", _means_and_mode)
+    yield _case("a scorer that is wrong where a batch holds one image", _wrong_for_one)
+    yield _case("a scorer that is wrong where a batch holds all images", _wrong_for_all)
     yield _case("a scorer that leaves the network in training mode", _leaves_train, dropout=0.5, training=False)
     yield _case("a scorer that forgets eval(), of a network that is in evaluation mode", _forgetful, dropout=0.5, training=False)
     yield _case("a scorer after which the running means of BatchNorm are others", _running, batch_norm=True)

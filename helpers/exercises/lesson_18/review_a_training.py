@@ -35,7 +35,7 @@ def training(model, images, labels, new_images, new_labels, epochs, batch_size):
 
 
 def cases():
-    """With and without dropout and BatchNorm; batches that fit and that do not; one epoch; the best one early, and tied, or nothing right."""
+    """Dropout, BatchNorm or neither; batches that fit or not; one epoch; the best one early, and tied; nothing right."""
     for seed, examples, epochs, batch_size, layers in (
         (1, 48, 6, 8, "dropout"),
         (0, 24, 1, 24, ""),
