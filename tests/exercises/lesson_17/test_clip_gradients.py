@@ -159,7 +159,6 @@ test_right = accepts(
     {
         "torch's own, and zeros": torchs_own,
         "number by number": number_by_number,
-        "no gradient at all": no_gradient_at_all,
         "with a minimum": with_a_minimum,
         "new tensors in their place": new_tensors_in_their_place,
         "dots left over": dots_left_over,
@@ -170,6 +169,7 @@ test_wrong = refuses(
     EXERCISE,
     {
         "torch's own": (lambda model, limit: nn.utils.clip_grad_norm_(model.parameters(), limit), "ask math.isfinite first"),
+        "no gradient at all": (no_gradient_at_all, "got gradient none"),
         "only the broken tensor": (only_the_broken_tensor, "one number is nan, expected gradients that are not 0: 0"),
         "a little shorter": (
             with_factor(lambda model, length, limit: 0.9 * limit / length),
