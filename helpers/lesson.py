@@ -48,9 +48,7 @@ def progress_bar(total: int, unit: str = "epoch") -> tqdm:
 
 
 @contextmanager
-def expected_error(
-    *types: type[BaseException], whole_message: bool = False, traceback: bool = False
-) -> Iterator[None]:
+def expected_error(*types: type[BaseException], whole_message: bool = False, traceback: bool = False) -> Iterator[None]:
     """Run a block that must fail, print the error's type and first line, and go on. Introduced in lesson 01.
 
     Where the first line only announces the others, as torch's "Error(s) in loading ...:", two more are printed.

@@ -50,6 +50,17 @@ def test_a_whole_message_is_printed_and_wrapped(capsys):
     assert " ".join(printed[2:]).split() == ["word"] * 30
 
 
+def test_a_traceback_shows_the_block_first_and_the_library_by_its_short_path(capsys):
+    with expected_error(RuntimeError, traceback=True):
+        torch.nn.Linear(3, 2)(torch.ones(4))
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0] == "Traceback (most recent call last):"
+    assert printed[1].startswith('  File "test_lesson.py", line')
+    assert printed[2] == "    torch.nn.Linear(3, 2)(torch.ones(4))"
+    assert '  File "torch/nn/modules/linear.py", line' in printed[-3]
+    assert printed[-1].startswith("RuntimeError: ")
+
+
 def test_an_expected_error_that_does_not_come_is_a_failure():
     with pytest.raises(AssertionError, match="TypeError or KeyError was expected here"), expected_error(TypeError, KeyError):
         pass

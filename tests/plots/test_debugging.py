@@ -35,7 +35,12 @@ def test_under_the_magnifying_glass_each_panel_has_its_own_scale(shown, capsys):
     shown[0].canvas.draw()
     assert not flat.yaxis.get_major_formatter().get_offset()  # the numbers on the axis are whole
     assert "own scale" in shown[0].get_supylabel()
-    assert "flat 2.29693 to 2.29693; creeps 2.30000 to 2.20000" in capsys.readouterr().out
+    assert [text.get_text() for text in jumps.texts] == ["↑ up to 1,000,000,000"]
+    assert not flat.texts
+    assert not creeps.texts
+    printed = capsys.readouterr().out
+    assert "flat 2.29693 to 2.29693; creeps 2.30000 to 2.20000" in printed
+    assert printed.endswith(" Cut off at the top: jumps 1,000,000,000 at most.\n")
 
 
 @pytest.mark.parametrize("zoom", [False, True])

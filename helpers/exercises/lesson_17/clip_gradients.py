@@ -89,7 +89,7 @@ EXERCISE = Exercise(
         "of them by limit / length, once."
     ),
     mistakes={
-        "A length that is NaN is not greater than any limit, and infinity makes the factor 0 and then NaN: ask math.isfinite first.": (
+        "NaN is greater than no limit, and infinity makes the factor 0, and then NaN: ask math.isfinite first.": (
             {"not math.isfinite(length)": "False"},
             lambda model, limit: nn.utils.clip_grad_norm_(model.parameters(), limit),
             {"not math.isfinite(length)": "math.isinf(length)"},

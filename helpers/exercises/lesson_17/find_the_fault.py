@@ -45,7 +45,9 @@ def cases():
     yield _case("a training of a single number that never clears its gradients", single=True, clearing="never")
     yield _case("a training whose optimiser never steps, and that clears its gradients last", steps=False, clearing="last")
     yield _case("a training with BatchNorm whose optimiser never steps", batch_norm=True, steps=False)
-    yield _case("a training whose first layer is frozen, and whose optimiser never steps", frozen=("0.weight", "0.bias"), steps=False)
+    yield _case(
+        "a training whose first layer is frozen, and whose optimiser never steps", frozen=("0.weight", "0.bias"), steps=False
+    )
     yield _case("a healthy training with a rate of 0.00001", rate=1e-5)
     yield _case("a training with a rate of 0.00001 that never clears its gradients", rate=1e-5, clearing="never")
     yield _case("a training whose optimiser lacks the weights of BatchNorm", batch_norm=True, left_out=("1.weight",))

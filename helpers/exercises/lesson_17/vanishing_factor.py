@@ -31,8 +31,8 @@ EXERCISE = Exercise(
     cases=cases,
     view=as_number,
     hint=(
-        "Two layers first: what takes you from the last length to the first? And with three layers, if the same factor is applied "
-        "twice? How often is it applied with N layers?"
+        "Two layers first: what takes you from the last length to the first? And with three layers, if the same factor is "
+        "applied twice? How often is it applied with N layers?"
     ),
     more_hints=(
         "There are len(lengths) - 1 steps back, and factor ** steps must be lengths[0] / lengths[-1]. So take the root: "
@@ -49,7 +49,7 @@ EXERCISE = Exercise(
         "That is what is left after all steps together: take the root whose number is the number of steps.": {
             " ** (1 / (len(lengths) - 1))": ""
         },
-        "Factors are multiplied, not added: the whole factor divided by the number of steps does not lead back to the first length.": {
+        "Factors are multiplied, not added: take a root of the whole factor instead of dividing it by the steps.": {
             " ** (1 / (len(lengths) - 1))": " / (len(lengths) - 1)"
         },
         "The mean of the single factors does not lead to the first length: factors are multiplied, so take a root.": {

@@ -68,11 +68,13 @@ EXERCISE = Exercise(
         "X has E's curve, and not E's rate: print strangers['X'].optimizer.param_groups[0]['lr'].": _instead(
             "X", "rate too small", "rate 0"
         ),
-        "X moves in every step, a little: relative_steps shows it.": _instead("X", "no step()", "another network", "cleared late"),
+        "X moves in every step, a little: relative_steps shows it.": _instead(
+            "X", "no step()", "another network", "cleared late"
+        ),
         "X learns 16 images by heart with another training: its network is sound.": _instead(
             "X", "layers in a list", "softmax before the loss", "vanishing gradient"
         ),
-        "With shuffled labels the steps would be of ordinary length, and X's are far shorter: how long is its gradient?": _instead(
+        "Shuffled labels would leave the steps as long as ever, and X's are far shorter: how long is its gradient?": _instead(
             "X", "labels shuffled"
         ),
         "Y has A's curve, and so has every fault of that family. Look at its gradient after a step.": _instead("Y", "no step()"),

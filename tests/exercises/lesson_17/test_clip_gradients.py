@@ -1,5 +1,7 @@
 """Exercise 17.3, beyond its own mistakes."""
 
+import math
+
 import torch
 from torch import nn
 
@@ -15,7 +17,42 @@ def length_of(model):
     return sum(gradient.square().sum().item() for gradient in gradients(model)) ** 0.5
 
 
+def zeros(model):
+    for gradient in gradients(model):
+        gradient.fill_(0.0)
+
+
+def torchs_own(model, limit):
+    if not nn.utils.clip_grad_norm_(model.parameters(), limit).isfinite():
+        zeros(model)
+
+
+def number_by_number(model, limit):
+    if all(gradient.isfinite().all() for gradient in gradients(model)):
+        clip(model, limit)
+    else:
+        for parameter in model.parameters():
+            parameter.grad = None if parameter.grad is None else torch.zeros_like(parameter)
+
+
+def no_gradient_at_all(model, limit):
+    if math.isfinite(length_of(model)):
+        clip(model, limit)
+    else:
+        model.zero_grad()
+
+
+def only_the_broken_tensor(model, limit):
+    for gradient in gradients(model):
+        if not gradient.isfinite().all():
+            gradient.zero_()
+    clip(model, limit)
+
+
 def with_a_minimum(model, limit):
+    if not math.isfinite(length_of(model)):
+        zeros(model)
+        return
     factor = min(1.0, limit / max(length_of(model), 1e-12))
     for gradient in gradients(model):
         gradient.mul_(factor)
@@ -23,6 +60,9 @@ def with_a_minimum(model, limit):
 
 def new_tensors_in_their_place(model, limit):
     length = length_of(model)
+    if not math.isfinite(length):
+        zeros(model)
+        return
     if length > limit:
         for parameter in model.parameters():
             if parameter.grad is not None:
@@ -39,7 +79,9 @@ def with_factor(factor, longer=lambda length, limit: length > limit):
 
     def answer(model, limit):
         length = length_of(model)
-        if longer(length, limit):
+        if not math.isfinite(length):
+            zeros(model)
+        elif longer(length, limit):
             share = factor(model, length, limit)
             for gradient in gradients(model):
                 gradient *= share
@@ -115,7 +157,8 @@ def frozen(model, limit):
 test_right = accepts(
     EXERCISE,
     {
-        "torch's own": lambda model, limit: nn.utils.clip_grad_norm_(model.parameters(), limit),
+        "torch's own, and zeros": torchs_own,
+        "number by number": number_by_number,
         "with a minimum": with_a_minimum,
         "new tensors in their place": new_tensors_in_their_place,
         "dots left over": dots_left_over,
@@ -125,6 +168,9 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
+        "torch's own": (lambda model, limit: nn.utils.clip_grad_norm_(model.parameters(), limit), "ask math.isfinite first"),
+        "no gradient at all": (no_gradient_at_all, "got gradient none"),
+        "only the broken tensor": (only_the_broken_tensor, "one number is nan, expected gradients that are not 0: 0"),
         "a little shorter": (
             with_factor(lambda model, length, limit: 0.9 * limit / length),
             "multiply each of them by limit / length",

@@ -130,6 +130,12 @@ def before_the_first(model, step):
     return "no zero_grad" if sum(gradient.norm().item() for gradient in gradients(model)) > 1.5 * once else "fine"
 
 
+def frozen_first(model, step):
+    if any(not parameter.requires_grad for parameter in model.parameters()):
+        return "stuck"
+    return diagnosis(model, step)
+
+
 test_right = accepts(
     EXERCISE,
     {"three steps": three_steps, "by state_dict": by_state_dict, "fills the gradients": clears_by_itself},
@@ -137,6 +143,11 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
+        "torch.allclose": (
+            differing(lambda old, new: not torch.allclose(old, new)),
+            "with a rate of 0.00001",
+        ),
+        "frozen comes first": (frozen_first, "ask what moved before"),
         "always fine": (lambda model, step: "fine", "Compare every tensor"),
         "always no step": (lambda model, step: "no step", "Call step() first"),
         "always stuck": (lambda model, step: "stuck", "Compare every tensor"),

@@ -1,6 +1,7 @@
 """Exercise 17.2, beyond its own mistakes."""
 
 import math
+from itertools import pairwise
 
 import torch
 
@@ -10,7 +11,7 @@ from tests.exercises.judging import accepts, refuses
 
 
 def by_logarithms(lengths):
-    steps = [math.log(first) - math.log(second) for first, second in zip(lengths, lengths[1:], strict=False)]
+    steps = [math.log(first) - math.log(second) for first, second in pairwise(lengths)]
     return math.exp(sum(steps) / len(steps))
 
 
@@ -37,6 +38,9 @@ test_wrong = refuses(
         "mean of the lengths": (lambda lengths: sum(lengths) / len(lengths), "Divide the first length by the last"),
         "a list": (lambda lengths: [vanishing_factor(lengths)], "a number"),
         "the helper of the lesson": (gradient_norm, ""),
-        "reverses the list": (lambda lengths: lengths.reverse() or (lengths[-1] / lengths[0]) ** (1 / (len(lengths) - 1)), "stay"),
+        "reverses the list": (
+            lambda lengths: lengths.reverse() or (lengths[-1] / lengths[0]) ** (1 / (len(lengths) - 1)),
+            "stay",
+        ),
     },
 )
