@@ -131,7 +131,7 @@ EXERCISE = Exercise(
         "Cut into blocks, each fold gets one class or two: take every k-th place, places[fold::k].": {
             "[places[fold::k] for fold in range(k)]": "np.array_split(places, k)"
         },
-        "Sorting by class has undone the shuffling: shuffle first, then sort the shuffled places.": {
+        "No shuffling reaches the folds, or sorting has undone it: shuffle first, then deal out the shuffled places.": {
             'places[np.argsort(labels[places], kind="stable")]': 'np.argsort(labels, kind="stable")'
         },
         "Shuffle once, before the loop: then each place falls into exactly one fold.": {
