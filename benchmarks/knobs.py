@@ -260,7 +260,6 @@ def schedule() -> Redraw:
         losses = found.train_losses[0], found.validation_losses[0]
         schedule_and_losses([rate * factor for factor in factors], *losses, title=f"cosine, from {rate:.2g}")
 
-
         return {"training": trained - start, "redraw": time.perf_counter() - start}
 
     return redraw
