@@ -70,6 +70,27 @@ def adamw(
     adam(weight, gradient, state, rate, **settings)
 
 
+def walk(rule: Rule, rate: float, steps: int = 40, steepness: float = 50.0, **settings: float) -> torch.Tensor:
+    """The points that a rule visits in the valley (x² + steepness · y²) / 2, from (-4, 1) on, ``(steps + 1, 2)``.
+
+    Introduced in lesson 13.
+
+    Args:
+        rule: as above.
+        rate: the learning rate.
+        steps: how many.
+        steepness: of the valley's sides; its floor has 1.
+        settings: handed to the rule by name, for example ``beta=0.8``.
+    """
+    point, state = torch.tensor([-4.0, 1.0], dtype=torch.float64), {}
+    path = [point.clone()]
+    for _ in range(steps):
+        gradient = torch.tensor([1.0, steepness], dtype=torch.float64) * point
+        rule(point, gradient, state, rate, **settings)
+        path.append(point.clone())
+    return torch.stack(path)
+
+
 class ByHand:
     """A rule applied to every parameter of a network; a loop uses it like one of ``torch.optim``. Introduced in lesson 13.
 

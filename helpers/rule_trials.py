@@ -1,10 +1,11 @@
 """Many trainings of one small network at once: one update rule, several learning rates and seeds. Introduced in lesson 13."""
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
+from torch import nn
 from torch.nn import functional
 
 from helpers.data.parts import Parts
@@ -61,37 +62,147 @@ def train_at_rates(
         ValueError: there is no rate or no seed, a rate is not above 0, or epochs or batch size are below 1.
     """
     rates, seeds = [float(rate) for rate in rates], [int(seed) for seed in seeds]
-    if not rates or not seeds or not all(rate > 0 for rate in rates):
-        raise ValueError(f"There must be a seed, and a rate, and every rate above 0, but they are {seeds} and {rates}.")
+    networks = [_Network(0, rate, seed) for rate in rates for seed in seeds]
+    validation_losses, test_losses = _train(rule, networks, [parts], epochs, batch_size, hidden_size, falling, settings)
+    shape = len(rates), len(seeds)
+    return Trained(rates, seeds, validation_losses.reshape(shape), test_losses.reshape(shape))
+
+
+class Race(NamedTuple):
+    """How one rule did in several divisions of the data. Introduced in lesson 13."""
+
+    rates: list[float]  # the rate that was chosen in each division
+    test_losses: np.ndarray  # (divisions, fresh seeds)
+
+
+def race(
+    rule: Rule,
+    rates: Sequence[float],
+    divisions: Sequence[Parts],
+    search_seeds: Sequence[int],
+    fresh_seeds: Sequence[int],
+    *,
+    epochs: int,
+    batch_size: int,
+    hidden_size: int,
+    falling: bool = False,
+    **settings: float,
+) -> Race:
+    """In each division: search the best rate on the validation part, then train fresh seeds at it and test them.
+
+    The result is that of ``train_at_rates`` in one division after another, but for rounding. Introduced in lesson 13.
+
+    Args:
+        rule: as for ``train_at_rates``.
+        rates: those that may be chosen.
+        divisions: the data, divided in different ways into parts of the same sizes.
+        search_seeds: with these the rate is chosen.
+        fresh_seeds: with these it is tested.
+        epochs: as for ``train_at_rates``, like all that follows.
+        batch_size: images in one step.
+        hidden_size: units of the hidden layer.
+        falling: whether the rate falls evenly towards 0.
+        settings: handed to the rule by name.
+
+    Raises:
+        ValueError: there is no division, or training parts differ in size, or what ``train_at_rates`` refuses.
+    """
+    rates, places = [float(rate) for rate in rates], range(len(divisions))
+    task = divisions, epochs, batch_size, hidden_size, falling, settings
+    searched = [_Network(place, rate, int(seed)) for place in places for rate in rates for seed in search_seeds]
+    shape = len(divisions), len(rates), len(search_seeds)
+    losses = _train(rule, searched, *task)[0].reshape(shape)
+    chosen = [Trained(rates, list(search_seeds), rows, rows).best_rate() for rows in losses]
+    fresh = [_Network(place, chosen[place], int(seed)) for place in places for seed in fresh_seeds]
+    return Race(chosen, _train(rule, fresh, *task)[1].reshape(len(divisions), len(fresh_seeds)))
+
+
+def train_steps(model: nn.Module, optimizer: Any, parts: Parts, *, steps: int, batch_size: int, seed: int) -> torch.Tensor:
+    """Train on random batches, and return all weights in one row, before the first step and after each: ``(steps + 1, weights)``.
+
+    Introduced in lesson 13.
+
+    Args:
+        model: is trained; in 64 bits if its weights are.
+        optimizer: anything with ``zero_grad`` and ``step``.
+        parts: the training part is learnt from.
+        steps: how many.
+        batch_size: images in one step.
+        seed: decides the batches.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    first = next(model.parameters())
+    inputs, labels = parts.train_inputs.to(first), parts.train_labels.to(first.device)
+    rows = [nn.utils.parameters_to_vector(model.parameters()).detach()]
+    for _ in range(steps):
+        chosen = torch.randperm(len(labels), generator=generator)[:batch_size].to(first.device)
+        optimizer.zero_grad()
+        functional.cross_entropy(model(inputs[chosen]), labels[chosen]).backward()
+        optimizer.step()
+        rows.append(nn.utils.parameters_to_vector(model.parameters()).detach())
+    return torch.stack(rows)
+
+
+class _Network(NamedTuple):
+    """One training of many."""
+
+    division: int  # its place among the divisions of the data
+    rate: float
+    seed: int
+
+
+def _train(
+    rule: Rule,
+    networks: Sequence[_Network],
+    divisions: Sequence[Parts],
+    epochs: int,
+    batch_size: int,
+    hidden_size: int,
+    falling: bool,
+    settings: Mapping[str, float],
+) -> tuple[np.ndarray, np.ndarray]:
+    """Train all networks at once; their validation losses and their test losses, ``(networks,)`` each."""
+    if not networks or not all(network.rate > 0 for network in networks):
+        raise ValueError(f"There must be data, a seed, and a rate, and every rate above 0, but the trainings are {networks}.")
     if epochs < 1 or batch_size < 1:
         raise ValueError(f"epochs is {epochs} and batch_size {batch_size}, but both must be 1 or more.")
-    inputs, labels = parts.train_inputs, parts.train_labels
-    classes = int(torch.cat([labels, parts.validation_labels, parts.test_labels]).max()) + 1
-    weights = _first_weights(seeds, len(rates), inputs.shape[1], hidden_size, classes, inputs.device)
+    sizes = {len(parts.train_labels) for parts in divisions}
+    if len(sizes) > 1:
+        raise ValueError(f"The training parts must be of one size, but they have {sorted(sizes)} examples.")
+    inputs = torch.stack([parts.train_inputs for parts in divisions])
+    labels = torch.stack([parts.train_labels for parts in divisions])
+    all_labels = [labels for parts in divisions for labels in (parts.train_labels, parts.validation_labels, parts.test_labels)]
+    classes = int(torch.cat(all_labels).max()) + 1
+    seeds = sorted({network.seed for network in networks})
+    own_seed = torch.tensor([seeds.index(network.seed) for network in networks])
+    place = torch.tensor([network.division for network in networks], device=inputs.device)[:, None]
+    weights = _first_weights(seeds, own_seed, inputs.shape[2], hidden_size, classes, inputs.device)
     states: list[dict] = [{} for _ in weights]
-    rate = torch.tensor(rates, device=inputs.device).repeat_interleave(len(seeds)).reshape(-1, 1, 1)
-    steps = epochs * -(-len(labels) // batch_size)
-    for step, chosen in enumerate(_batches(seeds, len(labels), epochs, batch_size)):
-        chosen = chosen.to(inputs.device).repeat(len(rates), 1)  # (networks, batch)
-        logits = _logits(weights, inputs[chosen])
-        loss = functional.cross_entropy(logits.flatten(0, 1), labels[chosen].flatten(), reduction="sum") / chosen.shape[1]
+    rate = torch.tensor([network.rate for network in networks], device=inputs.device).reshape(-1, 1, 1)
+    steps = epochs * -(-labels.shape[1] // batch_size)
+    for step, chosen in enumerate(_batches(seeds, labels.shape[1], epochs, batch_size)):
+        chosen = chosen[own_seed].to(inputs.device)  # (networks, batch)
+        logits = _logits(weights, inputs[place, chosen])
+        wanted = labels[place, chosen].flatten()
+        loss = functional.cross_entropy(logits.flatten(0, 1), wanted, reduction="sum") / chosen.shape[1]
         slopes = torch.autograd.grad(loss, weights)
         now = rate * (1 - step / steps) if falling else rate
         with torch.no_grad():
             for weight, slope, state in zip(weights, slopes, states, strict=True):
                 rule(weight, slope, state, now, **settings)
-    shape = len(rates), len(seeds)
-    scores = [
-        _losses(weights, *part).reshape(shape)
-        for part in ((parts.validation_inputs, parts.validation_labels), (parts.test_inputs, parts.test_labels))
-    ]
-    return Trained(rates, seeds, *scores)
+    scores = np.empty((2, len(networks)))
+    for number, parts in enumerate(divisions):
+        here = (place[:, 0] == number).nonzero()[:, 0]
+        own = [stack[here] for stack in weights]
+        scores[0, here.cpu().numpy()] = _losses(own, parts.validation_inputs, parts.validation_labels)
+        scores[1, here.cpu().numpy()] = _losses(own, parts.test_inputs, parts.test_labels)
+    return scores[0], scores[1]
 
 
 def _first_weights(
-    seeds: Sequence[int], rates: int, features: int, hidden_size: int, classes: int, device: torch.device
+    seeds: Sequence[int], own_seed: torch.Tensor, features: int, hidden_size: int, classes: int, device: torch.device
 ) -> list[torch.Tensor]:
-    """What ``MLP`` starts with after each seed, in stacks: first all seeds at the first rate, then at the second, and so on."""
+    """What ``MLP`` starts with after each network's own seed, in stacks; ``own_seed`` has the seeds' places."""
     models = []
     with torch.random.fork_rng(devices=[]):
         for seed in seeds:
@@ -102,7 +213,7 @@ def _first_weights(
         layers = [getattr(model, name) for model in models]
         stacks.append(torch.stack([layer.weight.detach().T for layer in layers]))
         stacks.append(torch.stack([layer.bias.detach()[None] for layer in layers]))
-    return [stack.repeat(rates, 1, 1).contiguous().to(device).requires_grad_() for stack in stacks]
+    return [stack[own_seed].contiguous().to(device).requires_grad_() for stack in stacks]
 
 
 def _batches(seeds: Sequence[int], examples: int, epochs: int, batch_size: int) -> Iterator[torch.Tensor]:

@@ -81,6 +81,7 @@ RULES: dict[str, Rule] = {
     "shift_share": Rule("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1),
     # A spread needs two.
     "repeats": _integer(2, 1_000),
+    "divisions": _integer(2, 100),
     # The experiments of lessons 17 and 18 were tried with 100 to 500 steps.
     "short_run": _integer(100, 500),
     "epochs_before": _integer(1, 10_000_000),

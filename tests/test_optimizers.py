@@ -110,3 +110,9 @@ def test_a_rate_that_is_not_above_0_is_refused(rate):
 def test_no_parameters_are_refused():
     with pytest.raises(ValueError, match="nothing to optimise"):
         ByHand(optimizers.descend, [], 0.1)
+
+
+def test_a_walk_is_the_rule_in_the_valley():
+    path = optimizers.walk(optimizers.descend, 0.01, steps=2, steepness=20.0)
+    assert path.tolist() == [[-4.0, 1.0], pytest.approx([-3.96, 0.8]), pytest.approx([-3.9204, 0.64])]
+    assert torch.equal(optimizers.walk(optimizers.momentum, 0.01, beta=0.0), optimizers.walk(optimizers.descend, 0.01))

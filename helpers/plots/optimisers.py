@@ -5,52 +5,63 @@ from collections.abc import Mapping, Sequence
 import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers.plots.style import COLOURS, MARKERS
+from helpers.plots.style import COLOURS, LINE_STYLES, MARKERS
 
 VIEW = (-4.6, 4.6, -1.4, 1.8)  # left, right, bottom, top of the valley
 LEVELS = np.array([0.01, 0.04, 0.1, 0.2, 0.4, 0.7])  # the lines of equal height, as shares of the highest point in view
 
 
-def valley_paths(ways: Mapping[str, tuple[float, np.ndarray]]) -> None:
+def valley_paths(ways: Mapping[str, tuple[float, np.ndarray | Mapping[str, np.ndarray]]]) -> None:
     """Draw a long valley from above and a way down it, one panel below the other. Introduced in lesson 13.
 
     The height at (x, y) is (x² + steepness · y²) / 2; the lowest point is (0, 0).
 
     Args:
         ways: by title, the steepness of the valley's sides and the points that were visited, ``(steps + 1, 2)``. What lies
-            outside the view is cut off, and the title says so.
+            outside the view is cut off, and the title says so. Several paths in one valley, by name, are told apart by the
+            legend.
 
     Raises:
         ValueError: there is no way, a steepness is not above 0, or a path is not ``(steps + 1, 2)`` with a point.
     """
     if not ways:
         raise ValueError("There is nothing to draw: at least one way down is needed.")
-    for title, (steepness, path) in ways.items():
+    valleys = {
+        title: (steepness, paths if isinstance(paths, Mapping) else {title: paths}) for title, (steepness, paths) in ways.items()
+    }
+    for title, (steepness, paths) in valleys.items():
         if not steepness > 0:
             raise ValueError(f"The steepness of {title!r} is {steepness!r}, but it must be a number above 0.")
-        if np.ndim(path) != 2 or np.shape(path)[1] != 2 or not len(path):
-            raise ValueError(f"The path {title!r} has the shape {np.shape(path)}, but it must be (steps + 1, 2).")
+        if not paths:
+            raise ValueError(f"There is nothing to draw in {title!r}: at least one path is needed.")
+        for name, path in paths.items():
+            if np.ndim(path) != 2 or np.shape(path)[1] != 2 or not len(path):
+                raise ValueError(f"The path {name!r} has the shape {np.shape(path)}, but it must be (steps + 1, 2).")
     # Fixed margins: a knob redraws this figure, and a layout that measures every text takes as long as all the rest.
     tall = 0.75 + 2.1 * len(ways)
     figure, column = plt.subplots(len(ways), 1, figsize=(7, tall), squeeze=False, sharex=True, layout="none")
     figure.subplots_adjust(left=0.1, right=0.98, bottom=0.55 / tall, top=1 - 0.3 / tall, hspace=0.28)
     across, up = np.meshgrid(np.linspace(*VIEW[:2], 80), np.linspace(*VIEW[2:], 60))
     texts = []
-    for number, (axes, (title, (steepness, path))) in enumerate(zip(column[:, 0], ways.items(), strict=True)):
-        path = np.asarray(path, dtype=float)
+    for number, (axes, (title, (steepness, paths))) in enumerate(zip(column[:, 0], valleys.items(), strict=True)):
         heights = (across**2 + steepness * up**2) / 2
         axes.contour(across, up, heights, levels=heights.max() * LEVELS, colors="0.8", linewidths=0.8)
-        shown = np.isfinite(path).all(axis=1)
-        look = {"marker": "o", "markersize": 3.5, "linewidth": 1.1, "color": COLOURS[number % 6]}
-        axes.plot(*np.clip(path[shown], -100, 100).T, "-", **look)
-        axes.plot(*path[0], "s", color="black", markersize=8, label="start")
+        for place, (name, path) in enumerate(paths.items(), start=number):
+            path = np.asarray(path, dtype=float)
+            shown = np.isfinite(path).all(axis=1)
+            look = {"marker": MARKERS[place % len(MARKERS)] if len(paths) > 1 else "o", "markersize": 3.5, "linewidth": 1.1}
+            style = LINE_STYLES[place % len(LINE_STYLES)] if len(paths) > 1 else "-"
+            label = {"label": name} if len(paths) > 1 else {}
+            axes.plot(*np.clip(path[shown], -100, 100).T, style, **look, **label, color=COLOURS[place % 6])
+            texts.append(f"{name}: {_in_words(steepness, path)}")
+        start = next(iter(paths.values()))[0]
+        axes.plot(*start, "s", color="black", markersize=8, label="start")
         axes.plot(0, 0, "*", color="black", markersize=13, label="lowest point")
-        lost = not _inside(path[-1])
+        lost = not all(_inside(path[-1]) for path in paths.values())
         axes.set_title(f"{title}{' (leaves the picture)' if lost else ''}", loc="left", fontsize=11)
         axes.set(xlim=VIEW[:2], ylim=VIEW[2:], ylabel="y")
         axes.grid(visible=False)
-        texts.append(f"{title}: {_in_words(steepness, path)}")
-    column[0, 0].legend(loc="upper right", ncols=2, fontsize=9, frameon=True, facecolor="white", edgecolor="none")
+    column[0, 0].legend(loc="upper right", ncols=3, fontsize=9, frameon=True, facecolor="white", edgecolor="none")
     column[-1, 0].set_xlabel("x")
     plt.show()
     plt.close(figure)

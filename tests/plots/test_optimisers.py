@@ -43,6 +43,18 @@ def test_a_path_of_another_shape_is_refused(path):
         valley_paths({"one": (50, path)})
 
 
+def test_several_paths_share_a_valley(shown, capsys):
+    valley_paths({"both": (50, {"walker": PATH, "ball": PATH / 2})})
+    (axes,) = shown[0].axes
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["walker", "ball", "start", "lowest point"]
+    walker, ball = axes.lines[:2]
+    assert len({(line.get_color(), line.get_linestyle(), line.get_marker()) for line in (walker, ball)}) == 2
+    assert ball.get_xydata().tolist() == (PATH / 2).tolist()
+    assert "walker: from (-4, 1) to (-1.00, 0.25)" in capsys.readouterr().out
+    with pytest.raises(ValueError, match="'none': at least one path"):
+        valley_paths({"none": (50, {})})
+
+
 @pytest.mark.parametrize("steepness", [0, -1, float("nan")])
 def test_a_valley_without_sides_is_refused(steepness):
     with pytest.raises(ValueError, match="must be a number above 0"):

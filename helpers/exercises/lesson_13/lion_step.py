@@ -28,18 +28,23 @@ def cases():
 
 
 def use(answer, w, slopes, state, rate, beta1, beta2):
-    """Two weights, each with a state of its own, in turns; what counts is where they went, not how they remember."""
+    """Two weights, each with a state of its own, in turns; what counts is where they went, not how they remember.
+
+    At each step a weight is a new tensor with the same numbers, so that only ``state`` can remember.
+    """
     other, other_state = -2 * w.clone(), {}
+    weights, earlier = {"w": w, "another weight": other}, []  # earlier: kept, so that no tensor gets the id of an old one
     found, kept = {}, True
     for step, slope in enumerate(slopes, start=1):
         other_slope = 3 * slope.flip(0) if slope.dim() else -3 * slope
-        for name, weight, its_state, its_slope in (("w", w, state, slope), ("another weight", other, other_state, other_slope)):
+        for name, its_state, its_slope in (("w", state, slope), ("another weight", other_state, other_slope)):
             given = its_slope.clone()
+            earlier.append(weights[name])
+            weight = weights[name] = weights[name].clone()
             answer(weight, given, its_state, rate, beta1, beta2)
             found[f"{name} after step {step}"] = weight.detach().clone()
             kept = kept and torch.equal(given, its_slope)
-    found["g is left as it was"] = kept
-    return Observed(found)
+    return Observed({"g is left as it was": kept} | found)
 
 
 EXERCISE = Exercise(
@@ -54,11 +59,27 @@ EXERCISE = Exercise(
     ),
     otherwise="First c from the old m; then w -= rate * torch.sign(c); then the new m, with beta2, into state.",
     mistakes={
+        "The slopes are changed: g belongs to the caller. Write g * ..., which makes something new, not g *= ...": (
+            {
+                "    c =": "    g = g.mul_(1 - beta1)\n    c =",
+                "(1 - beta1) * g": "g",
+                "(1 - beta2) * g": "(1 - beta2) / (1 - beta1) * g",
+            },
+            {"    state[": "    g.add_(1)\n    state[", "(1 - beta2) * g": "(1 - beta2) * (g - 1)"},
+        ),
+        "beta1 and beta2 are handed over: use them, not fixed numbers.": (
+            {"    m = state": "    beta1, beta2 = 0.9, 0.99\n    m = state"},
+            {"    m = state": "    beta1, beta2 = 0.9, 0.999\n    m = state"},
+            {"    m = state": "    beta1, beta2 = 0.9, 0.8\n    m = state"},
+            {"    m = state": "    beta1 = 0.9\n    m = state"},
+            {"    m = state": "    beta2 = 0.99\n    m = state"},
+            {"    m = state": "    beta2 = 0.8\n    m = state"},
+        ),
         "w has not moved: w = w - ... makes a new tensor, and w -= ... changes the one that was handed over.": (
             {"w -= rate": "w = w - rate"},
             {"    w -= rate * torch.sign(c)\n": ""},
         ),
-        "Each step goes by its own slope alone: take the sign of c, and put the new m into state for the next step.": (
+        "Each step goes by its own slope alone: take the sign of c, and put the new m into state, for nothing else is kept.": (
             {"torch.sign(c)": "torch.sign(g)"},
             {'    state["m"] = beta2 * m + (1 - beta2) * g': ""},
             {'state.get("m", torch.zeros_like(w))': "torch.zeros_like(w)"},

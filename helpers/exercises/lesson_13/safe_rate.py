@@ -37,14 +37,26 @@ def _cleaned(losses):
     return {rate: [math.inf if math.isnan(loss) else loss for loss in found] for rate, found in sorted(losses.items())}
 
 
-def _by(score):
-    """A rate chosen by another score of its losses, NaNs made infinite first."""
+def _by(score, score_without_nan):
+    """Rates chosen by another score of their losses, with NaNs infinite, as they are, or left out; sorted, or as they come."""
 
-    def choose(losses):
-        clean = _cleaned(losses)
-        return min(clean, key=lambda rate: score(clean[rate]))
+    def by(prepare, score):
+        return lambda losses: min(prepare(losses), key=lambda rate: score(prepare(losses)[rate]))
 
-    return choose
+    def as_they_come(losses):
+        return losses
+
+    def in_order(losses):
+        return dict(sorted(losses.items()))
+
+    return (
+        by(_cleaned, score),
+        by(as_they_come, score),
+        by(in_order, score),
+        by(as_they_come, score_without_nan),
+        by(in_order, score_without_nan),
+        lambda losses: min(sorted(losses), key=lambda rate: np.nan_to_num(score(losses[rate]), nan=math.inf)),
+    )
 
 
 def _place_of_the_lowest(losses):
@@ -63,12 +75,13 @@ EXERCISE = Exercise(
     ),
     otherwise="For each rate the largest of its losses, a NaN being infinite; then the rate where this is smallest.",
     mistakes={
-        "That is the lowest mean: one fall among many seeds hardly shows in it. Each rate's worst seed is asked about.": (
-            _by(np.mean),
-            lambda losses: min(sorted(losses), key=lambda rate: np.nan_to_num(np.mean(losses[rate]), nan=math.inf)),
+        "That is the lowest mean: one fall among many seeds hardly shows in it. Each rate's worst seed is asked about.": _by(
+            np.mean, np.nanmean
         ),
-        "That is the lowest median: it does not see the seeds that fell. Each rate's worst seed is asked about.": _by(np.median),
-        "That goes by each rate's best seed, which is its luckiest: the worst one is asked about.": _by(min),
+        "That is the lowest median: it does not see the seeds that fell. Each rate's worst seed is asked about.": _by(
+            np.median, np.nanmedian
+        ),
+        "That goes by each rate's best seed, which is its luckiest: the worst one is asked about.": _by(min, np.nanmin),
         "max passes over a NaN unless it comes first: make it infinite before you compare.": (
             lambda losses: min(sorted(losses), key=lambda rate: max(losses[rate])),
             {"math.inf if math.isnan(loss) else loss for loss in found": "found"},

@@ -22,6 +22,19 @@ def from_the_number_0(w, g, state, rate, beta1, beta2):
     w -= rate * torch.sign(beta1 * m + (1 - beta1) * g)
 
 
+def remembers_on_the_weight(w, g, state, rate, beta1, beta2):
+    memory = {"m": w.m} if hasattr(w, "m") else {}
+    lion(w, g, memory, rate, beta1, beta2)
+    w.m = memory["m"]
+
+
+BY_ID = {}
+
+
+def remembers_by_id(w, g, state, rate, beta1, beta2):
+    lion(w, g, BY_ID.setdefault(id(w), {}), rate, beta1, beta2)
+
+
 def spoils_the_slopes(w, g, state, rate, beta1, beta2):
     lion(w, g, state, rate, beta1, beta2)
     g.zero_()
@@ -37,7 +50,13 @@ test_wrong = refuses(
         ),
         "one memory for all": (one_memory, "step"),
         "spoils the slopes": (spoils_the_slopes, "g is left as it was"),
-        "the usual betas": (lambda w, g, state, rate, beta1, beta2: lion(w, g, state, rate, 0.9, 0.99), "beta2"),
+        "scales the slopes in place": (
+            lambda w, g, state, rate, beta1, beta2: lion(w, g.mul_(1 - beta1), state, rate, beta1, beta2),
+            "g is left as it was",
+        ),
+        "remembers on the weight": (remembers_on_the_weight, "nothing else is kept"),
+        "remembers by id": (remembers_by_id, "step"),
+        "the usual betas": (lambda w, g, state, rate, beta1, beta2: lion(w, g, state, rate, 0.9, 0.99), "handed over"),
         "never 0": (
             lambda w, g, state, rate, beta1, beta2: lion(w, torch.where(g == 0, 1e-3, g), state, rate, beta1, beta2),
             "step",

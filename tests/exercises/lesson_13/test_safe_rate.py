@@ -33,7 +33,9 @@ test_wrong = refuses(
     EXERCISE,
     {
         "the mean": (lambda losses: min(sorted(losses), key=lambda rate: np.mean(losses[rate])), "lowest mean"),
-        "the mean without NaN": (lambda losses: min(sorted(losses), key=lambda rate: np.nanmean(losses[rate])), "largest"),
+        "the mean without NaN": (lambda losses: min(sorted(losses), key=lambda rate: np.nanmean(losses[rate])), "lowest mean"),
+        "the median, unsorted": (lambda losses: min(losses, key=lambda rate: np.median(losses[rate])), "lowest median"),
+        "the best seed, unsorted": (lambda losses: min(losses, key=lambda rate: min(losses[rate])), "luckiest"),
         "the smallest that is safe": (first_rate_without_nan, "largest of its losses"),
         "argmin in NumPy": (
             lambda losses: sorted(losses)[int(np.argmin([np.max(losses[rate]) for rate in sorted(losses)]))],
