@@ -51,7 +51,8 @@ def loss_signatures(
     for axes in list(grid.flat)[len(losses) :]:
         axes.set_visible(False)
     figure.supxlabel("step", fontsize=11)
-    figure.supylabel("cross-entropy loss (nats)" + (", each on its own scale" if zoom else ""), fontsize=11)
+    gap = ",\n" if rows == 1 else ", "  # one row is too low for both in one line
+    figure.supylabel("cross-entropy loss (nats)" + (f"{gap}each on its own scale" if zoom else ""), fontsize=11)
     figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=3)
     plt.show()
     plt.close(figure)
