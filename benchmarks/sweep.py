@@ -1,9 +1,12 @@
 """24 quick runs of lesson 01 in six ways: papermill's and the course's, fresh and warm, here and on a cluster.
 
-    python -m benchmarks.sweep [--workers 2] [--without-ploomber]
+    python -m benchmarks.sweep [--workers 2] [--rounds 4] [--without-ploomber]
 
-Prints for each way its seconds, how many times as fast it is as papermill one after another, and whether its named results
-are the same, times aside; then where the time of a warm run goes, in milliseconds. Exit code 1 where a result differs.
+All ways take turns in every round, since another program may take the machine's time in between. The course's sweeps do all
+24 runs in each; of those ways that start a process for each run, and so cost the same for every run, a round does every
+fourth run, so that four rounds do all. Prints for each way its runs a minute, how many times as fast it is as papermill one
+after another (medians over the rounds of the ratio in one round), and whether its named results are the same, times aside;
+then where the time of a warm run goes, in milliseconds. Exit code 1 where a result differs.
 
     python -m benchmarks.sweep --kills 10
 
@@ -38,6 +41,8 @@ from helpers.reruns.table import read_table, write_table
 GRID = {"learning_rate": "0.001,0.01,0.1,1", "seed": "0:6"}
 # The course's own command sets these for its kernels; papermill leaves them to whoever calls it.
 ENVIRONMENT = kernel_environment(1)
+# Where each run is a process of its own, a round does one run of so many.
+SHARE = 4
 Results = dict[str, dict[str, object]]
 
 
@@ -62,9 +67,10 @@ def on_a_cluster(folder: Path, workers: int) -> Results:
         return ours(folder, scheduler=cluster.scheduler_address)
 
 
-def by_command(folder: Path, at_once: int, command: Callable[[Path, Path, dict], list[str]]) -> Results:
-    """One process a run, as GNU parallel would do it."""
+def by_command(folder: Path, at_once: int, command: Callable[[Path, Path, dict], list[str]], turn: int) -> Results:
+    """Every fourth run, one process each, as GNU parallel would do it."""
     sweep = the_sweep()
+    names = list(sweep.runs)[turn % SHARE :: SHARE]
     folder.mkdir()
     source = folder / "source.ipynb"
     source.write_text(sweep.source, encoding="utf-8")
@@ -76,7 +82,7 @@ def by_command(folder: Path, at_once: int, command: Callable[[Path, Path, dict],
         return without_times(named_results(nbformat.read(output, as_version=4)))
 
     with ThreadPoolExecutor(at_once) as executor:
-        return dict(zip(sweep.runs, executor.map(run, sweep.runs), strict=True))
+        return dict(zip(names, executor.map(run, names), strict=True))
 
 
 def papermill(source: Path, output: Path, parameters: dict) -> list[str]:
@@ -112,32 +118,39 @@ def environment_with_ploomber(folder: Path) -> Path:
     return python
 
 
-def compare(workers: int, with_ploomber: bool) -> bool:
-    """Run all ways in turn, and print a table. Returns whether their results are the same."""
+def compare(workers: int, rounds: int, with_ploomber: bool) -> bool:
+    """Run all ways in turn, round by round, and print a table. Returns whether their results are the same."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        ways: dict[str, Callable[[Path], Results]] = {
-            "papermill, one after another": lambda place: by_command(place, 1, papermill),
-            f"papermill, {workers} at a time": lambda place: by_command(place, workers, papermill),
+        ways: dict[str, Callable[[Path, int], Results]] = {
+            "papermill, one after another": lambda place, turn: by_command(place, 1, papermill, turn),
+            f"papermill, {workers} at a time": lambda place, turn: by_command(place, workers, papermill, turn),
         }
         if with_ploomber:
             engine = ploomber(environment_with_ploomber(folder / "environment"))
-            ways[f"ploomber-engine, {workers} at a time"] = lambda place: by_command(place, workers, engine)
-        ways[f"course sweep, fresh kernels, {workers} at a time"] = lambda place: ours(place, workers=workers, warm=False)
-        ways[f"course sweep, warm kernels, {workers} at a time"] = lambda place: ours(place, workers=workers, warm=True)
-        ways[f"course sweep, warm kernels, {workers} Dask workers"] = lambda place: on_a_cluster(place, workers)
-        first, expected, same = None, None, True
-        for number, (words, way) in enumerate(ways.items()):
-            start = time.perf_counter()
-            results = way(folder / str(number))
-            seconds = time.perf_counter() - start
-            first, expected = first or seconds, expected or results
-            same = same and results == expected
-            print(
-                f"{words:45} {seconds:7.1f} s {len(results) / seconds * 60:6.1f} a minute {first / seconds:6.2f} times as fast; "
-                f"same results: {results == expected}",
-                flush=True,
-            )
+            ways[f"ploomber-engine, {workers} at a time"] = lambda place, turn: by_command(place, workers, engine, turn)
+        ways[f"course sweep, fresh kernels, {workers} at a time"] = lambda place, _: ours(place, workers=workers, warm=False)
+        ways[f"course sweep, warm kernels, {workers} at a time"] = lambda place, _: ours(place, workers=workers, warm=True)
+        ways[f"course sweep, warm kernels, {workers} Dask workers"] = lambda place, _: on_a_cluster(place, workers)
+        a_minute: dict[str, list[float]] = {words: [] for words in ways}
+        expected: Results = {}
+        same = True
+        for turn in range(rounds):
+            for number, (words, way) in enumerate(ways.items()):
+                start = time.perf_counter()
+                results = way(folder / f"{turn}-{number}", turn)
+                a_minute[words].append(60 * len(results) / (time.perf_counter() - start))
+                alike = all(expected.setdefault(run, found) == found for run, found in results.items())
+                same = same and alike
+                print(f"round {turn + 1}: {words:45} {a_minute[words][-1]:6.1f} runs a minute; same results: {alike}", flush=True)
+    first = next(iter(a_minute.values()))
+    print()
+    for words, rates in a_minute.items():
+        ratios = [rate / slowest for rate, slowest in zip(rates, first, strict=True)]
+        print(
+            f"{words:45} {statistics.median(rates):6.1f} runs a minute; {statistics.median(ratios):5.2f} times as fast "
+            f"({min(ratios):.2f} to {max(ratios):.2f})"
+        )
     return same
 
 
@@ -232,12 +245,13 @@ def survives(workers: int, kills: int) -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
+    parser.add_argument("--rounds", type=int, default=SHARE)
     parser.add_argument("--without-ploomber", action="store_true")
     parser.add_argument("--kills", type=int, default=0)
     options = parser.parse_args()
     if options.kills:
         sys.exit(not survives(options.workers, options.kills))
-    same = compare(options.workers, not options.without_ploomber)
+    same = compare(options.workers, options.rounds, not options.without_ploomber)
     print()
     where_it_goes()
     sys.exit(not same)

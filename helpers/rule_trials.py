@@ -9,8 +9,8 @@ from torch import nn
 from torch.nn import functional
 
 from helpers.data.parts import Parts
-from helpers.models import MLP
 from helpers.optimizers import Rule
+from helpers.stacked_mlp import first_weights, gradients, mean_losses
 
 
 class Trained(NamedTuple):
@@ -176,44 +176,23 @@ def _train(
     seeds = sorted({network.seed for network in networks})
     own_seed = torch.tensor([seeds.index(network.seed) for network in networks])
     place = torch.tensor([network.division for network in networks], device=inputs.device)[:, None]
-    weights = _first_weights(seeds, own_seed, inputs.shape[2], hidden_size, classes, inputs.device)
+    weights = [stack[own_seed].to(inputs.device) for stack in first_weights(seeds, inputs.shape[2], hidden_size, classes)]
     states: list[dict] = [{} for _ in weights]
     rate = torch.tensor([network.rate for network in networks], device=inputs.device).reshape(-1, 1, 1)
     steps = epochs * -(-labels.shape[1] // batch_size)
     for step, chosen in enumerate(_batches(seeds, labels.shape[1], epochs, batch_size)):
         chosen = chosen[own_seed].to(inputs.device)  # (networks, batch)
-        logits = _logits(weights, inputs[place, chosen])
-        wanted = labels[place, chosen].flatten()
-        loss = functional.cross_entropy(logits.flatten(0, 1), wanted, reduction="sum") / chosen.shape[1]
-        slopes = torch.autograd.grad(loss, weights)
+        slopes = gradients(weights, inputs[place, chosen], labels[place, chosen])
         now = rate * (1 - step / steps) if falling else rate
-        with torch.no_grad():
-            for weight, slope, state in zip(weights, slopes, states, strict=True):
-                rule(weight, slope, state, now, **settings)
+        for weight, slope, state in zip(weights, slopes, states, strict=True):
+            rule(weight, slope, state, now, **settings)
     scores = np.empty((2, len(networks)))
     for number, parts in enumerate(divisions):
         here = (place[:, 0] == number).nonzero()[:, 0]
         own = [stack[here] for stack in weights]
-        scores[0, here.cpu().numpy()] = _losses(own, parts.validation_inputs, parts.validation_labels)
-        scores[1, here.cpu().numpy()] = _losses(own, parts.test_inputs, parts.test_labels)
+        scores[0, here.cpu().numpy()] = mean_losses(own, parts.validation_inputs, parts.validation_labels).numpy()
+        scores[1, here.cpu().numpy()] = mean_losses(own, parts.test_inputs, parts.test_labels).numpy()
     return scores[0], scores[1]
-
-
-def _first_weights(
-    seeds: Sequence[int], own_seed: torch.Tensor, features: int, hidden_size: int, classes: int, device: torch.device
-) -> list[torch.Tensor]:
-    """What ``MLP`` starts with after each network's own seed, in stacks; ``own_seed`` has the seeds' places."""
-    models = []
-    with torch.random.fork_rng(devices=[]):
-        for seed in seeds:
-            torch.manual_seed(seed)
-            models.append(MLP(features, hidden_size, classes))
-    stacks = []
-    for name in ("hidden", "output"):
-        layers = [getattr(model, name) for model in models]
-        stacks.append(torch.stack([layer.weight.detach().T for layer in layers]))
-        stacks.append(torch.stack([layer.bias.detach()[None] for layer in layers]))
-    return [stack[own_seed].contiguous().to(device).requires_grad_() for stack in stacks]
 
 
 def _batches(seeds: Sequence[int], examples: int, epochs: int, batch_size: int) -> Iterator[torch.Tensor]:
@@ -222,17 +201,3 @@ def _batches(seeds: Sequence[int], examples: int, epochs: int, batch_size: int) 
     for _ in range(epochs):
         orders = torch.stack([torch.randperm(examples, generator=generator) for generator in generators])
         yield from orders.split(batch_size, dim=1)
-
-
-def _logits(weights: Sequence[torch.Tensor], inputs: torch.Tensor) -> torch.Tensor:
-    """Of every network for its own inputs ``(networks, examples, features)``, or for the same ones ``(examples, features)``."""
-    hidden_weight, hidden_bias, output_weight, output_bias = weights
-    return (inputs @ hidden_weight + hidden_bias).relu() @ output_weight + output_bias
-
-
-@torch.no_grad()
-def _losses(weights: Sequence[torch.Tensor], inputs: torch.Tensor, labels: torch.Tensor) -> np.ndarray:
-    """Mean cross-entropy of every network, ``(networks,)``."""
-    logits = _logits(weights, inputs)
-    each = functional.cross_entropy(logits.flatten(0, 1), labels.repeat(len(logits)), reduction="none")
-    return each.reshape(len(logits), -1).double().mean(dim=1).cpu().numpy()

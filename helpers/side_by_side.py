@@ -1,7 +1,6 @@
 """Small networks that learn from batches side by side: many rates and seeds in one go, each exactly as if it were alone.
 
-Their weights lie in one stack, so that a step of all of them is one multiplication of stacks. The gradient is the one that
-``helpers.small_network`` writes out.
+The arithmetic is that of ``helpers.stacked_mlp``.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,11 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch.nn import functional
 
 from helpers.data.batches import Batches
-from helpers.models import MLP
 from helpers.optimizers import descend
+from helpers.stacked_mlp import Stacks, first_weights, gradients, mean_losses
 
 Part = tuple[torch.Tensor, torch.Tensor]
 
@@ -84,7 +82,9 @@ def train_side_by_side(
     steps_of_epoch = [-(-len(labels) // size) for size in sizes]
     by_step = _by_step(factors, steps_of_epoch)
 
-    weights = _starts(inputs, hidden_size, seeds, len(rates))
+    weights = [
+        stack.repeat(len(rates), 1, 1).to(inputs.device) for stack in first_weights(seeds, inputs.shape[1], hidden_size, 10)
+    ]
     states: list[dict] = [{} for _ in weights]
     column = torch.tensor(rates, dtype=torch.float32, device=inputs.device).repeat_interleave(len(seeds))[:, None, None]
     places = torch.arange(len(labels))
@@ -95,9 +95,9 @@ def train_side_by_side(
         orders = torch.stack([order for each in shuffled for order, _ in each])
         orders = orders.repeat(len(rates), 1).to(inputs.device)
         for number, chosen in enumerate(orders.split(size, dim=1)):
-            gradients = _gradients(weights, inputs[chosen], labels[chosen])
-            for weight, gradient, state in zip(weights, gradients, states, strict=True):
-                rule(weight, gradient, state, by_step[step] * column)
+            slopes = gradients(weights, inputs[chosen], labels[chosen])
+            for weight, slope, state in zip(weights, slopes, states, strict=True):
+                rule(weight, slope, state, by_step[step] * column)
             step += 1
             last = number == steps_of_epoch[epoch] - 1
             if (last and (look_every is None or epoch == epochs - 1)) or (look_every is not None and step % look_every == 0):
@@ -121,40 +121,6 @@ def _by_step(factors: Sequence[float] | None, steps_of_epoch: Sequence[int]) -> 
     return [factor for factor, count in zip(factors, steps_of_epoch, strict=True) for _ in range(count)]
 
 
-def _starts(inputs: torch.Tensor, hidden_size: int, seeds: Sequence[int], rates: int) -> list[torch.Tensor]:
-    """The first weights of all networks, rate by rate: ``(networks, in, out)`` for weights, ``(networks, 1, out)`` for biases."""
-    models = []
-    with torch.random.fork_rng(devices=[]):
-        for seed in seeds:
-            torch.manual_seed(seed)
-            models.append(MLP(inputs.shape[1], hidden_size, 10))
-    stacks = [
-        torch.stack([model.hidden.weight.detach().T for model in models]),
-        torch.stack([model.hidden.bias.detach()[None] for model in models]),
-        torch.stack([model.output.weight.detach().T for model in models]),
-        torch.stack([model.output.bias.detach()[None] for model in models]),
-    ]
-    return [stack.repeat(rates, 1, 1).to(inputs.device) for stack in stacks]
-
-
-def _gradients(weights: Sequence[torch.Tensor], inputs: torch.Tensor, labels: torch.Tensor) -> tuple[torch.Tensor, ...]:
-    """Of every network's mean loss; inputs ``(networks, batch, features)``, labels ``(networks, batch)``."""
-    first, first_bias, second, second_bias = weights
-    hidden = torch.baddbmm(first_bias, inputs, first).relu_()
-    errors = torch.baddbmm(second_bias, hidden, second).softmax(dim=2)
-    errors.scatter_add_(2, labels[:, :, None], torch.full_like(labels[:, :, None], -1, dtype=errors.dtype))
-    errors /= labels.shape[1]
-    back = torch.bmm(errors, second.mT) * (hidden > 0)
-    return inputs.mT @ back, back.sum(1, keepdim=True), hidden.mT @ errors, errors.sum(1, keepdim=True)
-
-
-def _look(weights: Sequence[torch.Tensor], *parts: Part) -> list[np.ndarray]:
-    """Mean losses of every network on each part, ``(networks,)``."""
-    first, first_bias, second, second_bias = weights
-    found = []
-    for inputs, labels in parts:
-        hidden = torch.baddbmm(first_bias, inputs.expand(len(first), -1, -1), first).relu_()
-        logits = torch.baddbmm(second_bias, hidden, second)
-        losses = functional.cross_entropy(logits.mT, labels.expand(len(first), -1), reduction="none").mean(dim=1)
-        found.append(losses.nan_to_num(nan=float("inf"), posinf=float("inf")).double().cpu().numpy())
-    return found
+def _look(stacks: Stacks, *parts: Part) -> list[np.ndarray]:
+    """Mean losses of every network on each part, ``(networks,)``; infinity where it diverged."""
+    return [mean_losses(stacks, *part).nan_to_num(nan=float("inf"), posinf=float("inf")).numpy() for part in parts]
