@@ -68,7 +68,7 @@ def test_the_model_and_the_random_numbers_stay_as_they_are(network, pictures):
 
 @pytest.mark.parametrize("size", [1, 31])
 def test_a_size_that_no_batch_can_have_is_refused(network, pictures, size):
-    with pytest.raises(ValueError, match="can be made of 30"):
+    with pytest.raises(ValueError, match="cannot be made of 30"):
         scores_in_company(network, *pictures, [2, size])
 
 
