@@ -40,6 +40,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from helpers.batch_company import scores_in_company
 from helpers.data import Batches, breast_cancer_split, digits_images, digits_parts, iris_split
 from helpers.optimizers import momentum
 from helpers.play import quick_png
@@ -125,23 +126,12 @@ def differences() -> Redraw:
 def batch_cuts() -> Redraw:
     """Lesson 07's figure: dropout moves, the images are sorted; what counts as training is the scoring."""
     split = digits_images(size=8)
-    inputs, labels = split.test_inputs, split.test_labels
-    with torch.no_grad():
-        entering = nn.Linear(64, 256)(inputs.flatten(start_dim=1))
-    last = nn.Linear(256, 10)
-    order, sizes = labels.argsort(stable=True), (2, 10, 30, 90, 150)
-
-    def score(size: int, dropout: float) -> float:
-        batches = order[: len(order) // size * size].reshape(-1, size)
-        values = entering[batches]
-        marks = (values - values.mean(dim=1, keepdim=True)) / (values.var(dim=1, keepdim=True, correction=0) + 1e-5).sqrt()
-        answers = last(nn.functional.dropout(marks.relu(), dropout)).argmax(dim=-1)
-        return (answers == labels[batches]).float().mean().item()
+    hidden = (nn.Linear(64, 256), nn.BatchNorm1d(256), nn.ReLU(), nn.Dropout())
+    model, sizes = nn.Sequential(nn.Flatten(), *hidden, nn.Linear(256, 10)), (2, 10, 30, 90, 150)
 
     def redraw(dropout: float) -> dict[str, float]:
         start = time.perf_counter()
-        with torch.no_grad():
-            scores = [score(size, dropout) for size in sizes]
+        scores = scores_in_company(model, split.test_inputs, split.test_labels, sizes, dropout, alike=1.0)
         scored = time.perf_counter()
         curves = {"evaluation mode": (sizes, [0.97] * len(sizes)), "training mode": (sizes, scores)}
         labels_of_axes = ("pictures in a batch", "accuracy (share right)")

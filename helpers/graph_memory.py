@@ -65,3 +65,40 @@ class GraphMemory:
     def bytes(self) -> int:
         """How much memory the graphs hold now, in bytes."""
         return sum(tensor.untyped_storage().nbytes() for tensor in self.tensors)
+
+
+def kept_by_layer(model: nn.Sequential, inputs: torch.Tensor) -> dict[str, int]:
+    """How many bytes each layer puts away for ``backward()``. Introduced in lesson 07.
+
+    Args:
+        model: its layers are called one after the other, in the modes in which they are.
+        inputs: what the first layer gets; neither they nor weights and buffers are counted.
+
+    Returns:
+        Bytes by number and class of the layer, as ``"2 BatchNorm1d"``. Memory that two layers keep counts for the first.
+    """
+    kept, values = {}, inputs
+    with GraphMemory(model, inputs) as memory:
+        for number, layer in enumerate(model):
+            before = memory.bytes
+            values = layer(values)
+            kept[f"{number} {type(layer).__name__}"] = memory.bytes - before
+    return kept
+
+
+def note_names(model: nn.Sequential, inputs: torch.Tensor) -> list[str | None]:
+    """Torch's name for the note that leads back from each layer's result, as ``"Relu"``. Introduced in lesson 07.
+
+    Args:
+        model: its layers are called one after the other, in the modes in which they are.
+        inputs: what the first layer gets.
+
+    Returns:
+        One name a layer; None where nothing was recorded.
+    """
+    names: list[str | None] = []
+    values = inputs
+    for layer in model:
+        values = layer(values)
+        names.append(None if values.grad_fn is None else type(values.grad_fn).__name__.removesuffix("Backward0"))
+    return names

@@ -11,6 +11,7 @@ from helpers.paths import COURSE_ROOT
 BASE = {"settings", "paths", "palette", "whole_files"}
 # Functions that a loop calls, and what each needs of the others.
 FUNCTIONS = {
+    "batch_company": set(),
     "checkpoints": {"state_copies"},
     "comparisons": set(),
     "compiling": set(),

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from helpers.graph_memory import GraphMemory
+from helpers.graph_memory import GraphMemory, kept_by_layer, note_names
 
 
 def test_a_linear_layer_keeps_its_input_until_the_graph_is_gone():
@@ -77,3 +77,24 @@ def test_the_hooks_go_after_an_error():
 def test_what_is_no_tensor_and_no_model_is_refused(thing):
     with pytest.raises(TypeError, match="this is a"):
         GraphMemory(thing)
+
+
+def small_network():
+    return nn.Sequential(nn.Flatten(), nn.Linear(6, 4), nn.ReLU(), nn.Dropout(0.5), nn.Linear(4, 2)), torch.randn(5, 2, 3)
+
+
+def test_every_layer_is_told_what_it_keeps():
+    model, inputs = small_network()
+    assert kept_by_layer(model, inputs) == {"0 Flatten": 0, "1 Linear": 0, "2 ReLU": 80, "3 Dropout": 80, "4 Linear": 80}
+    model.eval()  # what leaves ReLU enters the last layer: kept once
+    assert kept_by_layer(model, inputs) == {"0 Flatten": 0, "1 Linear": 0, "2 ReLU": 80, "3 Dropout": 0, "4 Linear": 0}
+    with torch.no_grad():
+        assert set(kept_by_layer(model, inputs).values()) == {0}
+
+
+def test_every_layer_has_the_name_of_its_note():
+    model, inputs = small_network()
+    assert note_names(model, inputs) == [None, "Addmm", "Relu", "Mul", "Addmm"]
+    assert note_names(model.eval(), inputs) == [None, "Addmm", "Relu", "Relu", "Addmm"]  # dropout hands on what it gets
+    with torch.no_grad():
+        assert note_names(model, inputs) == [None] * 5
