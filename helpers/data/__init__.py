@@ -12,6 +12,7 @@ from helpers.data.parts import Parts, Split, split_again
 from helpers.data.places import at_random_places
 from helpers.data.shares import ShareDays, google_shares
 from helpers.data.tables import breast_cancer_split, distinct_petals, iris_split
+from helpers.data.wrong_labels import with_wrong_labels
 
 __all__ = [
     "DATASETS",
@@ -37,4 +38,5 @@ __all__ = [
     "iris_split",
     "load_mnist",
     "split_again",
+    "with_wrong_labels",
 ]

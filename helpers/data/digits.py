@@ -8,6 +8,7 @@ import torch
 from torch.nn.functional import interpolate
 
 from helpers.data.parts import Parts, Split
+from helpers.data.wrong_labels import some_replaced
 
 
 def digits_split(
@@ -118,8 +119,8 @@ def digits_parts(
     validation, test = train_test_split(rest, train_size=validation_size, stratify=labels[rest], random_state=seed)
     generator = np.random.default_rng(seed)
     # The training labels first: they are the same whatever happens to the validation labels.
-    train_labels = _some_replaced(labels[train], wrong_labels, generator)
-    validation_labels = _some_replaced(labels[validation], wrong_validation_labels, generator)
+    train_labels = some_replaced(labels[train], wrong_labels, 10, generator)
+    validation_labels = some_replaced(labels[validation], wrong_validation_labels, 10, generator)
     return Parts(
         *_tensors(flat[train], train_labels, device),
         *_tensors(flat[validation], validation_labels, device),
@@ -146,14 +147,6 @@ def digits_forms() -> np.ndarray:
         if labels[place : place + len(opening)] == opening and (not starts or place - starts[-1] > 60):
             starts.append(place)
     return np.searchsorted(starts, np.arange(len(labels)), side="right") - 1
-
-
-def _some_replaced(labels: np.ndarray, share: float, generator: np.random.Generator) -> np.ndarray:
-    """A copy, in which this share of the labels is replaced by one of the nine other digits."""
-    labels = labels.copy()
-    replaced = generator.choice(len(labels), round(share * len(labels)), replace=False)
-    labels[replaced] = (labels[replaced] + generator.integers(1, 10, len(replaced))) % 10
-    return labels
 
 
 def _read() -> tuple[np.ndarray, np.ndarray, list[str], list[str]]:

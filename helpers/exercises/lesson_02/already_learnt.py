@@ -88,6 +88,9 @@ EXERCISE = Exercise(
             lambda train, validation: [
                 place for place, row in enumerate(validation) if any(torch.allclose(row, other) for other in train)
             ],
+            lambda train, validation: [
+                place for place, row in enumerate(validation) if torch.isclose(row, train).all(dim=1).any()
+            ],
             lambda train, validation: [place for place, row in enumerate(validation) if ((train - row).norm(dim=1) < 1e-4).any()],
             lambda train, validation: [
                 place for place, row in enumerate(validation) if ((train - row).abs().sum(dim=1) < 1e-9).any()

@@ -62,6 +62,14 @@ test_wrong = refuses(
             lambda t, v: [i for i in range(len(v)) if ((t - v[i]).abs().sum(1) < 1e-9).any()],
             "exact copies only",
         ),
+        "isclose": (
+            lambda t, v: [place for place, row in enumerate(v) if torch.isclose(row, t).all(1).any()],
+            "exact copies only",
+        ),
+        "isclose, all at once": (
+            lambda t, v: torch.isclose(v[:, None], t, rtol=0, atol=1e-9).all(2).any(1).nonzero().flatten().tolist(),
+            "exact copies only",
+        ),
         "all distances at once": (
             lambda t, v: torch.where((torch.cdist(v, t) == 0).any(1))[0].tolist(),
             "a short cut that rounds",

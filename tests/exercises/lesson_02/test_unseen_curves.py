@@ -1,10 +1,10 @@
-"""The pictures of exercise 02.2, and the lesson's own trainings, show what the lesson says, by its table in section 12."""
+"""The pictures of exercise 02.2 and the lesson's own trainings fit the rows of the verdict, and those that come before it."""
 
 import numpy as np
 import pytest
 
-from helpers.data import digits_parts, iris_split
-from helpers.exercises.lesson_02.unseen_curves import unseen_curves
+from helpers.data import digits_parts, iris_split, with_wrong_labels
+from helpers.exercises.lesson_02.unseen_curves import in_numbers, unseen_curves
 from helpers.exercises.lesson_02.verdict_on_two_curves import verdict
 from helpers.small_network import train_small_network
 
@@ -34,12 +34,10 @@ def trained_on_digits(labels="some wrong", units=64, epochs=700, images=200):
     """What ``first_row`` takes of one of the lesson's trainings."""
     digits = digits_parts(train_size=1000, validation_size=400, seed=42)
     taught = digits.train_labels[:images].numpy()
-    random = np.random.default_rng(42)
     if labels == "shuffled":
-        taught = random.permutation(taught)
+        taught = np.random.default_rng(42).permutation(taught)
     if labels == "some wrong":
-        places = random.choice(images, images // 5, replace=False)
-        taught[places] = (taught[places] + random.integers(1, 10, images // 5)) % 10
+        taught = with_wrong_labels(taught, 0.2, classes=10, seed=42)
     inputs, part = digits.train_inputs[:images], (digits.validation_inputs, digits.validation_labels)
     network = train_small_network(inputs, taught, units, 0.5, epochs, seed=42, validation=part)
     own_right = float((network.predict(inputs) == taught).mean())
@@ -106,3 +104,23 @@ def test_they_are_the_same_ones_on_every_call():
     first = {letter: dict(history) for letter, history in unseen_curves().items()}
     unseen_curves.cache_clear()
     assert unseen_curves() == first
+
+
+def test_the_numbers_below_the_figures_are_those_of_the_histories():
+    history = {
+        "train_loss": [2.0, 1.0, 0.5, 0.4],
+        "validation_loss": [2.0, 1.0, 0.8, 1.2],
+        "validation_accuracy": [0.1, 0.5, 0.625, 0.6],
+        "train_accuracy_at_end": 0.97,
+    }
+    *heading, row = in_numbers({"A": history}).splitlines()
+    assert len(heading) == 2
+    assert row.split() == ["A", "20%", "-50%", "50%", "97%", "62.5%", "60.0%"]
+
+
+def test_each_picture_has_a_row_and_the_columns_stand_below_their_names():
+    _, names, *rows = in_numbers(unseen_curves()).splitlines()
+    assert [row[0] for row in rows] == list("ABCDEF")
+    starts = [names.index(name) for name in ("train loss", "validation loss", "the lowest", "right", "at lowest", "at the end")]
+    for row in rows:
+        assert all(row[start - 1] == " " and row[start] != " " for start in starts)
