@@ -94,6 +94,7 @@ from helpers.plots.resuming import (
     difference_growth,
     differences_by_cut,
     file_timeline,
+    resume_ladder,
     resumed_curves,
     run_state,
 )
@@ -195,6 +196,7 @@ __all__ = [
     "range_and_quartiles",
     "recorded_graph",
     "regions_and_curve",
+    "resume_ladder",
     "resumed_curves",
     "roc_and_precision_recall",
     "roc_staircase",

@@ -93,6 +93,37 @@ def _first_difference(one: Sequence[float], other: Sequence[float]) -> int | Non
     return next((place for place, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]), None)
 
 
+def resume_ladder(rungs: Mapping[str, float], *, title: str) -> None:
+    """Draw one bar a rung, the first on top: the run's largest weight difference, with its number. Introduced in lesson 05.
+
+    Args:
+        rungs: what was put back, from little to all, and the largest difference of a weight.
+        title: of the figure.
+
+    Raises:
+        ValueError: there is no rung, or a difference that is negative or not finite.
+    """
+    if not rungs:
+        raise ValueError("There is no rung to draw.")
+    if not all(math.isfinite(value) and value >= 0 for value in rungs.values()):
+        raise ValueError("A largest difference is a finite number that is at least 0.")
+    longest = max(rungs.values()) or 1.0
+    words = ["exactly 0" if not value else f"{value:.3f}" if value >= 0.001 else f"{value:.1e}" for value in rungs.values()]
+    figure, axes = plt.subplots(figsize=(7.4, 0.62 * len(rungs) + 1.3))
+    axes.barh(range(len(rungs)), list(rungs.values()), height=0.6, color=COLOURS[0], alpha=0.8)
+    for row, (value, word) in enumerate(zip(rungs.values(), words, strict=True)):
+        axes.text(value + 0.02 * longest, row, word, va="center", fontweight="normal" if value else "bold")
+    axes.set_xlim(0, 1.15 * longest)
+    axes.set_yticks(range(len(rungs)), list(rungs))
+    axes.set_ylim(len(rungs) - 0.5, -0.5)
+    axes.set(title=title, xlabel="largest difference of a weight at the end")
+    axes.grid(visible=False, axis="y")
+    plt.show()
+    plt.close(figure)
+    listed = "; ".join(f"{name} {word}" for name, word in zip(rungs, words, strict=True))
+    print(f"Figure: largest difference: {listed}.")
+
+
 def file_timeline(rows: Mapping[str, Sequence[tuple[str, float]]], *, title: str) -> None:
     """Draw what lies under each name on the disk while time goes from left to right. Introduced in lesson 05.
 

@@ -5,6 +5,7 @@ from helpers.plots import (
     difference_growth,
     differences_by_cut,
     file_timeline,
+    resume_ladder,
     resumed_curves,
     run_state,
 )
@@ -154,3 +155,25 @@ def test_growth_is_drawn_by_powers_of_ten(shown, capsys):
 def test_what_cannot_grow_is_refused(curves):
     with pytest.raises(ValueError, match=r"no pair|above 0"):
         difference_growth(curves, title="")
+
+
+def test_the_first_rung_of_a_ladder_is_on_top_and_zero_is_named(shown, capsys):
+    resume_ladder({"model": 0.25, "+ some": 1e-8, "+ all": 0.0}, title="How far?")
+    (axes,) = shown[0].axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["model", "+ some", "+ all"]
+    assert axes.get_ylim()[0] > axes.get_ylim()[1]
+    assert [bar.get_width() for bar in axes.patches] == [0.25, 1e-8, 0]
+    assert [text.get_text() for text in axes.texts] == ["0.250", "1.0e-08", "exactly 0"]
+    assert (axes.get_title(), axes.get_xlim()[0]) == ("How far?", 0)
+    assert capsys.readouterr().out == "Figure: largest difference: model 0.250; + some 1.0e-08; + all exactly 0.\n"
+
+
+def test_a_ladder_without_any_difference(shown):
+    resume_ladder({"all": 0.0}, title="")
+    assert shown[0].axes[0].get_xlim()[1] > 0
+
+
+@pytest.mark.parametrize("rungs", [{}, {"a": float("nan")}, {"a": 1.0, "b": float("inf")}, {"a": -1.0}])
+def test_what_is_no_ladder_is_refused(rungs):
+    with pytest.raises(ValueError, match=r"no rung|finite number"):
+        resume_ladder(rungs, title="")
