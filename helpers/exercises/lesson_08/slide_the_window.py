@@ -106,8 +106,8 @@ EXERCISE = Exercise(
         "The sums are right, but backward() finds no way back to image: use it as it is, without detach().": {
             "(image[row": "(image.detach()[row"
         },
-        "There are as many stops as there should be, but each begins too early: the stop in row r and column c has its upper left "
-        "corner at r * stride and c * stride.": (
+        "There are as many stops as there should be, but each begins too early: the stop in row r and column c has its upper "
+        "left corner at r * stride and c * stride.": (
             lambda image, kernel, stride: _with_steps_of(image, kernel, stride, 1, 1),
             lambda image, kernel, stride: _with_steps_of(image, kernel, stride, 1, stride),
             lambda image, kernel, stride: _with_steps_of(image, kernel, stride, stride, 1),
