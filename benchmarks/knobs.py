@@ -26,6 +26,7 @@ Threads sleep while they wait, as in every kernel that ``course lab`` starts.
 import argparse
 import contextlib
 import io
+import itertools
 import math
 import os
 import statistics
@@ -149,9 +150,11 @@ def kernel() -> Redraw:
         start = time.perf_counter()
         weights = torch.tensor([[-1.0, -1.0, -1.0], [0.0, number, 0.0], [1.0, 1.0, 1.0]])
         picture = torch.nn.functional.interpolate(small, size=(28, 28), mode="bilinear")
-        made = torch.nn.functional.conv2d(picture, weights[None, None])
+        made = torch.zeros(26, 26)
+        for row, column in itertools.product(range(26), range(26)):  # by hand, as in the lesson
+            made[row, column] = (picture[0, 0, row : row + 3, column : column + 3] * weights).sum()
         computed = time.perf_counter()
-        kernel_results(picture[0, 0], {"your kernel": (weights, made[0, 0])})
+        kernel_results(picture[0, 0], {"your kernel": (weights, made)})
         return {"training": computed - start, "redraw": time.perf_counter() - start}
 
     return redraw

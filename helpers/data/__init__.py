@@ -9,7 +9,7 @@ from helpers.data.download import fetch_mnist
 from helpers.data.images import DATASETS, Images, image_split
 from helpers.data.mnist import MNIST_FILES, DatasetError, find_mnist, inspect_mnist, load_mnist
 from helpers.data.parts import Parts, Split, split_again
-from helpers.data.places import at_random_places
+from helpers.data.places import at_every_place, at_random_places
 from helpers.data.shares import ShareDays, google_shares
 from helpers.data.tables import breast_cancer_split, distinct_petals, iris_split
 from helpers.data.wrong_labels import with_wrong_labels
@@ -23,6 +23,7 @@ __all__ = [
     "Parts",
     "ShareDays",
     "Split",
+    "at_every_place",
     "at_random_places",
     "breast_cancer_split",
     "digits_forms",

@@ -103,7 +103,7 @@ def kernel_results(image: np.ndarray, results: Mapping[str, tuple[np.ndarray, np
     print(f"Figure: a picture of {image.shape[0]} x {image.shape[1]} pixels and what is made of it: {'; '.join(words)}.")
 
 
-def feature_maps(rows: Mapping[str, np.ndarray], most: int = 8, title: str = "") -> None:
+def feature_maps(rows: Mapping[str, np.ndarray], most: int = 8, title: str = "", numbered: bool = False) -> None:
     """Draw channels as grey pictures, a row for each layer; white is 0. Introduced in lesson 08.
 
     Black is what only one number in a hundred of the row exceeds, so that one dark map does not bleach the others.
@@ -112,6 +112,7 @@ def feature_maps(rows: Mapping[str, np.ndarray], most: int = 8, title: str = "")
         rows: by name, an array or tensor ``(channels, height, width)`` without negative numbers, as ReLU leaves them.
         most: so many channels of each row are drawn, the first ones.
         title: stands over the figure.
+        numbered: whether, in rows of several channels, the column's number stands above each and its largest number below it.
 
     Raises:
         ValueError: there is no row, ``most`` is below 1, or a row holds no channels or a number that is negative or not finite.
@@ -124,7 +125,7 @@ def feature_maps(rows: Mapping[str, np.ndarray], most: int = 8, title: str = "")
             raise ValueError(f"{name!r} has the shape {maps.shape}: it must be channels of finite numbers from 0 on.")
     columns = min(most, max(len(maps) for maps in found.values()))
     figure, panels = plt.subplots(
-        len(found), 1, figsize=(1.05 * columns + 1.6, 1.15 * len(found) + 0.4 * bool(title)), squeeze=False
+        len(found), 1, figsize=(1.05 * columns + 1.6, (1.15 + 0.25 * numbered) * len(found) + 0.4 * bool(title)), squeeze=False
     )
     words = []
     for axes, (name, maps) in zip(panels[:, 0], found.items(), strict=True):
@@ -136,6 +137,9 @@ def feature_maps(rows: Mapping[str, np.ndarray], most: int = 8, title: str = "")
             left = 1.1 * number
             axes.imshow(channel, cmap="gray_r", vmin=0, vmax=black, extent=(left, left + 1, 0, 1))
             axes.add_patch(Rectangle((left, 0), 1, 1, fill=False, edgecolor="black", linewidth=0.6))
+            if numbered and drawn > 1:
+                axes.text(left + 0.5, 1.05, f"map {number + 1}", ha="center", va="bottom", fontsize=9)
+                axes.text(left + 0.5, -0.05, f"{channel.max():.1f}", ha="center", va="top", fontsize=10)
         axes.set(xlim=(-0.02, 1.1 * columns - 0.08), ylim=(-0.02, 1.02))
         words_beside = f"{name}\n{drawn} of {len(maps)}" if drawn < len(maps) else name
         axes.set_ylabel(words_beside, rotation=0, ha="right", va="center", fontsize=10)

@@ -97,7 +97,7 @@ def bends_by_depth(
     rows = [{name: np.asarray(_plain(up), dtype=float) for name, up in each.items()} for each in (straight, bent)]
     if any(up.shape != across.shape for each in rows for up in each.values()):
         raise ValueError(f"Each network must give {across.shape} outputs.")
-    figure, panels = plt.subplots(2, len(bent), figsize=(3.1 * len(bent), 5.2), sharex=True, squeeze=False)
+    figure, panels = plt.subplots(2, len(bent), figsize=(3.1 * len(bent), 5.2), sharex=True, sharey="row", squeeze=False)
     for line, each, colour, style in zip(panels, rows, (COLOURS[1], COLOURS[0]), ("--", "-"), strict=True):
         for axes, (name, up) in zip(line, each.items(), strict=True):
             axes.plot(across, up, style, color=colour)

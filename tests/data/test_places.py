@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from helpers.data import at_random_places
+from helpers.data import at_every_place, at_random_places
 
 
 def test_every_image_lies_somewhere_and_whole():
@@ -39,3 +39,22 @@ def test_an_image_as_large_as_the_picture_has_one_place():
 def test_images_that_do_not_fit_are_refused(shape):
     with pytest.raises(ValueError, match=r"must be \(examples|do not fit"):
         at_random_places(torch.ones(shape), 8, torch.Generator())
+
+
+def test_every_place_comes_once_and_row_by_row():
+    images = torch.rand(2, 1, 2, 3) + 0.1
+    before = images.clone()
+    everywhere = at_every_place(images, 4)
+    assert everywhere.shape == (6, 2, 1, 4, 4)  # three places downwards, two to the right
+    for number, pictures in enumerate(everywhere):
+        row, column = divmod(number, 2)
+        assert torch.equal(pictures[:, :, row : row + 2, column : column + 3], images)
+        assert torch.isclose(pictures.sum(), images.sum())
+    assert torch.equal(images, before)
+    assert torch.equal(at_every_place(images[..., :2], 2), images[None, ..., :2])
+
+
+@pytest.mark.parametrize("shape", [(2, 4, 4), (2, 3, 4, 4), (2, 1, 4, 9)])
+def test_images_that_do_not_fit_have_no_place(shape):
+    with pytest.raises(ValueError, match=r"must be \(examples|do not fit"):
+        at_every_place(torch.ones(shape), 8)

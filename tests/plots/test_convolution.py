@@ -86,6 +86,13 @@ def test_feature_maps_stand_in_rows(shown, capsys):
     assert capsys.readouterr().out == told
 
 
+def test_numbered_maps_bear_their_number_and_the_largest_of_each(shown):
+    feature_maps({"picture": IMAGE[None], "layer": torch.arange(12.0).reshape(3, 2, 2)}, most=2, numbered=True)
+    upper, lower = shown[0].axes
+    assert list(upper.texts) == []  # one picture needs no number
+    assert [text.get_text() for text in lower.texts] == ["map 1", "3.0", "map 2", "7.0"]
+
+
 @pytest.mark.parametrize(
     ("rows", "most"),
     [({}, 8), ({"a": np.ones((1, 2, 2))}, 0), ({"a": np.ones((2, 2))}, 8), ({"a": -np.ones((1, 2, 2))}, 8)],

@@ -44,6 +44,8 @@ def test_networks_of_several_depths_are_told(shown, capsys):
     tent = 1 - np.abs(2 * x - 1)
     bends_by_depth(x, {"one": x, "two": 2 * x}, {"one": tent, "two": 1 - np.abs(2 * tent - 1)}, ("input", "output"))
     assert [axes.get_title() for axes in shown[0].axes] == ["one: 0 bends", "two: 0 bends", "one: 1 bend", "two: 3 bends"]
+    one, two = shown[0].axes[:2]
+    assert one.get_ylim() == two.get_ylim()  # or the steeper line would look like the other
     assert capsys.readouterr().out == "Figure: one 0 bends without and 1 with ReLU; two 0 bends without and 3 with ReLU.\n"
 
 

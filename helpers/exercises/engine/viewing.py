@@ -60,3 +60,10 @@ def without_a_graph(result: Any) -> Any:
     if isinstance(result, list | tuple):
         return [without_a_graph(part) for part in result]
     return result.detach() if isinstance(result, torch.Tensor) else result
+
+
+def parts_as_tensors(result: Any) -> Any:
+    """For several things to return: each a tensor without a graph, also where it came as an array or a nested list of numbers."""
+    if isinstance(result, list | tuple):
+        return [without_a_graph(as_tensor(part)) for part in result]
+    return without_a_graph(result)

@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from helpers.exercises.engine import Case, Exercise
-from helpers.exercises.engine.viewing import without_a_graph
+from helpers.exercises.engine.viewing import parts_as_tensors
 
 
 def absorb(layer, mean, deviation):
@@ -40,7 +40,7 @@ EXERCISE = Exercise(
     id="08.2",
     solution=absorb,
     cases=cases,
-    view=without_a_graph,
+    view=parts_as_tensors,
     parts=("weight", "bias"),
     hint=(
         "Put (x - mean) / deviation in the place of x in the formula of the layer, and multiply out, as section 3 did. What is "

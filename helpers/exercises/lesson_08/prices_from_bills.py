@@ -3,7 +3,7 @@
 import torch
 
 from helpers.exercises.engine import Case, Exercise
-from helpers.exercises.engine.viewing import without_a_graph
+from helpers.exercises.engine.viewing import parts_as_tensors
 
 
 def prices(shop, goods):
@@ -34,7 +34,7 @@ EXERCISE = Exercise(
     id="08.1",
     solution=prices,
     cases=cases,
-    view=without_a_graph,
+    view=parts_as_tensors,
     parts=("weight", "bias"),
     hint="What is the bill for an order of nothing? And for one roll alone? torch.eye(3) holds three orders of one thing each.",
     otherwise="An order of nothing costs the fees. An order of one thing costs the fees and the price of that thing.",

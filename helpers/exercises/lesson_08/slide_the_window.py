@@ -47,6 +47,14 @@ def _with_border(image, kernel):
     return nn.functional.pad(image, (right, right, down, down))
 
 
+def _with_steps_of(image, kernel, stride, down, right):
+    """As many stops as there should be, but so many pixels from one to the next."""
+    height, width = kernel.shape
+    rows, columns = (image.shape[0] - height) // stride + 1, (image.shape[1] - width) // stride + 1
+    windows = image.unfold(0, height, down).unfold(1, width, right)
+    return (windows * kernel).sum(dim=(2, 3))[:rows, :columns]
+
+
 def _going_round(image, kernel):
     rows, columns = kernel.shape
     image = torch.cat([image, image[: rows - 1]])
@@ -93,5 +101,17 @@ EXERCISE = Exercise(
         "The weights could not be trained with this: use the kernel as it is, without detach() or a copy.": {
             "* kernel)": "* kernel.detach())"
         },
+        "The sums are right, but backward() finds no way back to kernel: copy_() and nn.Parameter(...) make new weights. Use the "
+        "kernel that you were given.": lambda image, kernel, stride: slide(image, nn.Parameter(kernel.detach().clone()), stride),
+        "The sums are right, but backward() finds no way back to image: use it as it is, without detach().": {
+            "(image[row": "(image.detach()[row"
+        },
+        "There are as many stops as there should be, but each begins too early: the stop in row r and column c has its upper "
+        "left corner at r * stride and c * stride.": (
+            lambda image, kernel, stride: _with_steps_of(image, kernel, stride, 1, 1),
+            lambda image, kernel, stride: _with_steps_of(image, kernel, stride, 1, stride),
+            lambda image, kernel, stride: _with_steps_of(image, kernel, stride, stride, 1),
+        ),
     },
+    free=("torch's random numbers: state",),  # whoever makes a layer draws its first weights
 )

@@ -44,6 +44,23 @@ def writes_into_the_picture(image, kernel, stride):
     return sums
 
 
+def copied_into_a_layer(image, kernel, stride):
+    layer = nn.Conv2d(1, 1, tuple(kernel.shape), stride=stride)
+    with torch.no_grad():
+        layer.weight.copy_(kernel[None, None])
+        layer.bias.zero_()
+    return layer(image[None, None])[0, 0]
+
+
+def begins_at_every_pixel(image, kernel, stride):
+    height, width = kernel.shape
+    sums = torch.zeros((image.shape[0] - height) // stride + 1, (image.shape[1] - width) // stride + 1)
+    for row in range(len(sums)):
+        for column in range(sums.shape[1]):
+            sums[row, column] = (image[row : row + height, column : column + width] * kernel).sum()
+    return sums
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -72,5 +89,15 @@ test_wrong = refuses(
         "cut off after all stops": (lambda image, kernel, stride: slide(image, kernel, 1)[:: stride + 1], "expected"),
         "the same stride each time": (lambda image, kernel, stride: slide(image, kernel, 2), "expected"),
         "writes into the picture": (writes_into_the_picture, "changed in place"),
+        "numbers copied into a layer": (copied_into_a_layer, "finds no way back to kernel"),
+        "a new parameter": (
+            lambda image, kernel, stride: slide(image, nn.Parameter(kernel.clone()), stride),
+            "finds no way back to kernel",
+        ),
+        "the picture without its graph": (
+            lambda image, kernel, stride: slide(image.detach(), kernel, stride),
+            "finds no way back to image",
+        ),
+        "stops begin at every pixel": (begins_at_every_pixel, "begins too early"),
     },
 )
