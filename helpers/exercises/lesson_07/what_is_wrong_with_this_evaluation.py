@@ -274,7 +274,7 @@ EXERCISE = Exercise(
             {"torch.allclose(outputs, expected, atol=1e-6)": "torch.allclose(outputs[0], expected[0], atol=1e-6)"},
             {"torch.allclose(outputs, expected, atol=1e-6)": "torch.allclose(outputs[-1], expected[-1], atol=1e-6)"},
         ),
-        "Digits that are read alike may have other logits: compare the numbers, not the largest of each row.": {
+        "Two rows may have their largest number in the same place and differ elsewhere: compare all numbers, not argmax.": {
             "torch.allclose(outputs, expected, atol=1e-6)": "torch.equal(outputs.argmax(dim=1), expected.argmax(dim=1))"
         },
         "One fault may hide another: go on looking after the first.": {
