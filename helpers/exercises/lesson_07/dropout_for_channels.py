@@ -91,7 +91,9 @@ def _how_zeros_lie(zeros):
     if zeros[0].any() and zeros[0].equal(zeros[1]):
         return "the same in a second call"
     if _depend(zeros[0], zeros[0]):
-        return "not independent of each other"
+        if zeros[0].eq(zeros[0][:, :1]).all():
+            return "whole pictures alike"
+        return "the same in every picture" if zeros[0].eq(zeros[0][:1]).all() else "not independent of each other"
     if _depend(zeros[0], zeros[1]):
         return "not independent of those of the call before"
     if zeros[0].any() and len({zero.sum().item() for zero in zeros}) == 1:
@@ -119,6 +121,11 @@ def _with_numpy(inputs, p, training):
     return inputs * keep / (1 - p) if training else inputs
 
 
+def _two_share_a_draw(inputs, p, training):
+    keep = (torch.rand(len(inputs), (inputs.shape[1] + 1) // 2, 1, 1) >= p).repeat_interleave(2, dim=1)[:, : inputs.shape[1]]
+    return inputs * keep / (1 - p) if training else inputs
+
+
 def _torchs_own(inputs, p, training):
     return nn.functional.dropout2d(inputs, p, training)
 
@@ -129,8 +136,12 @@ EXERCISE = Exercise(
     cases=cases,
     use=use,
     hint=(
-        "One draw for each channel of each picture: torch.rand with the shape (pictures, channels, 1, 1), compared with p. "
-        "Multiplied by the inputs, it reaches every pixel of its channel."
+        "Section 2 does it by hand for six numbers, one draw for each. How many draws are needed here, when a channel is kept or "
+        "struck out as a whole?"
+    ),
+    more_hints=(
+        "One draw for each channel of each picture, in a shape that fits beside (pictures, channels, rows, columns) when the two "
+        "are multiplied: an axis of length 1 reaches along the whole axis of the other.",
     ),
     otherwise=(
         "In training, draws of the shape (pictures, channels, 1, 1) say which channels are kept; what is kept is divided by "
@@ -171,6 +182,9 @@ EXERCISE = Exercise(
         ),
         "That strikes out whole pictures: each channel of a picture is drawn on its own.": (
             {"torch.rand(*inputs.shape[:2], 1, 1)": "torch.rand(len(inputs), 1, 1, 1)"}
+        ),
+        "Some channels of a picture share a draw, and are kept or struck out together: each is drawn on its own.": (
+            _two_share_a_draw
         ),
         "Channels struck out independently are now more, now fewer: compare draws with p.": _always_as_many,
         "Draw with torch's random numbers, torch.rand: those of others, as NumPy's, do not follow torch's seed.": _with_numpy,

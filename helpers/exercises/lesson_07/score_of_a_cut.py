@@ -57,6 +57,14 @@ def _side_by_side(values, running_mean, parts):
     return agreement(values, running_mean, places)
 
 
+def _on_the_same_side(values, running_mean, parts):
+    same = 0
+    for part in parts:
+        company = values[part]
+        same += ((company - company.mean()) * (company - running_mean) > 0).sum().item()
+    return same / len(values)
+
+
 def _joined_in_the_order_of_the_parts(values, running_mean, parts):
     in_training = torch.cat([values[part] > values[part].mean() for part in parts])
     return (in_training == (values > running_mean)).float().mean().item()
@@ -103,6 +111,8 @@ EXERCISE = Exercise(
             "company > company.mean()": "company >= company.mean()",
             "company > running_mean": "company >= running_mean",
         },
+        "A value that equals a mean becomes 0 there and says no; if it says no in the other mode, too, that is the same answer. "
+        "A product of the two distances misses it: compare yes with yes and no with no.": _on_the_same_side,
         "That is per cent; a share lies between 0 and 1.": {"return same": "return 100 * same"},
         "That is a number of values; divide by how many there are.": {"same / len(values)": "same"},
     },

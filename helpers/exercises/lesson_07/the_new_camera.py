@@ -165,6 +165,10 @@ EXERCISE = Exercise(
         "In which mode does BatchNorm move its statistics? Only BatchNorm shall be in it; isinstance(layer, nn.BatchNorm1d) asks "
         "what a layer is. No step is taken, so nothing needs to be recorded. And at the end?"
     ),
+    more_hints=(
+        "Mind the order: eval() and train() of a container reach every layer inside it. So note the modes, switch all layers, "
+        "then BatchNorm alone; after the batches set each layer's own flag back.",
+    ),
     otherwise=(
         "Each condition stands in a line of its own above the cell; the case that is named here breaks one of them. Which layers "
         "are in training mode while the batches pass, which batches pass, and how is the model afterwards?"
@@ -182,9 +186,16 @@ EXERCISE = Exercise(
         },
         "Not every layer that drops is called Dropout: one of somebody's own may ask self.training. Call eval() for all, then "
         "train() for BatchNorm.": (_not_by_name, _not_by_class),
-        "In evaluation mode the statistics stay as they are: the BatchNorm layers must be in training mode.": {
-            "            layer.train()\n": "            pass\n"
-        },
+        "The statistics stay as they are: while the batches pass, the BatchNorm layers must be in training mode. If you did put "
+        "them there: eval() of a container reaches all layers inside it, and modules() lists the model itself, too. Call eval() "
+        "for all first, then train() for BatchNorm.": (
+            {"            layer.train()\n": "            pass\n"},
+            {
+                "    model.eval()\n": "    model.train()\n",
+                "        if isinstance(": "        if not isinstance(",
+                "            layer.train()\n": "            layer.eval()\n",
+            },
+        ),
         "The layers stay in other modes than they came in: note them first, and set each one back.": {
             "layer.training = mode": "pass"
         },
@@ -213,6 +224,7 @@ EXERCISE = Exercise(
             _joined_before,
         ),
         "All batches pass, not the first alone.": {"for inputs in batches:": "for inputs in batches[:1]:"},
+        "All batches pass, not the last alone.": {"for inputs in batches:": "for inputs in batches[-1:]:"},
         "The batches pass in the order in which they come: the last one counts most in the record.": {
             "for inputs in batches:": "for inputs in batches[::-1]:"
         },

@@ -62,6 +62,9 @@ def _evaluation(switch="eval", recording=False, back="each", warm_up=None, detac
             outputs = model(inputs)
         if order == "reversed":
             outputs = outputs.flip(0)
+        elif order == "one other":
+            outputs = outputs.clone()
+            outputs[2, 1] += 1
         if detach:
             outputs = outputs.detach()
         if warm_up == "afterwards":
@@ -80,6 +83,9 @@ def _evaluation(switch="eval", recording=False, back="each", warm_up=None, detac
         elif back == "layers":
             for layer, mode in modes:
                 layer.training = mode and not list(layer.children())
+        elif back == "all but the model":
+            for layer, mode in modes[1:]:
+                layer.training = mode
         elif back == "train":
             model.train()
         elif back == "exchanged":
@@ -135,7 +141,9 @@ def cases():
         ("an evaluation that moves weights", {}, {"learns": "weight"}),
         ("an evaluation that moves the last bias alone", {}, {"learns": "4.bias"}),
         ("an evaluation that sets back the layers, and not the model around them", {}, {"back": "layers"}),
+        ("an evaluation that sets back all layers, inner models too, and not the model", {}, {"back": "all but the model"}),
         ("an evaluation that returns the answers in another order", {}, {"order": "reversed"}),
+        ("an evaluation that returns a single wrong number, in the third row", {}, {"order": "one other"}),
         ("an evaluation that exchanges the modes of two layers", {"frozen": ("1",)}, {"back": "exchanged"}),
         ("an evaluation that ends with train(), and a frozen BatchNorm", {"frozen": ("1",)}, {"back": "train"}),
         ("an evaluation that ends with train(), and a frozen layer deep inside", {"frozen": ("2.1",)}, {"back": "train"}),
@@ -195,8 +203,12 @@ EXERCISE = Exercise(
     cases=cases,
     use=use,
     hint=(
-        "Before you call it: note the modes, copy buffers and weights (clone!), and compute the right outputs with a copy "
-        "of the model, copy.deepcopy(model).eval(). Then call it once, and compare. Section 7 has the loop over the layers."
+        "An evaluation can be judged by what is different afterwards. What have you to write down before you call it, so that "
+        "nothing it does can change your notes? Section 7 notes the modes."
+    ),
+    more_hints=(
+        "A list of tensors holds the tensors themselves, and they may move: clone() them. The right outputs come from a copy of "
+        "the model, made before the call, in evaluation mode.",
     ),
     otherwise=(
         "Compare five things: the outputs with those of a copy in evaluation mode, made before; outputs.requires_grad; "
@@ -221,6 +233,7 @@ EXERCISE = Exercise(
         },
         "Not the layers alone have a mode: the model around them has one too, and an evaluation may forget to set it back. "
         "Compare all of model.modules().": (
+            {"for layer in model.modules()]": "for layer in list(model.modules())[1:]]"},
             {"for layer in model.modules()]": "for layer in model.modules() if not list(layer.children())]"},
             {"for layer in model.modules()]": "for layer in model.modules() if isinstance(layer, nn.BatchNorm1d | nn.Dropout)]"},
         ),
@@ -257,6 +270,13 @@ EXERCISE = Exercise(
             {"torch.allclose(outputs, expected, atol=1e-6)": "torch.allclose(outputs.mean(), expected.mean(), atol=1e-6)"},
             {"torch.allclose(outputs, expected, atol=1e-6)": "torch.allclose(outputs.sum(), expected.sum(), atol=1e-6)"},
         ),
+        "The first answers may be right and others wrong: compare all outputs, not one row of them.": (
+            {"torch.allclose(outputs, expected, atol=1e-6)": "torch.allclose(outputs[0], expected[0], atol=1e-6)"},
+            {"torch.allclose(outputs, expected, atol=1e-6)": "torch.allclose(outputs[-1], expected[-1], atol=1e-6)"},
+        ),
+        "Two rows may have their largest number in the same place and differ elsewhere: compare all numbers, not argmax.": {
+            "torch.allclose(outputs, expected, atol=1e-6)": "torch.equal(outputs.argmax(dim=1), expected.argmax(dim=1))"
+        },
         "One fault may hide another: go on looking after the first.": {
             'found.append("wrong outputs")': 'return ["wrong outputs"]',
             'found.append("graph")': 'return ["graph"]',

@@ -84,6 +84,13 @@ def two_halves(inputs, p, training):
     return strike(inputs, torch.cat([half, half])[: len(inputs)], p, training)
 
 
+def channels_in_pairs(inputs, p, training):
+    draws = draws_for(inputs)
+    second = draws[:, 1::2]
+    draws[:, 1::2] = draws[:, ::2][:, : second.shape[1]]
+    return strike(inputs, draws, p, training)
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -119,6 +126,7 @@ test_wrong = refuses(
         "neighbours avoid each other": (neighbours_avoid_each_other, "not independent of each other"),
         "every other call": (every_other_call, "each on its own"),
         "the same for two halves": (two_halves, "not independent of each other"),
+        "channels in pairs": (channels_in_pairs, "Some channels of a picture share a draw"),
         "dropout for numbers": (
             lambda inputs, p, training: nn.functional.dropout(inputs, p, training),
             "strike out whole channels",

@@ -50,6 +50,14 @@ def first_part_alone(values, running_mean, parts):
     return agreement(values[parts[0]], running_mean, [torch.arange(len(parts[0]))])
 
 
+def product_above_0(values, running_mean, parts):
+    same = 0
+    for part in parts:
+        company = values[part]
+        same += ((company - company.mean()) * (company - running_mean) > 0).sum().item()
+    return same / len(values)
+
+
 def slice_by_slice(values, running_mean, parts):
     slices = values.split([len(part) for part in parts])
     return torch.cat([(each > each.mean()) == (each > running_mean) for each in slices]).float().mean().item()
@@ -80,6 +88,7 @@ test_wrong = refuses(
     EXERCISE,
     {
         "always 1": (lambda values, running_mean, parts: 1.0, "the running mean"),
+        "a product above 0": (product_above_0, "A product of the two distances misses it"),
         "changes the values": (changes_the_values, "must stay as it is"),
         "the first part alone": (first_part_alone, "the mean of its own part"),
         "divided by equal parts": (

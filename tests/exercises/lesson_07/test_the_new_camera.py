@@ -30,6 +30,19 @@ def by_what_it_holds(model, batches):
         layer.training = modes[name]
 
 
+def a_container_switches_all(model, batches):
+    modes = [(layer, layer.training) for layer in model.modules()]
+    model.train()
+    for layer in model.modules():
+        if not isinstance(layer, nn.modules.batchnorm._BatchNorm):
+            layer.eval()
+    with torch.no_grad():
+        for inputs in batches:
+            model(inputs)
+    for layer, mode in modes:
+        layer.training = mode
+
+
 def returns_the_model(model, batches):
     adapt(model, batches)
     return model
@@ -148,5 +161,7 @@ test_wrong = refuses(
         "starts anew": (starts_anew, "move on from where it is"),
         "twice": (twice, "here it moved the statistics twice"),
         "nothing": (lambda model, batches: None, "the BatchNorm layers must be in training mode"),
+        "a container switches all": (a_container_switches_all, "eval() of a container reaches all layers inside it"),
+        "the last batch alone": (lambda model, batches: adapt(model, batches[-1:]), "All batches pass, not the last alone"),
     },
 )

@@ -85,6 +85,23 @@ def modes_of_two_kinds(evaluation, model, inputs):
     return found + ["modes"] * ([layer.training for layer in layers] != before)
 
 
+def modes_without_the_model(evaluation, model, inputs):
+    before = [layer.training for layer in model.modules()][1:]
+    found = [fault for fault in faults(evaluation, model, inputs) if fault != "modes"]
+    return found + ["modes"] * ([layer.training for layer in model.modules()][1:] != before)
+
+
+def first_answers_alone(evaluation, model, inputs):
+    outputs, expected = [], predict(copy.deepcopy(model), inputs)
+
+    def listening(model, inputs):
+        outputs.append(evaluation(model, inputs))
+        return outputs[0]
+
+    found = [fault for fault in faults(listening, model, inputs) if fault != "wrong outputs"]
+    return found + ["wrong outputs"] * (not torch.allclose(outputs[0][0], expected[0], atol=1e-6))
+
+
 def the_model_itself_in_evaluation_mode(evaluation, model, inputs):
     modes = [layer.training for layer in model.modules()]
     expected = model.eval()(inputs).detach()
@@ -120,6 +137,8 @@ test_wrong = refuses(
             "the modes of the model when the evaluation gets it: 'as they were'",
         ),
         "the modes of two kinds of layers": (modes_of_two_kinds, "the model around them has one too"),
+        "the modes without that of the model": (modes_without_the_model, "the model around them has one too"),
+        "the first answers alone": (first_answers_alone, "compare all outputs"),
         "all of state_dict()": (all_of_state_dict, "a weight that was changed is no statistic that moved"),
         "the worst one alone": (
             lambda evaluation, model, inputs: faults(evaluation, model, inputs)[:1],
