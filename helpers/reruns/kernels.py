@@ -14,6 +14,7 @@ from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.provisioning import LocalProvisioner
 
+from helpers.median_rule import WATCH_VARIABLE
 from helpers.reruns.warm_kernels import WarmKernel, WarmProvisioner
 from helpers.settings import RESULTS_VARIABLE
 
@@ -41,6 +42,8 @@ def kernel_environment(threads: int | None = None, temporary: Path | None = None
     environment.pop("MPLBACKEND", None)
     # Started from a terminal or cell of `course lab`: nobody turns a knob in a run, its report needs the figures.
     environment.pop("COURSE_LIVE", None)
+    # A sweep inside a run of a sweep has a rule of its own, or none.
+    environment.pop(WATCH_VARIABLE, None)
     # Nor is what its exercises check anybody's progress.
     environment["COURSE_PROGRESS"] = ""
     if threads is not None:
@@ -65,7 +68,9 @@ class KernelPool:
         self._processes: list[subprocess.Popen | WarmKernel] = []
         self._lock = threading.Lock()
 
-    def manager_class(self, log: Path, temporary: Path | None = None, own: Path | None = None) -> type[AsyncKernelManager]:
+    def manager_class(
+        self, log: Path, temporary: Path | None = None, own: Path | None = None, watch: str | None = None
+    ) -> type[AsyncKernelManager]:
         """A kernel manager for one run; nbclient cleans up only what it made itself, so it is given a class.
 
         Its kernels are those of this Python; with ``own``, without what the user's IPython does when it starts.
@@ -74,6 +79,7 @@ class KernelPool:
             log: gets what the kernel's process prints outside its cells, a crash in compiled code for example.
             temporary: the folder for the kernel's temporary files.
             own: an empty folder of this run alone, for its IPython, and for the named results in a file, ``RESULTS_FILE``.
+            watch: the text of a ``median_rule.Watch``, if this run may be stopped early.
         """
         pool = self
 
@@ -85,6 +91,8 @@ class KernelPool:
                 if own is not None:
                     environment |= {"IPYTHONDIR": str(own / "ipython"), RESULTS_VARIABLE: str(own / RESULTS_FILE)}
                     environment.pop("PYTHONSTARTUP", None)
+                if watch is not None:
+                    environment[WATCH_VARIABLE] = watch
                 self._kernel_spec = KernelSpec(argv=_COMMAND, display_name="Python 3", language="python")
                 self.context.setsockopt(zmq.RCVHWM, 0)  # as many outputs may wait here as in the kernel: any number
                 provisioner = WarmProvisioner if pool.warm else LocalProvisioner
