@@ -15,11 +15,12 @@ from papermill.engines import NBClientEngine, NotebookExecutionManager, papermil
 from papermill.exceptions import PapermillExecutionError
 from papermill.log import logger as papermill_logger
 
-from helpers.median_rule import RunStopped, Watch, stopped_at
+from helpers.median_rule import WATCH_VARIABLE, RunStopped, Watch, stopped_at
 from helpers.reruns.errors import CourseError
 from helpers.reruns.kernels import RESULTS_FILE, KernelPool
 from helpers.reruns.notebooks import read_notebook
 from helpers.reruns.results import STEP_RESULT, Failure, LessonRun, named_results, storable
+from helpers.settings import IMPORTS_VARIABLE
 
 # What papermill would log of a dead kernel or a timeout, this module returns.
 papermill_logger.setLevel(logging.CRITICAL)
@@ -90,15 +91,16 @@ def run_notebook(
         timeout: seconds that one cell may take, rounded up to whole ones; None sets no limit.
         temporary: a folder for the kernel's temporary files. With it, the kernel is killed once its last cell is done,
             and the caller removes what it left there; a kernel that loaded torch takes one to two seconds to leave by itself.
-        folder: the kernel's working folder; None is that of ``output``.
+        folder: the kernel's working folder, whose modules it can import; None is that of ``output``.
         watch: stops the run early where its reported values are worse than those of other runs.
     """
     current: dict[str, Any] = {}
     log, work = output.with_suffix(".log"), folder or output.parent
+    variables = ({IMPORTS_VARIABLE: "1"} if folder else {}) | ({WATCH_VARIABLE: watch.text} if watch else {})
     started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True) as own:
         for _ in range(STARTS):
-            failure = _execute(notebook, parameters, output, pool, timeout, temporary, Path(own), current, work, watch)
+            failure = _execute(notebook, parameters, output, pool, timeout, temporary, Path(own), current, work, variables)
             if current or failure is None or failure.type != "RuntimeError" or pool.stopped.is_set():
                 break
         recorded = _recorded(Path(own) / RESULTS_FILE)
@@ -140,7 +142,7 @@ def _execute(
     own: Path,
     current: dict[str, Any],
     work: Path,
-    watch: Watch | None,
+    variables: Mapping[str, str],
 ) -> Failure | None:
     """Run the notebook once. Returns what went wrong; ``current`` is told which cell runs."""
     try:
@@ -154,7 +156,7 @@ def _execute(
             progress_bar=False,
             execution_timeout=None if timeout is None else math.ceil(timeout),
             iopub_timeout=OUTPUT_SECONDS,
-            kernel_manager_class=pool.manager_class(output.with_suffix(".log"), temporary, own, watch and watch.text),
+            kernel_manager_class=pool.manager_class(output.with_suffix(".log"), temporary, own, variables),
             shutdown_kernel="graceful" if temporary is None else "immediate",
             on_cell_execute=lambda cell, cell_index: current.update(cell=cell, index=cell_index, since=time.monotonic()),
             # Not papermill's cwd: it changes the folder of the whole process, and runs are threads of one process.

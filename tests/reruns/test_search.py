@@ -13,6 +13,7 @@ from helpers.reruns.errors import CourseError
 from helpers.reruns.results import Failure, LessonRun
 from helpers.reruns.search import Goal, NumberedNames, Search, number_of
 from helpers.reruns.sweep import make_sweep
+from helpers.reruns.sweep_report import write_sweep_report
 from helpers.reruns.sweep_run import run_sweep
 from helpers.reruns.table import read_table
 from helpers.reruns.task import Outcome
@@ -48,6 +49,7 @@ def without_kernels(monkeypatch):
 
     run.outcome = lambda parameters: Outcome(LessonRun("ok", 1.0, parameters, {"score": score(parameters)}), b"{}")
     monkeypatch.setattr(sweep_run, "run_task", run)
+    monkeypatch.setattr(sweep_run, "write_sweep_report", lambda folder, *rest: folder / "index.html")
     monkeypatch.setattr(sweep_run, "share_cores", lambda runs, workers=None, warm=False: (workers or 1, 1))  # on any machine
     return done, run
 
@@ -69,8 +71,13 @@ def test_a_search_finds_a_better_setting_than_its_first_ten(optuna, make_noteboo
     assert max(heights[10:]) > max(heights[:10])
     assert all(4 <= row["size"] <= 64 and type(row["size"]) is int and 0.001 <= row["rate"] <= 1 for row in rows(result))
     assert [number_of(name) for name in result.runs] == list(range(40))
-    page = result.report.read_text(encoding="utf-8")
-    assert "40 of 40 runs passed" in page
+
+
+def test_a_search_has_a_page_like_every_sweep(optuna, make_notebook, tmp_path, without_kernels, monkeypatch):
+    monkeypatch.setattr(sweep_run, "write_sweep_report", write_sweep_report)
+    page = run_sweep(made(make_notebook, runs=3), tmp_path / "out", workers=1).report.read_text(encoding="utf-8")
+    assert "3 of 3 runs passed" in page
+    assert "<h3>score</h3>" in page
 
 
 def test_small_is_good_when_it_is_minimised(optuna, make_notebook, tmp_path, without_kernels):
