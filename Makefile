@@ -16,7 +16,7 @@ test: lint .venv/.site
 # For the minute between two edits: what neither runs a lesson, nor starts a kernel, nor judges the exercises.
 check: lint
 	@$(BIN)/pytest tests --ignore=tests/exercises --ignore=tests/notebooks/test_notebooks.py --ignore=tests/test_readme.py --ignore=tests/site/test_pages.py --ignore=tests/site/test_slides.py \
-	  $(foreach name,batch cluster own_notebooks run stop_early sweep_run warm_kernels,--ignore=tests/reruns/test_$(name).py)
+	  $(foreach name,batch cluster own_notebooks run search stop_early sweep_run warm_kernels,--ignore=tests/reruns/test_$(name).py)
 
 # A training killed 1,000 times while it saves; make test does it some twenty times.
 torture: .venv/.complete

@@ -1,5 +1,6 @@
 """The folder of a notebook of one's own, in which all its runs work: which files changed there while they did."""
 
+from contextlib import suppress
 from pathlib import Path
 
 _MOST_NAMED = 5
@@ -9,8 +10,9 @@ def look_at(folder: Path) -> dict[str, int]:
     """The files in a folder, hidden ones and notebooks left out, and when each was changed last."""
     found = {}
     for path in folder.iterdir():
-        if path.is_file() and not path.name.startswith(".") and path.suffix != ".ipynb":
-            found[path.name] = path.stat().st_mtime_ns
+        with suppress(OSError):  # a run may have removed it a moment ago
+            if path.is_file() and not path.name.startswith(".") and path.suffix != ".ipynb":
+                found[path.name] = path.stat().st_mtime_ns
     return found
 
 

@@ -2,7 +2,9 @@
 
 import json
 import math
+import subprocess
 import sys
+import time
 from dataclasses import replace
 
 import pytest
@@ -114,6 +116,25 @@ def test_stopped_anywhere_it_ends_as_if_undisturbed(optuna, make_notebook, tmp_p
         raise AssertionError("it never came to its end")
     assert len(left) > 30
     assert rows(result) == undisturbed
+
+
+def test_killed_in_the_middle_of_runs_it_ends_as_if_undisturbed(optuna, make_notebook, tmp_path):
+    notebook = make_notebook("tiny", SCORE, "import time; time.sleep(0.2)", parameters=PARAMETERS)
+    program = [sys.executable, "-c", "from helpers.app.cli import main; main()", "sweep", str(notebook), "--kernels", "fresh"]
+    program += ["--range", "rate=0.001:1:log", "--search", "optuna", "--maximise", "score", "--runs", "14"]
+    undisturbed, killed = tmp_path / "undisturbed", tmp_path / "killed"
+    subprocess.run([*program, "--out", str(undisturbed)], check=True, capture_output=True)
+    for finished in (1, 11):  # by an event, however slow the machine is
+        process = subprocess.Popen([*program, "--out", str(killed)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while process.poll() is None and len(list(killed.glob("runs/*/run.json"))) < finished:
+            time.sleep(0.05)
+        process.kill()
+        process.wait()
+        assert len(list(killed.glob("runs/*/run.json"))) < 14, "it was not killed"
+    subprocess.run([*program, "--out", str(killed)], check=True, capture_output=True)
+    tables = [read_table(folder / "results.csv") for folder in (undisturbed, killed)]
+    assert len(tables[0]) == 14
+    assert [{**row, "seconds": 0} for row in tables[1]] == [{**row, "seconds": 0} for row in tables[0]]
 
 
 def test_it_goes_on_in_the_same_way_with_fewer_workers_and_what_is_lost_is_run_again(
