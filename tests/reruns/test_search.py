@@ -235,8 +235,10 @@ def test_failed_and_stopped_runs_are_told_as_such_and_only_the_failed_one_is_run
     assert sweep.goal.best(result.runs) != list(result.runs)[2], "a value on the way is no result"
     failed = result.runs[list(result.runs)[1]].parameters
     done[:] = [0, 0, 0]
+    told.clear()
     again = run_sweep(sweep, tmp_path / "out", workers=1)
     assert done[3:] == [failed]
+    assert [named.get("state") for _, named in told] == [None, None, states.PRUNED, None, None], "of its new try"
     assert [run.status for run in again.runs.values()] == ["ok", "ok", "stopped", "ok", "ok", "ok"]
 
 
