@@ -1,6 +1,6 @@
 """Bad runs are stopped early, at the step at which they are bad, in real kernels; good ones are not."""
 
-import json
+import sqlite3
 
 import pytest
 from typer.testing import CliRunner
@@ -85,14 +85,18 @@ def test_a_stopped_run_is_no_failure_and_is_not_run_again(notebook, tmp_path):
     assert "5 of 5 run(s) passed. Look at" in rest.output
 
 
-def test_what_a_killed_sweep_left_half_reported_is_forgotten_when_the_run_begins_anew(notebook, tmp_path):
+def test_what_an_earlier_try_left_is_forgotten_when_the_run_begins_anew(notebook, tmp_path):
     first = run_sweep(made(notebook), tmp_path / "out", workers=1, announce=len)
-    (tmp_path / "out" / "runs" / "quality=0.1" / "run.json").unlink()
+    values = sqlite3.connect(tmp_path / "out" / "values.sqlite", isolation_level=None)
+    values.execute("INSERT INTO stopped VALUES ('quality=0.9')")  # in a sweep of other runs, and then killed
+    for name in ("quality=0.9", "quality=0.1"):
+        (tmp_path / "out" / "runs" / name / "run.json").unlink()
     again = run_sweep(made(notebook), tmp_path / "out", workers=1, announce=len)
     assert {name: (run.status, run.results) for name, run in again.runs.items()} == {
         name: (run.status, run.results) for name, run in first.runs.items()
     }
-    assert json.loads((tmp_path / "out" / "runs" / "quality=0.1" / "run.json").read_text())["results"]["stopped_at"] == 2
+    assert values.execute("SELECT run FROM stopped").fetchall() == [("quality=0.1",)]
+    values.close()
 
 
 @pytest.mark.parametrize(
