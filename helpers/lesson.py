@@ -1,4 +1,4 @@
-"""What only a notebook needs: checked settings, progress, expected errors, named results."""
+"""What only a notebook needs: checked settings, progress, expected errors, named results, a value an epoch."""
 
 import importlib
 import json
@@ -17,6 +17,7 @@ from traceback import extract_tb
 from IPython.display import display
 from tqdm import tqdm
 
+from helpers.median_rule import WATCH_VARIABLE, RunStopped, Watch, judge
 from helpers.settings import RESULT_MIME, RESULTS_PROCESS, RESULTS_VARIABLE, check_settings
 
 
@@ -149,8 +150,7 @@ def record_result(name: str, value: float | str | bool) -> None:
     """
     if not name.isidentifier():
         raise ValueError(f"A result's name must be a valid Python name, but it is {name!r}.")
-    if hasattr(value, "item") and getattr(value, "ndim", None) == 0:
-        value = value.item()
+    value = _plain(value)
     if not isinstance(value, bool | int | float | str):
         raise TypeError(f"Result {name} must be a number, a text or a truth value, but it is a {type(value).__name__}.")
     stored = str(value) if isinstance(value, float) and not math.isfinite(value) else value
@@ -159,3 +159,53 @@ def record_result(name: str, value: float | str | bool) -> None:
         with suppress(OSError), open(file, "a", encoding="utf-8", errors="backslashreplace") as results:
             results.write(json.dumps({"name": name, "value": stored}) + "\n")
     display({RESULT_MIME: {"name": name, "value": stored}, "text/plain": f"{name} = {value}"}, raw=True)
+
+
+def _plain(value: object) -> object:
+    """Python's own number where NumPy or torch have theirs."""
+    return value.item() if hasattr(value, "item") and getattr(value, "ndim", None) == 0 else value
+
+
+_reported: dict[str, dict[int, float]] = {}
+
+
+def report_value(name: str, value: float, step: int) -> None:
+    """Report a value that is measured again and again, once an epoch for example; ``reported_values`` has them all.
+
+    In a sweep with ``--stop-early median``, the run ends here if the value is worse than the median of the other runs at
+    the same step. Elsewhere nothing more happens. A step that came before begins the curve anew from there.
+
+    Args:
+        name: a valid Python name, for example ``validation_accuracy``.
+        value: a number, NaN too; a 0-dim tensor or NumPy scalar is converted.
+        step: the epoch, or whatever is counted: a whole number from 0.
+
+    Raises:
+        ValueError: ``name`` is not a valid name, or ``step`` is below 0.
+        TypeError: ``value`` is no number, or ``step`` no whole one.
+        RunStopped: the sweep stops this run. Let it pass: ``except Exception`` does not catch it.
+    """
+    if not name.isidentifier():
+        raise ValueError(f"A reported value's name must be a valid Python name, but it is {name!r}.")
+    value, step = _plain(value), _plain(step)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"Reported value {name} must be a number, but it is a {type(value).__name__}.")
+    if isinstance(step, bool) or not isinstance(step, int):
+        raise TypeError(f"The step of {name} must be a whole number, but it is a {type(step).__name__}.")
+    if step < 0:
+        raise ValueError(f"The step of {name} must be a whole number from 0, but it is {step}.")
+    curve = _reported.setdefault(name, {})
+    while curve and next(reversed(curve)) >= step:
+        curve.popitem()
+    curve[step] = float(value)
+    text = os.environ.get(WATCH_VARIABLE)
+    # What a notebook starts inherits its environment, and is not the run.
+    if text and os.environ.get(RESULTS_PROCESS) == str(os.getpid()):
+        watch = Watch.from_text(text)
+        if watch.rule.name == name and (reason := judge(watch, float(value), step)):
+            raise RunStopped(reason)
+
+
+def reported_values(name: str) -> dict[int, float]:
+    """What was reported under a name so far, by step; empty if there is nothing. ``plt.plot(*zip(*found.items()))`` draws it."""
+    return dict(_reported.get(name, {}))

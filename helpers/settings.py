@@ -13,6 +13,8 @@ RESULT_MIME = "application/vnd.pytorch-training-course.result+json"
 RESULTS_VARIABLE = "COURSE_RESULTS"
 # The process that this file is for: whatever a notebook starts inherits the environment, and has results of its own.
 RESULTS_PROCESS = "COURSE_RESULTS_PROCESS"
+# Set where a notebook of one's own runs in the folder in which it lies: it imports the modules there, as in Jupyter.
+IMPORTS_VARIABLE = "COURSE_IMPORTS_BESIDE"
 
 
 class SettingError(ValueError):

@@ -8,7 +8,7 @@ import pytest
 
 from helpers.paths import COURSE_ROOT
 
-BASE = {"settings", "paths", "palette", "whole_files"}
+BASE = {"settings", "paths", "palette", "whole_files", "median_rule"}
 # Functions that a loop calls, and what each needs of the others.
 FUNCTIONS = {
     "batch_company": set(),
@@ -51,7 +51,7 @@ ROOMS = {
     **FUNCTIONS,
     "progress": {"paths", "whole_files"},
     "plots": {"palette"},
-    "lesson": {"settings", "reproducibility", "plots"},
+    "lesson": {"settings", "median_rule", "reproducibility", "plots"},
     "own_notebook": set(),
     "play": {"reproducibility", "plots", "palette"},
     "exercises.engine": set(),

@@ -1,3 +1,4 @@
+import os
 import sys
 from pathlib import Path
 
@@ -6,8 +7,9 @@ import pytest
 import torch
 
 from helpers import lesson
-from helpers.lesson import expected_error, progress_bar, record_result, run_script, start_lesson
-from helpers.settings import RESULT_MIME, SettingError
+from helpers.lesson import expected_error, progress_bar, record_result, report_value, reported_values, run_script, start_lesson
+from helpers.median_rule import WATCH_VARIABLE, MedianRule, RunStopped, Watch, prepare_values
+from helpers.settings import RESULT_MIME, RESULTS_PROCESS, SettingError
 
 
 def test_the_settings_in_force_are_printed(capsys):
@@ -162,3 +164,63 @@ def test_the_bar_ends_where_the_steps_end(capsys):
 def test_an_empty_bar_is_refused():
     with pytest.raises(ValueError, match="at least 1 step"):
         progress_bar(0)
+
+
+@pytest.fixture
+def nothing_reported(monkeypatch):
+    monkeypatch.setattr(lesson, "_reported", {})
+
+
+def test_what_is_reported_is_recorded_by_step(nothing_reported, capsys):
+    for step, value in enumerate([0.1, torch.tensor(0.5), np.float32(0.25), float("nan"), 1]):
+        report_value("accuracy", value, np.int64(step))
+    report_value("loss", 3, 10)
+    found = reported_values("accuracy")
+    assert list(found) == [0, 1, 2, 3, 4]
+    assert [found[step] for step in (0, 1, 2, 4)] == [0.1, 0.5, 0.25, 1.0]
+    assert reported_values("loss") == {10: 3.0}
+    assert reported_values("none") == {}
+    assert capsys.readouterr().out == "", "a thousand epochs would flood the notebook"
+
+
+def test_a_loop_that_runs_again_begins_a_new_curve(nothing_reported):
+    for length in (5, 3):
+        for epoch in range(length):
+            report_value("accuracy", length, epoch)
+    assert reported_values("accuracy") == {0: 3.0, 1: 3.0, 2: 3.0}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        (("my accuracy", 0.5, 1), ValueError, "valid Python name"),
+        (("accuracy", "0.5", 1), TypeError, "must be a number, but it is a str"),
+        (("accuracy", True, 1), TypeError, "must be a number, but it is a bool"),
+        (("accuracy", torch.zeros(2), 1), TypeError, "must be a number, but it is a Tensor"),
+        (("accuracy", 0.5, 1.5), TypeError, "must be a whole number, but it is a float"),
+        (("accuracy", 0.5, True), TypeError, "must be a whole number, but it is a bool"),
+        (("accuracy", 0.5, -1), ValueError, "whole number from 0, but it is -1"),
+    ],
+)
+def test_what_is_no_report_is_refused(nothing_reported, arguments, error, words):
+    with pytest.raises(error, match=words):
+        report_value(*arguments)
+    assert reported_values(arguments[0]) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "process", "stops"), [("accuracy", "own", True), ("loss", "own", False), ("accuracy", "other", False)]
+)
+def test_a_watched_run_is_stopped_by_its_own_report_only(nothing_reported, tmp_path, monkeypatch, name, process, stops):
+    file, rule = tmp_path / "values.sqlite", MedianRule("accuracy", maximise=True, runs=1, steps=0)
+    prepare_values(file, [])
+    monkeypatch.setenv(RESULTS_PROCESS, str(os.getpid()) if process == "own" else "1")
+    monkeypatch.setenv(WATCH_VARIABLE, Watch(str(file), "first", rule).text)
+    report_value(name, 0.9, 0)
+    monkeypatch.setenv(WATCH_VARIABLE, Watch(str(file), "second", rule).text)
+    if stops:
+        with pytest.raises(RunStopped, match=r"accuracy was 0\.1 at step 0, worse than 0\.9, the median of 1 other runs"):
+            report_value(name, 0.1, 0)
+    else:
+        report_value(name, 0.1, 0)
+    assert reported_values(name) == {0: 0.1}

@@ -42,7 +42,7 @@ def test_the_lock_names_no_index():
 
 def test_the_distribution_has_the_promised_name_and_extras():
     assert PROJECT["name"] == "pytorch-training-course"
-    assert {"cluster", "dev", "peers"} <= set(EXTRAS)
+    assert {"cluster", "dev", "peers", "search"} <= set(EXTRAS)
 
 
 def test_what_the_course_is_compared_with_is_no_part_of_it():

@@ -119,9 +119,45 @@ def sweep(
     preset: Annotated[
         str | None, typer.Option(help="A set of parameters from notebooks/presets.yaml, for example quick.")
     ] = None,
-    sample: Annotated[
-        int | None, typer.Option(help="Only so many combinations, drawn at random, the same ones each time.", show_default=False)
+    ranges: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--range",
+            "-r",
+            metavar="NAME=LOW:HIGH[:log]",
+            help="Ends between which --sample or --search chooses; may come often.",
+        ),
     ] = None,
+    sample: Annotated[
+        int | None, typer.Option(help="Only so many combinations, the same ones each time.", show_default=False)
+    ] = None,
+    sampler: Annotated[
+        str | None, typer.Option(help="How the sample is drawn: random (default), or sobol, without gaps.", show_default=False)
+    ] = None,
+    sample_seed: Annotated[
+        int | None, typer.Option(help="Another number, another sample or search; default: 0.", show_default=False)
+    ] = None,
+    search: Annotated[
+        str | None, typer.Option(help="optuna: each run is proposed from the results of earlier ones.", show_default=False)
+    ] = None,
+    runs: Annotated[int | None, typer.Option(help="So many runs of a search.", show_default=False)] = None,
+    maximise: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The named result that is to be large.", show_default=False)
+    ] = None,
+    minimise: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The named result that is to be small.", show_default=False)
+    ] = None,
+    stop_early: Annotated[
+        str | None,
+        typer.Option(
+            metavar="median[:RUNS[:STEPS]]",
+            help="Stop runs that are worse than the median of others, at least RUNS (5), after their first STEPS (5) values.",
+            show_default=False,
+        ),
+    ] = None,
+    apart: Annotated[
+        bool, typer.Option("--apart", help="Each run in an empty folder, and not in that of your notebook.")
+    ] = False,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results; default: one of this sweep alone, in runs/.", show_default=False)
     ] = None,
@@ -138,16 +174,31 @@ def sweep(
     from helpers.app.devices import refuse_missing_devices
     from helpers.paths import RUNS
     from helpers.reruns.errors import CourseError, NotStoredError
-    from helpers.reruns.grid import split_axes
+    from helpers.reruns.grid import split_axes, split_ranges
     from helpers.reruns.parameters import split_assignments
     from helpers.reruns.sweep import make_sweep
     from helpers.reruns.sweep_run import FROM_OUTSIDE, run_sweep
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended from outside: leave as after Ctrl-C
     try:
-        made = make_sweep(lesson, split_axes(grid or []), split_assignments(parameter or []), preset=preset, sample=sample)
+        made = make_sweep(
+            lesson,
+            split_axes(grid or []),
+            split_assignments(parameter or []),
+            preset=preset,
+            sample=sample,
+            ranges=split_ranges(ranges or []),
+            sampler=sampler,
+            sample_seed=sample_seed,
+            search=search,
+            runs=runs,
+            maximise=maximise,
+            minimise=minimise,
+            stop_early=stop_early,
+            apart=apart,
+        )
         if scheduler is None:
-            refuse_missing_devices(str(run.get("device", "auto")) for run in made.runs.values())
+            refuse_missing_devices(str(run.get("device", "auto")) for run in [made.shared, *made.runs.values()])
         folder = out or RUNS / f"{made.lesson}_sweep_{made.fingerprint}"
         warm = kernels is _Kernels.WARM
         result = run_sweep(made, folder, workers=workers, scheduler=scheduler, timeout=timeout, warm=warm, announce=typer.echo)
@@ -156,16 +207,24 @@ def sweep(
         raise typer.Exit(FAILED) from None
     except CourseError as error:
         _refuse(error)
-    failed = {name: run for name, run in result.runs.items() if run.status != "ok"}
+    early = sum(run.status == "stopped" for run in result.runs.values())
+    failed = {name: run for name, run in result.runs.items() if run.status not in ("ok", "stopped")}
     for name, run in list(failed.items())[:_MOST_SHOWN]:
         typer.echo(f"{run.status}: {name}, {run.error}", err=True)
     if len(failed) > _MOST_SHOWN:
         typer.echo(f"... and {len(failed) - _MOST_SHOWN:,} more, see {result.table}", err=True)
-    passed = len(result.runs) - len(failed)
-    typer.echo(f"{passed:,} of {len(made.runs):,} run(s) passed. Look at {result.report}")
+    passed = len(result.runs) - len(failed) - early
+    early_words = f", {early:,} stopped early" if early else ""
+    typer.echo(f"{passed:,} of {made.asked:,} run(s) passed{early_words}. Look at {result.report}")
+    if made.search and made.goal and (best := made.goal.best(result.runs)):
+        word = "Highest" if made.goal.maximise else "Lowest"
+        typer.echo(
+            f"{word} {made.goal.name}: {made.goal.reached(result.runs[best]):.6g}, in run {best}. The best of many is partly "
+            "luck: run its settings again with new seeds."
+        )
     if result.stopped:
         typer.echo(f"Stopped {result.stopped}. The same command goes on from here.", err=True)
-    raise typer.Exit(INTERRUPTED if result.stopped == FROM_OUTSIDE else 0 if passed == len(made.runs) else FAILED)
+    raise typer.Exit(INTERRUPTED if result.stopped == FROM_OUTSIDE else 0 if passed + early == made.asked else FAILED)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

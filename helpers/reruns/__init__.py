@@ -3,7 +3,8 @@
 Imports run one way. One run: ``errors`` ← ``results`` ← ``run``; how kernels start: ``kernel_main`` ←
 ``kernel_server`` ← ``warm_kernels`` ← ``kernels`` ← ``run``; ``lessons`` ← ``parameters``. ``notebooks`` reads them for all.
 Several lessons (``course run``): ``plans``, ``capacity``, ``files`` ← ``batch``; ``pages``, ``lessons`` ← ``report``.
-Many runs of one lesson (``course sweep``): ``parameters`` ← ``grid`` ← ``sweep``; ``run`` ← ``task`` ← ``sweep_folder``,
-``cluster`` ← ``sweep_run``, which does it. What came out needs nothing but the records: ``results`` ← ``table``,
+Many runs of one notebook (``course sweep``): ``parameters`` ← ``ranges`` ← ``grid`` ← ``sampling``, ``search`` ← ``sweep``, and
+``notebook_code`` ← ``sweep``; ``run`` ← ``task`` ← ``sweep_folder``, ``cluster`` ← ``sweep_run``, which does it, with
+``search``, ``shared_folder``. What came out needs nothing but the records: ``results`` ← ``table``,
 ``results`` ← ``sweep_series`` ← ``sweep_plots``, and all of these ← ``sweep_report``.
 """

@@ -11,6 +11,7 @@ from tqdm import tqdm
 from helpers.reruns.errors import CourseError
 from helpers.reruns.files import make_folder
 from helpers.reruns.kernels import KernelPool
+from helpers.reruns.lessons import working_folder
 from helpers.reruns.plans import Plan
 from helpers.reruns.results import RESULTS_FILE, Failure, LessonRun, read_results, write_results
 from helpers.reruns.run import run_notebook
@@ -79,7 +80,10 @@ def run_batch(
     executor = ThreadPoolExecutor(workers, thread_name_prefix="lesson")
     bar = tqdm(total=len(plans), unit="lesson", file=sys.stdout, ncols=bar_width())
     pending = {
-        executor.submit(run_notebook, p.notebook, p.parameters, folder / f"{p.name}.ipynb", pool, timeout): p for p in plans
+        executor.submit(
+            run_notebook, p.notebook, p.parameters, folder / f"{p.name}.ipynb", pool, timeout, folder=working_folder(p.notebook)
+        ): p
+        for p in plans
     }
     try:
         while pending:

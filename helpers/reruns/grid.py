@@ -6,39 +6,42 @@ import math
 import random
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from helpers.reruns.errors import CourseError
-from helpers.reruns.lessons import nearest
-from helpers.reruns.parameters import Parameter, check_value, read_parameters, split_assignments
+from helpers.reruns.parameters import Parameter, check_value, read_parameters, split_assignments, unknown_parameter
+from helpers.reruns.ranges import FORM, Range, read_range
 
 MOST_RUNS = 10_000
 MOST_VALUES = 1_000_000
 # One fixed number, so that the same command draws the same sample, and can go on where it was stopped.
 SAMPLE_SEED = 0
 
+
 _RANGE = re.compile(r"(-?\d+):(-?\d+)(?::(-?\d+))?")
 
 
 @dataclass(frozen=True)
 class Grid:
-    """The swept parameters with their checked values, and the parameters that all runs share."""
+    """The swept parameters with their checked values or ranges, and the parameters that all runs share."""
 
     swept: dict[str, Sequence[Any]]
     shared: dict[str, Any]
+    ranges: dict[str, Range] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        """How many combinations there are."""
+        """How many combinations of the values there are."""
         return math.prod(len(values) for values in self.swept.values())
 
-    def combinations(self, sample: int | None = None) -> list[dict[str, Any]]:
-        """The swept parameters of each run; the last one changes fastest. Introduced in lesson 20.
+    def combinations(self, sample: int | None = None, seed: int = SAMPLE_SEED) -> list[dict[str, Any]]:
+        """The swept values of each run; the last one changes fastest. Introduced in lesson 20.
 
         Args:
             sample: so many of them, drawn at random and without repetition, in the grid's order; None or more than
-                there are takes all. The same grid and number always give the same sample.
+                there are takes all. The same grid, number and seed always give the same sample.
+            seed: of the draw.
 
         Raises:
             CourseError: there are more than 10,000, or ``sample`` is not from 1 to 10,000.
@@ -52,7 +55,7 @@ class Grid:
             )
         chosen: Iterable[int] = range(len(self))
         if sample is not None and sample < len(self):
-            chosen = sorted(random.Random(SAMPLE_SEED).sample(range(len(self)), sample))
+            chosen = sorted(random.Random(seed).sample(range(len(self)), sample))
         return [self._combination(number) for number in chosen]
 
     def _combination(self, number: int) -> dict[str, Any]:
@@ -74,6 +77,7 @@ def make_grid(
     axes: Mapping[str, str | Sequence[Any]],
     values: Mapping[str, Any] | None = None,
     problems: Iterable[str] = (),
+    ranges: Mapping[str, str | Sequence[Any]] | None = None,
 ) -> Grid:
     """Check every value of a grid against the notebook's parameters cell. Introduced in lesson 20.
 
@@ -83,33 +87,42 @@ def make_grid(
             ``"0:10"`` (0 to 9) and ``"0:10:2"``.
         values: other values than the defaults for parameters that are the same in all runs.
         problems: what the caller found wrong already, to be told together with what is found here.
+        ranges: for parameters that are drawn between two ends, ``"0.001:1"``, ``"0.001:1:log"`` or ``(0.001, 1, "log")``;
+            both ends belong to the range, and whole numbers stay whole.
 
     Raises:
-        CourseError: all problems at once: the caller's, unknown names, names that are swept and fixed, values of the wrong
-            type, values that the course's rules do not allow, values that come twice, a parameter without a value, no
+        CourseError: all problems at once: the caller's, unknown names, names that are swept twice or fixed too, values of
+            the wrong type, values that the course's rules do not allow, values that come twice, a parameter without a value, no
             parameter.
     """
     known = read_parameters(notebook)
-    problems = list(problems)
-    if not axes:
+    problems, ranges = list(problems), ranges or {}
+    varied = {**axes, **ranges}
+    if not varied:
         problems.append("A sweep needs at least one parameter with its values, for example --grid seed=0:10.")
-    shared = {name: parameter.default for name, parameter in known.items() if name not in axes}
+    shared = {name: parameter.default for name, parameter in known.items() if name not in varied}
     swept: dict[str, Sequence[Any]] = {}
     for name, value in (values or {}).items():
-        if name in axes:
+        if name in varied:
             problems.append(f"{name} is swept and fixed to {value!r}: give one of the two.")
         elif name in known:
             shared[name] = _collect(problems, known[name], [value], value)
     for name, given in axes.items():
         if name in known:
             swept[name] = _values(problems, known[name], given)
-    for name in [*axes, *(values or {})]:
-        if name not in known:
-            listed = ", ".join(known) or "none"
-            problems.append(f"{notebook.stem} has no parameter {name!r}; its parameters are: {listed}.{nearest(name, known)}")
+    drawn: dict[str, Range] = {}
+    for name, given in ranges.items():
+        if name in axes:
+            problems.append(f"{name} has values and a range: give one of the two.")
+        elif name in known:
+            try:
+                drawn[name] = read_range(known[name], given)
+            except CourseError as error:
+                problems.append(str(error))
+    problems += [unknown_parameter(notebook, name, known) for name in [*varied, *(values or {})] if name not in known]
     if problems:
         raise CourseError("\n".join(dict.fromkeys(problems)))
-    return Grid(swept, shared)
+    return Grid(swept, shared, drawn)
 
 
 def split_axes(axes: Iterable[str]) -> dict[str, str]:
@@ -119,6 +132,15 @@ def split_axes(axes: Iterable[str]) -> dict[str, str]:
         CourseError: an entry has no ``=`` or no name, or a name comes twice.
     """
     return split_assignments(axes, "A grid's parameter", "NAME=VALUE,VALUE,... or NAME=FIRST:END")
+
+
+def split_ranges(ranges: Iterable[str]) -> dict[str, str]:
+    """Turn ``["learning_rate=0.001:1:log", ...]`` into a mapping.
+
+    Raises:
+        CourseError: an entry has no ``=`` or no name, or a name comes twice.
+    """
+    return split_assignments(ranges, "A range", f"NAME={FORM}")
 
 
 def _values(problems: list[str], parameter: Parameter, given: str | Sequence[Any]) -> Sequence[Any]:

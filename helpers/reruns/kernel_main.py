@@ -11,7 +11,7 @@ from pathlib import Path
 import zmq
 from ipykernel.kernelapp import IPKernelApp
 
-from helpers.settings import RESULTS_PROCESS
+from helpers.settings import IMPORTS_VARIABLE, RESULTS_PROCESS
 
 
 class CourseKernelApp(IPKernelApp):
@@ -21,6 +21,11 @@ class CourseKernelApp(IPKernelApp):
         """Get ready."""
         os.environ[RESULTS_PROCESS] = str(os.getpid())
         super().initialize(argv)
+        if os.environ.get(IMPORTS_VARIABLE) and "" not in sys.path:
+            # Where IPython puts the working folder unless Python was told -P: after the standard library.
+            names = [Path(entry).name for entry in sys.path]
+            place = next((n for n, name in enumerate(names) if name in ("site-packages", "dist-packages")), len(names))
+            sys.path.insert(place, "")
 
     def init_iopub(self, context: zmq.Context) -> None:
         """Make the socket for outputs."""

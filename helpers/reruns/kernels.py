@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.provisioning import LocalProvisioner
 
+from helpers.median_rule import WATCH_VARIABLE
 from helpers.reruns.warm_kernels import WarmKernel, WarmProvisioner
-from helpers.settings import RESULTS_VARIABLE
+from helpers.settings import IMPORTS_VARIABLE, RESULTS_VARIABLE
 
 # This very Python, whatever other kernel is called python3 on this machine; and nothing of the folder that the command runs in.
 _COMMAND = [sys.executable, "-P", "-m", "helpers.reruns.kernel_main", "-f", "{connection_file}"]
@@ -41,6 +43,9 @@ def kernel_environment(threads: int | None = None, temporary: Path | None = None
     environment.pop("MPLBACKEND", None)
     # Started from a terminal or cell of `course lab`: nobody turns a knob in a run, its report needs the figures.
     environment.pop("COURSE_LIVE", None)
+    # What a run of a sweep starts has a rule and a folder of its own, or none.
+    environment.pop(WATCH_VARIABLE, None)
+    environment.pop(IMPORTS_VARIABLE, None)
     # Nor is what its exercises check anybody's progress.
     environment["COURSE_PROGRESS"] = ""
     if threads is not None:
@@ -65,7 +70,9 @@ class KernelPool:
         self._processes: list[subprocess.Popen | WarmKernel] = []
         self._lock = threading.Lock()
 
-    def manager_class(self, log: Path, temporary: Path | None = None, own: Path | None = None) -> type[AsyncKernelManager]:
+    def manager_class(
+        self, log: Path, temporary: Path | None = None, own: Path | None = None, variables: Mapping[str, str] | None = None
+    ) -> type[AsyncKernelManager]:
         """A kernel manager for one run; nbclient cleans up only what it made itself, so it is given a class.
 
         Its kernels are those of this Python; with ``own``, without what the user's IPython does when it starts.
@@ -74,6 +81,7 @@ class KernelPool:
             log: gets what the kernel's process prints outside its cells, a crash in compiled code for example.
             temporary: the folder for the kernel's temporary files.
             own: an empty folder of this run alone, for its IPython, and for the named results in a file, ``RESULTS_FILE``.
+            variables: more of the kernel's environment.
         """
         pool = self
 
@@ -85,6 +93,7 @@ class KernelPool:
                 if own is not None:
                     environment |= {"IPYTHONDIR": str(own / "ipython"), RESULTS_VARIABLE: str(own / RESULTS_FILE)}
                     environment.pop("PYTHONSTARTUP", None)
+                environment |= variables or {}
                 self._kernel_spec = KernelSpec(argv=_COMMAND, display_name="Python 3", language="python")
                 self.context.setsockopt(zmq.RCVHWM, 0)  # as many outputs may wait here as in the kernel: any number
                 provisioner = WarmProvisioner if pool.warm else LocalProvisioner

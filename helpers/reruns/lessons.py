@@ -37,18 +37,32 @@ def find_lesson(name: str, folder: Path = NOTEBOOKS) -> Path:
     """The notebook that ``name`` means: a number (``1``, ``01``), a file name with or without ending, or a path.
 
     Raises:
-        CourseError: there is no such lesson; the message lists the known ones.
+        CourseError: there is no such lesson or notebook; the message lists the known lessons.
     """
     given = Path(name)
     if given.suffix == ".ipynb" and given.is_file():
         return given.resolve()
+    if given.suffix and given.suffix != ".ipynb" and given.is_file():
+        raise CourseError(f"{name} is no notebook: the name of one ends in .ipynb.")
     lessons = all_lessons(folder)
     stem = name.removesuffix(".ipynb")
     for lesson in lessons:
         if lesson.stem == stem or (stem.isdecimal() and lesson.stem.split("_")[0] == stem.zfill(2)):
             return lesson
     known = [lesson.stem for lesson in lessons]
+    if given.suffix == ".ipynb" and given.name != name:
+        raise CourseError(f"There is no notebook {name}.{nearest(stem, known)}")
     raise CourseError(f"There is no lesson {name!r}; the lessons are {', '.join(known)}.{nearest(stem, known)}")
+
+
+def is_lesson(notebook: Path) -> bool:
+    """Whether a notebook is one of the course's lessons, or a copy of one, which has the same file name."""
+    return (NOTEBOOKS / notebook.name).is_file()
+
+
+def working_folder(notebook: Path) -> Path | None:
+    """The folder in which a notebook of one's own expects to run: the one in which it lies, as in Jupyter. None for a lesson."""
+    return None if is_lesson(notebook) else notebook.resolve().parent
 
 
 def part_of(lesson: str) -> str:

@@ -8,7 +8,7 @@ import jinja2
 
 from helpers.whole_files import write_whole
 
-STATUS_WORDS = {"ok": "✓ passed", "failed": "✗ failed", "interrupted": "– interrupted"}
+STATUS_WORDS = {"ok": "✓ passed", "stopped": "■ stopped early", "failed": "✗ failed", "interrupted": "– interrupted"}
 
 
 def shown(value: object) -> str:

@@ -8,18 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from helpers.reruns.errors import CourseError
-from helpers.reruns.lessons import nearest
+from helpers.reruns.lessons import is_lesson, nearest
 from helpers.reruns.notebooks import read_notebook
 from helpers.settings import SettingError, check_settings
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One line of a notebook's parameters cell."""
+    """One line of a notebook's parameters cell; ``ruled`` says whether the course's rules hold for its values."""
 
     name: str
     type: str
     default: Any
+    ruled: bool = True
 
 
 def _parse_bool(text: str) -> bool:
@@ -42,36 +43,86 @@ def _plain(value: Any) -> Any:
     return value.item() if single else value
 
 
-def read_parameters(notebook: Path) -> dict[str, Parameter]:
-    """The parameters of a notebook, in the order of its parameters cell; empty if it has no such cell.
-
-    The cell is parsed, not matched line by line as papermill does it: papermill passes over a line whose
-    comment holds an equals sign.
+def _parameters_cell(notebook: Path) -> str | None:
+    """The source of the cell that papermill puts new values behind: the first that is tagged, or None.
 
     Raises:
-        CourseError: the file is no notebook, or the cell holds anything but ``name: type = literal`` with
-            the types int, float, str and bool.
+        CourseError: the file is no notebook.
     """
     try:
         cells = read_notebook(notebook).cells
     except Exception as error:  # nbformat raises many kinds for a file that is no notebook
         raise CourseError(f"{notebook} cannot be read as a notebook: {type(error).__name__}.") from error
-    tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
-    if not tagged:
+    return next((cell.source for cell in cells if "parameters" in cell.metadata.get("tags", [])), None)
+
+
+def read_parameters(notebook: Path) -> dict[str, Parameter]:
+    """The parameters of a notebook, in the order of its parameters cell; empty if it has no such cell.
+
+    A parameter is a line ``name: type = literal`` or ``name = literal`` with a whole number, a number, a text or a truth
+    value. Other lines, a list or an import for example, stay as they are and cannot be set. The cell is parsed, not matched
+    line by line as papermill does it: papermill passes over a line whose comment holds an equals sign.
+
+    Raises:
+        CourseError: the file is no notebook, or the cell is no Python, gives a literal another type than it has, or derives
+            a value from a parameter, which would keep the old value.
+    """
+    source = _parameters_cell(notebook)
+    if source is None:
         return {}
     problem = f"{notebook.name}: each line of the parameters cell must read name: type = literal, with int, float, str or bool."
-    parameters = {}
+    ruled = is_lesson(notebook)
+    parameters: dict[str, Parameter] = {}
     try:
-        for statement in ast.parse(tagged[0].source).body:
-            if not (isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and statement.value):
-                raise CourseError(f"{problem} One reads: {ast.unparse(statement)}")
-            name, kind, default = statement.target.id, ast.unparse(statement.annotation), ast.literal_eval(statement.value)
-            if kind not in PARSERS or not _fits(default, kind):
-                raise CourseError(problem)
-            parameters[name] = Parameter(name, kind, default)
+        statements = ast.parse(source).body
     except (SyntaxError, ValueError) as error:
         raise CourseError(problem) from error
+    for statement in statements:
+        if _names_read(statement) & {*parameters}:
+            raise CourseError(f"{problem} One reads: {ast.unparse(statement)}")
+        name, kind, default = _assigned(statement)
+        if kind in PARSERS and default is not None and not _fits(default, kind):
+            raise CourseError(f"{problem} One reads: {ast.unparse(statement)}")
+        if name and kind in PARSERS and default is not None:
+            parameters[name] = Parameter(name, kind, default, ruled)
     return parameters
+
+
+def _names_read(statement: ast.stmt) -> set[str]:
+    names = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    return names | {getattr(statement.target, "id", "")} if isinstance(statement, ast.AugAssign) else names
+
+
+def _assigned(statement: ast.stmt) -> tuple[str | None, str, Any]:
+    """Name, type and value of a line ``name: type = literal`` or ``name = literal``; None for what is none."""
+    if isinstance(statement, ast.AnnAssign):
+        target, kind = statement.target, ast.unparse(statement.annotation)
+    elif isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+        target, kind = statement.targets[0], None
+    else:
+        return None, "", None
+    try:
+        default = ast.literal_eval(statement.value) if statement.value else None
+    except ValueError:
+        default = None
+    return getattr(target, "id", None), type(default).__name__ if kind is None else kind, default
+
+
+def unknown_parameter(notebook: Path, name: str, known: Mapping[str, Parameter]) -> str:
+    """The sentence about a name that is none of a notebook's parameters: what it is instead, or which there are."""
+    source = _parameters_cell(notebook)
+    if source is None:
+        return (
+            f"{notebook.name} has no parameters cell: put its settings into one cell, a line name = value each, and give that "
+            "cell the tag parameters."
+        )
+    for statement in ast.parse(source).body:
+        if _assigned(statement)[0] == name:
+            return (
+                f"{name} cannot be set: the parameters cell of {notebook.name} reads {ast.unparse(statement)}, and only a plain "
+                "number, text or truth value is a parameter."
+            )
+    return f"{notebook.stem} has no parameter {name!r}; its parameters are: {', '.join(known) or 'none'}.{nearest(name, known)}"
 
 
 def split_assignments(assignments: Iterable[str], what: str = "A parameter", form: str = "NAME=VALUE") -> dict[str, str]:
@@ -125,7 +176,7 @@ def check_value(parameter: Parameter, value: Any) -> Any:
     """
     converted = _convert(parameter, value)
     try:
-        check_settings(**{parameter.name: converted})
+        check_settings(**({parameter.name: converted} if parameter.ruled else {}))
     except SettingError as error:
         raise CourseError(str(error)) from error
     _check_finite({parameter.name: converted})
@@ -146,11 +197,10 @@ def check_parameters(notebook: Path, values: Mapping[str, Any]) -> dict[str, Any
     known = read_parameters(notebook)
     for name in values:
         if name not in known:
-            listed = ", ".join(known) or "none"
-            raise CourseError(f"{notebook.stem} has no parameter {name!r}; its parameters are: {listed}.{nearest(name, known)}")
+            raise CourseError(unknown_parameter(notebook, name, known))
     effective = {name: _convert(parameter, values.get(name, parameter.default)) for name, parameter in known.items()}
     try:
-        check_settings(**effective)
+        check_settings(**{name: value for name, value in effective.items() if known[name].ruled})
     except SettingError as error:
         raise CourseError(f"{notebook.stem}: {error}") from error
     _check_finite(effective)

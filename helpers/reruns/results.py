@@ -1,6 +1,7 @@
 """What comes out of a run: the record of one lesson, and the named results in its notebook."""
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -11,6 +12,10 @@ from helpers.settings import RESULT_MIME
 from helpers.whole_files import write_whole
 
 RESULTS_FILE = "results.json"
+# What scrapbook's glue() leaves in a notebook: single values as they are, or as text.
+SCRAP_MIMES = ("application/scrapbook.scrap.json+json", "application/scrapbook.scrap.text+json")
+# Beside the last reported value of a run that was stopped early: its step.
+STEP_RESULT = "stopped_at"
 
 
 @dataclass(frozen=True)
@@ -28,9 +33,13 @@ class Failure:
 
 @dataclass(frozen=True)
 class LessonRun:
-    """One lesson, run once. ``seconds`` counts from the kernel's start to its end."""
+    """One lesson, run once. ``seconds`` counts from the kernel's start to its end.
 
-    status: Literal["ok", "failed", "interrupted"]
+    A run that a rule stopped early is ``stopped``, which is no failure: its results are the last value that it reported,
+    and the step, and its error says why.
+    """
+
+    status: Literal["ok", "stopped", "failed", "interrupted"]
     seconds: float
     parameters: dict[str, Any]
     results: dict[str, Any] = field(default_factory=dict)
@@ -38,14 +47,28 @@ class LessonRun:
 
 
 def named_results(notebook: Mapping[str, Any]) -> dict[str, Any]:
-    """The named results stored in a notebook's outputs; the last one wins where a name comes twice."""
+    """The named results stored in a notebook's outputs; the last one wins where a name comes twice.
+
+    They are those of ``record_result``, and those that scrapbook's ``glue`` left or anybody showed in its form: a name, and
+    a number, text or truth value as data. Other data (lists, tables, pictures) do not fit into a cell of a table.
+    """
     found: dict[str, Any] = {}
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
-            result = output.get("data", {}).get(RESULT_MIME)
+            data = output.get("data", {})
+            result = data.get(RESULT_MIME)
             if result is not None:
                 found[result["name"]] = result["value"]
+            for scrap in (data[mime] for mime in SCRAP_MIMES if mime in data):
+                name, value = (scrap.get("name"), scrap.get("data")) if isinstance(scrap, Mapping) else (None, None)
+                if isinstance(name, str) and isinstance(value, bool | int | float | str):
+                    found[name] = storable(value)
     return found
+
+
+def storable(value: Any) -> Any:
+    """A value as JSON can hold it: NaN and infinities as the texts "nan", "inf", "-inf", as ``record_result`` stores them."""
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def as_record(run: LessonRun) -> dict[str, Any]:

@@ -15,10 +15,12 @@ from papermill.engines import NBClientEngine, NotebookExecutionManager, papermil
 from papermill.exceptions import PapermillExecutionError
 from papermill.log import logger as papermill_logger
 
+from helpers.median_rule import WATCH_VARIABLE, RunStopped, Watch, stopped_at
 from helpers.reruns.errors import CourseError
 from helpers.reruns.kernels import RESULTS_FILE, KernelPool
 from helpers.reruns.notebooks import read_notebook
-from helpers.reruns.results import Failure, LessonRun, named_results
+from helpers.reruns.results import STEP_RESULT, Failure, LessonRun, named_results, storable
+from helpers.settings import IMPORTS_VARIABLE
 
 # What papermill would log of a dead kernel or a timeout, this module returns.
 papermill_logger.setLevel(logging.CRITICAL)
@@ -71,6 +73,9 @@ def run_notebook(
     pool: KernelPool,
     timeout: float | None = None,
     temporary: Path | None = None,
+    *,
+    folder: Path | None = None,
+    watch: Watch | None = None,
 ) -> LessonRun:
     """Run a notebook with the given parameters and save it, executed, every two seconds and at its end.
 
@@ -80,22 +85,25 @@ def run_notebook(
     Args:
         notebook: the lesson; it is not changed.
         parameters: values for its parameters cell, already checked. They become ``LessonRun.parameters``.
-        output: where the executed notebook goes; its folder exists and is the kernel's working folder. Beside it
-            comes a ``.log``, if the kernel's process printed anything outside its cells.
+        output: where the executed notebook goes; its folder exists. Beside it comes a ``.log``, if the kernel's process
+            printed anything outside its cells.
         pool: starts the kernel.
         timeout: seconds that one cell may take, rounded up to whole ones; None sets no limit.
         temporary: a folder for the kernel's temporary files. With it, the kernel is killed once its last cell is done,
             and the caller removes what it left there; a kernel that loaded torch takes one to two seconds to leave by itself.
+        folder: the kernel's working folder, whose modules it can import; None is that of ``output``.
+        watch: stops the run early where its reported values are worse than those of other runs.
     """
     current: dict[str, Any] = {}
-    log = output.with_suffix(".log")
+    log, work = output.with_suffix(".log"), folder or output.parent
+    variables = ({IMPORTS_VARIABLE: "1"} if folder else {}) | ({WATCH_VARIABLE: watch.text} if watch else {})
     started = time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True) as own:
         for _ in range(STARTS):
-            failure = _execute(notebook, parameters, output, pool, timeout, temporary, Path(folder), current)
+            failure = _execute(notebook, parameters, output, pool, timeout, temporary, Path(own), current, work, variables)
             if current or failure is None or failure.type != "RuntimeError" or pool.stopped.is_set():
                 break
-        recorded = _recorded(Path(folder) / RESULTS_FILE)
+        recorded = _recorded(Path(own) / RESULTS_FILE)
     seconds = round(time.perf_counter() - started, 3)
     if log.exists() and log.stat().st_size == 0:
         log.unlink()
@@ -105,6 +113,10 @@ def run_notebook(
         if not lost:
             return LessonRun("ok", seconds, dict(parameters), shown)
         failure = Failure(None, LOST, f"{len(lost)} of {len(recorded)} named results did not arrive, {lost[0]} for one")
+    if failure.type == RunStopped.__name__ and watch is not None and (last := stopped_at(watch)):
+        step, value = last
+        results = {watch.rule.name: storable(value), STEP_RESULT: step}
+        return LessonRun("stopped", seconds, dict(parameters), results, failure)
     if pool.stopped.is_set():
         stopped = Failure(_cell_name(current), "KeyboardInterrupt", "the run was stopped here")
         return LessonRun("interrupted", seconds, dict(parameters), error=stopped)
@@ -129,6 +141,8 @@ def _execute(
     temporary: Path | None,
     own: Path,
     current: dict[str, Any],
+    work: Path,
+    variables: Mapping[str, str],
 ) -> Failure | None:
     """Run the notebook once. Returns what went wrong; ``current`` is told which cell runs."""
     try:
@@ -142,11 +156,11 @@ def _execute(
             progress_bar=False,
             execution_timeout=None if timeout is None else math.ceil(timeout),
             iopub_timeout=OUTPUT_SECONDS,
-            kernel_manager_class=pool.manager_class(output.with_suffix(".log"), temporary, own),
+            kernel_manager_class=pool.manager_class(output.with_suffix(".log"), temporary, own, variables),
             shutdown_kernel="graceful" if temporary is None else "immediate",
             on_cell_execute=lambda cell, cell_index: current.update(cell=cell, index=cell_index, since=time.monotonic()),
             # Not papermill's cwd: it changes the folder of the whole process, and runs are threads of one process.
-            resources={"metadata": {"path": str(output.parent)}},
+            resources={"metadata": {"path": str(work)}},
         )
     except PapermillExecutionError as error:
         return Failure(_cell_name(current), error.ename, error.evalue)

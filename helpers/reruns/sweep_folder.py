@@ -3,6 +3,7 @@
     sweep.json                    which lesson, which code, which parameters
     runs/learning_rate=0.1/       one folder a run: the executed notebook, its log, and last of all run.json
     results.csv, index.html       made from the runs
+    values.sqlite                 what runs reported while they ran, if bad ones are stopped early
 
 A run has come to an end when its ``run.json`` is there and holds the parameters that were asked for. It is written last
 and in one step: whatever a kill leaves without it is run again, as is what failed.
@@ -36,7 +37,7 @@ class SweepFolder:
 
     def __init__(self, path: Path, manifest: Mapping[str, Any], names: Container[str]) -> None:
         refuse_foreign(path, manifest, names)
-        self.path, self.runs, self.manifest = path, path / RUNS_FOLDER, manifest
+        self.path, self.runs, self.manifest = path, path / RUNS_FOLDER, dict(manifest)
 
     def begin(self) -> None:
         """Make the folder this sweep's own: only once runs can start, so that a refused request claims nothing.
@@ -53,6 +54,18 @@ class SweepFolder:
         """What there is of the wanted runs, by name: runs with just these parameters that came to an end."""
         found = {name: self._read(name) for name in wanted}
         return {name: run for name, run in found.items() if run is not None and run.parameters == dict(wanted[name])}
+
+    def all_recorded(self) -> dict[str, LessonRun]:
+        """Every run that came to an end, by name, for a search, which does not know its runs beforehand."""
+        found = {path.name: self._read(path.name) for path in sorted(self.runs.glob("*"))}
+        return {name: run for name, run in found.items() if run is not None}
+
+    def stored(self, key: str) -> Any:
+        """What the folder's manifest says beyond what all runs have in common; None if it does not."""
+        try:
+            return json.loads((self.path / MANIFEST_FILE).read_text(encoding="utf-8")).get(key)
+        except (OSError, ValueError, AttributeError):
+            return None
 
     def _read(self, name: str) -> LessonRun | None:
         try:

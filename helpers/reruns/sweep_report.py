@@ -105,7 +105,9 @@ def write_sweep_report(
         runs=rows,
         total=len(runs),
         expected=asked_for,
-        counts={status: sum(run.status == status for run in runs.values()) for status in ("ok", "failed", "interrupted")},
+        counts={
+            status: sum(run.status == status for run in runs.values()) for status in ("ok", "stopped", "failed", "interrupted")
+        },
         shared=shared,
         parameters=[
             _column(parameter_columns.get(name, name), [run.parameters.get(name) for run in rows.values()]) for name in parameters

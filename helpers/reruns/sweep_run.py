@@ -5,12 +5,13 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from tqdm import tqdm
 
+from helpers.median_rule import VALUES_FILE, Watch, prepare_values
 from helpers.reruns.capacity import share_cores
 from helpers.reruns.cluster import cluster_executor
 from helpers.reruns.errors import CourseError, NotStoredError
@@ -18,6 +19,8 @@ from helpers.reruns.files import alone_in, make_folder
 from helpers.reruns.kernels import KernelPool
 from helpers.reruns.results import Failure, LessonRun
 from helpers.reruns.run import check_timeout
+from helpers.reruns.search import GoalMissing, NumberedNames, Proposals
+from helpers.reruns.shared_folder import changed_words, look_at
 from helpers.reruns.sweep import Sweep
 from helpers.reruns.sweep_folder import SweepFolder, refuse_foreign
 from helpers.reruns.sweep_report import write_sweep_report
@@ -30,6 +33,8 @@ TABLE_SECONDS = 10
 # The results of a run depend on its threads, in the last digits: with one, they are the same wherever it runs.
 THREADS = 1
 FROM_OUTSIDE = "from outside (Ctrl-C, or a signal)"
+# In the manifest of a search, once it has begun: what is proposed next depends on it.
+AT_ONCE = "at once"
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,10 @@ class _Crew:
     words: str
 
 
+# Gives out at most so many runs that can start now, with their names.
+_Take = Callable[[int], list[tuple[str, Task]]]
+
+
 def run_sweep(
     sweep: Sweep,
     folder: Path,
@@ -64,8 +73,9 @@ def run_sweep(
     """Run what is missing of a sweep, and write its table and report. Introduced in lesson 20.
 
     A run that fails, hangs or dies becomes a row of its own and does not stop the others. The same call again runs only
-    what is missing or failed. On Ctrl-C the kernels here are killed, and what was finished stays; runs on a cluster
-    that have begun go on to their end there, and their results are lost.
+    what is missing or failed; and what a rule stopped early, if the sweep has no such rule any more. On Ctrl-C the kernels
+    here are killed, and what was finished stays; runs on a cluster that have begun go on to their end there, and their
+    results are lost.
 
     Args:
         sweep: from ``make_sweep``.
@@ -83,29 +93,48 @@ def run_sweep(
     """
     if workers is not None and scheduler is not None:
         raise CourseError("workers are for this machine, and the scheduler has its own: give one of the two.")
+    if sweep.rule is not None and scheduler is not None:
+        raise CourseError(
+            "--stop-early compares runs through a file in the sweep's folder, which a cluster's workers do not share: leave it "
+            "out, or --scheduler."
+        )
     check_timeout(timeout)
-    share_cores(len(sweep.runs), workers)  # before a folder is made for a sweep that cannot be
+    share_cores(sweep.asked, workers)  # before a folder is made for a sweep that cannot be
     folder = folder.resolve()
     make_folder(folder)
-    refuse_foreign(folder, sweep.manifest, sweep.runs)  # before a lock is left in a folder that is not ours
+    names = NumberedNames(sweep.search.runs) if sweep.search else sweep.runs
+    refuse_foreign(folder, sweep.manifest, names)  # before a lock is left in a folder that is not ours
+    if scheduler is not None:
+        sweep = replace(sweep, folder=None)  # the workers do not have it
     with alone_in(folder):
-        place = SweepFolder(folder, sweep.manifest, sweep.runs)
-        runs = place.recorded(sweep.runs)
-        missing = [name for name in sweep.runs if name not in runs or runs[name].status != "ok"]
+        place = SweepFolder(folder, sweep.manifest, names)
+        if sweep.search:
+            runs = place.all_recorded()
+            sweep = replace(sweep, runs={name: run.parameters for name, run in runs.items()})
+        else:
+            runs = place.recorded(sweep.runs)
+        finished = {"ok", "stopped"} if sweep.rule else {"ok"}
+        missing = sweep.asked - sum(run.status in finished for run in runs.values())
         stopped = ""
         if missing:
-            with _crew(len(missing), workers, scheduler, warm) as crew:
+            with _crew(missing, workers, scheduler, warm) as crew:
+                make = _task_maker(sweep, place, timeout, warm)
+                take = (
+                    _proposing(sweep, place, runs, finished, crew, make) if sweep.search else _listed(sweep, runs, finished, make)
+                )
                 _begin(place)
-                announce(_announcement(sweep, runs, len(missing), crew))
-                tasks = _tasks(sweep, missing, timeout, warm)
-                stopped = _work(crew, tasks, _Keeper(sweep, place, runs, len(missing)))
+                announce(_announcement(sweep, runs, missing, crew))
+                there = look_at(sweep.folder) if sweep.folder else {}
+                stopped = _work(crew, take, _Keeper(sweep, place, runs, missing))
+            if sweep.folder and missing > 1 and (words := changed_words(sweep.folder, there)):
+                announce(words)
         else:
-            announce(f"All {len(sweep.runs):,} runs of {sweep.lesson} are finished already.")
+            announce(f"All {sweep.asked:,} runs of {sweep.lesson} are finished already.")
         in_order = _in_order(sweep, runs)
         table = folder / TABLE_FILE
         try:
             write_table(table, in_order)
-            report = write_sweep_report(folder, sweep.lesson, _used(sweep), in_order, len(sweep.runs))
+            report = write_sweep_report(folder, sweep.lesson, _used(sweep), in_order, sweep.asked)
         except OSError as error:
             raise NotStoredError(
                 f"Table and page of the sweep in {folder} could not be written ({error.strerror}); the runs are kept, and the "
@@ -141,7 +170,7 @@ def _announcement(sweep: Sweep, runs: dict[str, LessonRun], missing: int, crew: 
     taken = [run.seconds for run in runs.values() if run.status == "ok"]
     seconds = sum(taken) / len(taken) if taken else sweep.seconds
     finished = f", {len(taken):,} finished already" if taken else ""
-    words = f"{len(sweep.runs):,} run(s) of {sweep.lesson}{finished}; {crew.slots} at once {crew.words}, one thread each."
+    words = f"{sweep.asked:,} run(s) of {sweep.lesson}{finished}; {crew.slots} at once {crew.words}, one thread each."
     if seconds is None:
         return f"{words} Nobody has measured how long one takes."
     total = seconds * -(-missing // crew.slots)
@@ -149,9 +178,46 @@ def _announcement(sweep: Sweep, runs: dict[str, LessonRun], missing: int, crew: 
     return f"{words} At the {seconds:.0f} s that {measured} what is left takes about {tqdm.format_interval(total)}."
 
 
-def _tasks(sweep: Sweep, names: list[str], timeout: float | None, warm: bool) -> Iterator[tuple[str, Task]]:
-    for name in names:
-        yield name, Task(sweep.lesson, sweep.source, sweep.runs[name], THREADS, timeout, warm)
+def _task_maker(sweep: Sweep, place: SweepFolder, timeout: float | None, warm: bool) -> Callable[[str], Task]:
+    """What makes a run's task when it is about to be given out: the notebook in it is large."""
+    values = place.path / VALUES_FILE
+
+    def make(name: str) -> Task:
+        watch = None
+        if sweep.rule:
+            watch = Watch(str(values), name, sweep.rule)
+            try:
+                prepare_values(values, [name])
+            except OSError as error:
+                raise NotStoredError(f"{values} could not be written ({error.strerror}).") from error
+        return Task(sweep.lesson, sweep.source, sweep.runs[name], THREADS, timeout, warm, sweep.folder, watch)
+
+    return make
+
+
+def _listed(sweep: Sweep, runs: dict[str, LessonRun], finished: set[str], make: Callable[[str], Task]) -> _Take:
+    """The runs of a sweep that knows them all."""
+    names = iter([name for name in sweep.runs if name not in runs or runs[name].status not in finished])
+    return lambda most: [(name, make(name)) for name in islice(names, most)]
+
+
+def _proposing(
+    sweep: Sweep, place: SweepFolder, runs: dict[str, LessonRun], finished: set[str], crew: _Crew, make: Callable[[str], Task]
+) -> _Take:
+    """The runs of a search, as they are proposed; each is added to those of the sweep."""
+    # As many as when it began, so that it goes on in the same way elsewhere.
+    at_once = place.stored(AT_ONCE) or crew.slots
+    place.manifest[AT_ONCE] = at_once
+    proposals = Proposals(sweep.search, sweep.goal, sweep.shared, runs, finished, at_once)
+
+    def take(most: int) -> list[tuple[str, Task]]:
+        taken = []
+        for name, parameters in proposals.take(most):
+            sweep.runs[name] = parameters
+            taken.append((name, make(name)))
+        return taken
+
+    return take
 
 
 class _Keeper:
@@ -159,7 +225,7 @@ class _Keeper:
 
     def __init__(self, sweep: Sweep, place: SweepFolder, runs: dict[str, LessonRun], missing: int) -> None:
         self.sweep, self.place, self.runs = sweep, place, runs
-        self.failed = 0
+        self.failed = self.early = 0
         self.written = time.monotonic()
         self.bar = tqdm(total=missing, unit="run", file=sys.stdout, ncols=bar_width())
 
@@ -172,18 +238,20 @@ class _Keeper:
                 self.written = time.monotonic()
         except OSError as error:
             raise NotStoredError(f"{name} could not be stored ({error.strerror}); what was finished before is kept.") from error
-        self.failed += outcome.record.status != "ok"
-        self.bar.set_postfix_str(f"{self.failed} failed", refresh=False)
+        self.early += outcome.record.status == "stopped"
+        self.failed += outcome.record.status not in ("ok", "stopped")
+        early = f"{self.early} stopped early, " if self.early else ""
+        self.bar.set_postfix_str(f"{early}{self.failed} failed", refresh=False)
         self.bar.update()
 
 
-def _work(crew: _Crew, tasks: Iterator[tuple[str, Task]], keep: _Keeper) -> str:
+def _work(crew: _Crew, take: _Take, keep: _Keeper) -> str:
     """Give out the tasks and keep what comes back. Returns what stopped it early, or nothing."""
     pending: dict[Future, tuple[str, Task]] = {}
     try:
         while True:
             # A few more than are running, so that nobody waits; not all, because each task carries the notebook.
-            for name, task in islice(tasks, 2 * crew.slots - len(pending)):
+            for name, task in take(2 * crew.slots - len(pending)):
                 pending[crew.submit(task)] = name, task
             if not pending:
                 return ""
@@ -191,6 +259,10 @@ def _work(crew: _Crew, tasks: Iterator[tuple[str, Task]], keep: _Keeper) -> str:
                 keep(*_finished(future, *pending.pop(future)))
     except CancelledError:
         return "because the cluster was lost"
+    except GoalMissing as error:
+        for future in pending:
+            future.cancel()
+        return f"because {error}"
     except KeyboardInterrupt:
         for future in pending:
             future.cancel()
@@ -210,10 +282,13 @@ def _finished(future: Future, name: str, task: Task) -> tuple[str, Outcome]:
 
 
 def _in_order(sweep: Sweep, runs: dict[str, LessonRun]) -> dict[str, LessonRun]:
-    return {name: runs[name] for name in sweep.runs if name in runs}
+    names = sorted(sweep.runs) if sweep.search else sweep.runs  # a search's names begin with their numbers
+    return {name: runs[name] for name in names if name in runs}
 
 
 def _used(sweep: Sweep) -> dict[str, list]:
-    """The swept values that some run has: of a long range, a sample takes few."""
+    """The swept values that some run has: of a long range, a sample takes few. Those of a search are known only now."""
+    if sweep.search:
+        return {name: sorted({parameters[name] for parameters in sweep.runs.values()}) for name in sweep.search.axes}
     used = {name: {parameters[name] for parameters in sweep.runs.values()} for name in sweep.swept}
     return {name: [value for value in values if value in used[name]] for name, values in sweep.swept.items()}

@@ -128,8 +128,9 @@ def series(result: str, parameter: str, swept: Swept, runs: Runs) -> Series:
     if all(is_number(value) for value in values) and parameter != REPETITION:
         values.sort()
     others = [name for name in swept if name not in (parameter, REPETITION) and len(set(swept[name])) > 1]
-    groups = list(product(*(dict.fromkeys(swept[name]) for name in others)))
-    pooled = len(groups) > MOST_LINES
+    # Counted before they are listed: ranges that were drawn from have as many values as there are runs.
+    pooled = math.prod(len(set(swept[name])) for name in others) > MOST_LINES
+    groups = [] if pooled else list(product(*(dict.fromkeys(swept[name]) for name in others)))
     by = [] if pooled else others
     sorted_in: dict[tuple, dict[Any, list[float]]] = {
         group: {value: [] for value in values} for group in ([()] if pooled else groups)

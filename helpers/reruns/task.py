@@ -10,6 +10,7 @@ from typing import Any
 
 import nbformat
 
+from helpers.median_rule import Watch
 from helpers.paths import PACKAGE
 from helpers.reruns.kernels import KernelPool
 from helpers.reruns.notebooks import read_notebook
@@ -22,6 +23,8 @@ class Task:
     """A lesson, its parameters, and how to run it. Everything travels in it: a worker needs no file of ours.
 
     ``source`` is the notebook without its outputs, as JSON; ``timeout`` is in seconds a cell; ``warm`` is ``KernelPool``'s.
+    ``folder`` is the one that it works in, None an empty one of its own; ``watch`` may stop it early. Both are for runs on
+    this machine only.
     """
 
     lesson: str
@@ -30,6 +33,8 @@ class Task:
     threads: int
     timeout: float | None
     warm: bool = False
+    folder: Path | None = None
+    watch: Watch | None = None
 
 
 @dataclass(frozen=True)
@@ -79,8 +84,9 @@ def run_task(task: Task, pool: KernelPool | None = None) -> Outcome:
         work.mkdir()
         temporary.mkdir()
         output = work / f"{task.lesson}.ipynb"
+        pool = pool or KernelPool(task.threads, task.warm)
         record = run_notebook(
-            source, task.parameters, output, pool or KernelPool(task.threads, task.warm), task.timeout, temporary=temporary
+            source, task.parameters, output, pool, task.timeout, temporary, folder=task.folder, watch=task.watch
         )
         return Outcome(record, _content(output), _content(output.with_suffix(".log")))
 

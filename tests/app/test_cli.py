@@ -100,13 +100,14 @@ def test_a_failure_exits_1_and_names_notebook_cell_and_error(make_notebook, tmp_
 @pytest.mark.parametrize("sent", ["SIGINT", "SIGTERM"])
 def test_ctrl_c_ends_every_kernel_and_leaves_what_was_finished(make_notebook, tmp_path, sent):
     good = make_notebook("a_good", "1")
+    pid = tmp_path / "pid"  # the folder of the notebook
     hangs = make_notebook("b_hangs", "import os; open('pid', 'w').write(str(os.getpid()))", "import time; time.sleep(600)")
     never = make_notebook("c_never", "1")
     out = tmp_path / "out"
     command = [*COURSE, "run", str(good), str(hangs), str(never), "--workers", "1", "--out", str(out)]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 300
-    while not (out / "pid").exists() or not (out / "pid").read_text():
+    while not pid.exists() or not pid.read_text():
         assert running.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.1)
@@ -115,7 +116,7 @@ def test_ctrl_c_ends_every_kernel_and_leaves_what_was_finished(make_notebook, tm
     assert running.returncode == 130
     assert "Traceback" not in errors
     with pytest.raises(ProcessLookupError):
-        os.kill(int((out / "pid").read_text()), 0)
+        os.kill(int(pid.read_text()), 0)
     records = json.loads((out / "results.json").read_text())
     assert {name: record["status"] for name, record in records.items()} == {
         "a_good": "ok",
@@ -136,6 +137,15 @@ def test_ctrl_c_ends_every_kernel_and_leaves_what_was_finished(make_notebook, tm
         ([], ["A sweep needs at least one parameter with its values"]),
         (["--grid", "seed=0:1000", "--grid", "epochs=1:1001"], ["1,000,000 combinations", "--sample 50"]),
         (["--grid", "seed=0:3", "--sample", "0"], ["sample is 0"]),
+        (["--grid", "seed=0:3", "--sampler", "sobol"], ["say how large it is too, for example with --sample 50"]),
+        (["--grid", "seed=0:3", "--sample", "2", "--sampler", "sobl"], ["Did you mean sobol?"]),
+        (["--range", "learning_rate=0.1:1"], ["A range has no list of values to run through", "--sample 50"]),
+        (["--range", "learning_rate"], ["NAME=LOW:HIGH or LOW:HIGH:log"]),
+        (["--range", "learning_rate=1:0.1", "--sample", "5"], ["its second end must be larger"]),
+        (["--range", "epochs=1:9", "--search", "optuna"], ["say after how many runs", "must know what is good"]),
+        (["--range", "epochs=1:9", "--search", "optuna", "--runs", "5", "--maximise", "x"], ["has no named result 'x'"]),
+        (["--grid", "seed=0:3", "--stop-early", "median", "--maximise", "x"], ["reports no values called 'x'"]),
+        (["--grid", "seed=0:3", "--maximise", "x"], ["belong to --search and to --stop-early"]),
         (["--grid", "seed=0:3", "-p", "seed=1"], ["seed is swept and fixed"]),
         (["--grid", "seed=0:3", "-p", "epochs"], ["NAME=VALUE"]),
         (["--grid", "seed=0:3", "--preset", "quik"], ["Did you mean quick?"]),

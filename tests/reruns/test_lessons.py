@@ -2,7 +2,7 @@ import pytest
 
 from helpers.paths import NOTEBOOKS
 from helpers.reruns.errors import CourseError
-from helpers.reruns.lessons import all_lessons, find_lesson, nearest, part_of, preset_parameters
+from helpers.reruns.lessons import all_lessons, find_lesson, nearest, part_of, preset_parameters, working_folder
 from helpers.reruns.parameters import check_parameters
 
 
@@ -13,10 +13,26 @@ def test_a_lesson_has_three_kinds_of_names(name):
     assert find_lesson(name) == NOTEBOOKS / "01_train_on_iris.ipynb"
 
 
-@pytest.mark.parametrize("name", ["99", "train", "", "../notebooks", "README.md"])
+@pytest.mark.parametrize("name", ["99", "train", "", "../notebooks"])
 def test_an_unknown_lesson_is_answered_with_the_known_ones(name):
     with pytest.raises(CourseError, match=r"There is no lesson '.*'; the lessons are 01_train_on_iris"):
         find_lesson(name)
+
+
+def test_a_path_that_leads_nowhere_or_to_something_else_is_told_as_such(make_notebook, tmp_path):
+    own = make_notebook("own", "1")
+    assert find_lesson(str(own)) == own
+    with pytest.raises(CourseError, match=r"^There is no notebook .*/onw\.ipynb\.$"):
+        find_lesson(str(tmp_path / "onw.ipynb"))
+    (tmp_path / "train.py").touch()
+    with pytest.raises(CourseError, match=r"train\.py is no notebook: the name of one ends in \.ipynb\."):
+        find_lesson(str(tmp_path / "train.py"))
+
+
+def test_a_notebook_of_one_s_own_works_where_it_lies_and_a_copy_of_a_lesson_apart(make_notebook, tmp_path):
+    assert working_folder(make_notebook("own", "1")) == tmp_path
+    assert working_folder(make_notebook("01_train_on_iris", "1")) is None
+    assert working_folder(all_lessons()[0]) is None
 
 
 def test_the_nearest_lesson_is_suggested():

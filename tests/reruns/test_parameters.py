@@ -36,19 +36,77 @@ def test_a_notebook_without_parameters_has_none(make_notebook):
 @pytest.mark.parametrize(
     "cell",
     [
-        "epochs = 3",
-        "epochs: int = 2 * 3",
-        "epochs: int",
         "epochs: int = 'three'",
-        "x: list = [1]",
         "x: int = True",
-        "import os",
         "x: int = (",
+        "%matplotlib inline",
+        "epochs: int = 3\nsteps: int = 2 * epochs",
+        "epochs = 3\nepochs *= 2",
+        "epochs = 3\nfrom_list = [n for n in range(epochs)]",
+        "size = 3\nprint(f'{size}')",
     ],
 )
 def test_a_parameters_cell_of_another_form_is_refused(make_notebook, cell):
     with pytest.raises(CourseError, match="each line of the parameters cell must read"):
         read_parameters(make_notebook("tiny", "1", parameters=cell))
+
+
+PLAIN = '''
+"""A notebook of one's own."""
+import os
+from pathlib import Path
+epochs = 3  # no type; the next = none
+rate = 1e-3
+kind = "adam"
+wide = True
+layers = [64, 32]
+nothing = None
+both: int | None = 4
+data = Path("data")
+steps: int = 2 * 3
+'''
+
+
+def test_plain_literals_are_parameters_too_and_other_lines_are_left_alone(make_notebook):
+    notebook = make_notebook("own", "1", parameters=PLAIN)
+    found = read_parameters(notebook)
+    assert {name: (parameter.type, parameter.default) for name, parameter in found.items()} == {
+        "epochs": ("int", 3),
+        "rate": ("float", 1e-3),
+        "kind": ("str", "adam"),
+        "wide": ("bool", True),
+    }
+    assert check_parameters(notebook, {"epochs": "5", "wide": "false"}) == {
+        "epochs": 5,
+        "rate": 1e-3,
+        "kind": "adam",
+        "wide": False,
+    }
+    with pytest.raises(CourseError, match=r"epochs is '0\.5', but it must be of type int, like its default 3"):
+        check_parameters(notebook, {"epochs": "0.5"})
+
+
+@pytest.mark.parametrize(
+    ("name", "line"), [("layers", r"layers = \[64, 32\]"), ("nothing", "nothing = None"), ("steps", r"steps: int = 2 \* 3")]
+)
+def test_a_line_that_is_no_parameter_is_shown_to_who_sets_it(make_notebook, name, line):
+    notebook = make_notebook("own", "1", parameters=PLAIN)
+    with pytest.raises(CourseError, match=rf"{name} cannot be set: the parameters cell of own.ipynb reads {line}, and only a"):
+        check_parameters(notebook, {name: "3"})
+
+
+def test_without_a_parameters_cell_that_is_what_is_said(make_notebook):
+    with pytest.raises(CourseError, match=r"own.ipynb has no parameters cell: put its settings into one cell") as caught:
+        check_parameters(make_notebook("own", "x = 1"), {"x": 3})
+    assert "\n" not in str(caught.value)
+
+
+def test_the_course_s_rules_are_not_those_of_one_s_own_notebook(make_notebook):
+    cell = 'dataset: str = "cifar10"\nworkers = 0\nepochs = 3'
+    assert check_parameters(make_notebook("own", "1", parameters=cell), {"epochs": 0})["epochs"] == 0
+    copy = make_notebook("01_train_on_iris", "1", parameters=cell)
+    with pytest.raises(CourseError, match="dataset is 'cifar10', but it must be one of"):
+        check_parameters(copy, {})
 
 
 def test_the_line_that_is_of_another_form_is_named(make_notebook):

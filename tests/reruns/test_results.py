@@ -25,6 +25,32 @@ def test_named_results_are_found_among_other_outputs():
     assert named_results(new_notebook(cells=cells)) == {"loss": 1.0}
 
 
+def scrap(data, mime="application/scrapbook.scrap.json+json", **more):
+    return new_output("display_data", data={mime: {"name": "score", "data": data, "encoder": "json", "version": 1, **more}})
+
+
+@pytest.mark.parametrize(
+    ("output", "found"),
+    [
+        (scrap(0.5), 0.5),
+        (scrap(True), True),
+        (scrap("good"), "good"),
+        (scrap("good", "application/scrapbook.scrap.text+json"), "good"),
+        (scrap(float("inf")), "inf"),
+        (scrap([1, 2]), None),
+        (scrap(None), None),
+        (scrap({"a": 1}), None),
+        (scrap(0.5, name=3), None),
+        (scrap("...", "application/scrapbook.scrap.pandas+json"), None),
+        (new_output("display_data", data={"application/scrapbook.scrap.json+json": "broken"}), None),
+    ],
+)
+def test_what_scrapbook_glued_is_a_named_result(output, found):
+    results = named_results(new_notebook(cells=[new_code_cell("a", outputs=[result_output("loss", 2.0), output])]))
+    assert results == {"loss": 2.0} | ({} if found is None else {"score": found})
+    json.dumps(results, allow_nan=False)
+
+
 def test_what_is_written_is_read_back(tmp_path):
     write_results(tmp_path, {"b": FAILED, "a": OK})
     assert read_results(tmp_path) == {"a": OK, "b": FAILED}

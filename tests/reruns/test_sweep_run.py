@@ -18,7 +18,7 @@ from helpers.reruns.kernels import KernelPool
 from helpers.reruns.sweep import make_sweep
 from helpers.reruns.sweep_run import run_sweep
 from helpers.reruns.table import read_table
-from helpers.reruns.task import run_task
+from helpers.reruns.task import Task, run_task
 
 PARAMETERS = "number: int = 1\nseed: int = 0"
 SCORE = "from helpers.lesson import record_result\nrecord_result('score', number * 10 + seed)"
@@ -295,7 +295,7 @@ def test_a_pool_can_be_given_to_a_task(make_notebook):
     sweep = numbers(make_notebook)
     stopped = KernelPool(1)
     stopped.stop()
-    [task] = [task for _, task in sweep_run._tasks(sweep, list(sweep.runs)[:1], 60, warm=False)]
+    task = Task(sweep.lesson, sweep.source, next(iter(sweep.runs.values())), 1, 60)
     assert run_task(task, stopped).record.status == "interrupted"
 
 
