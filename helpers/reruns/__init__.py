@@ -4,6 +4,7 @@ Imports run one way. One run: ``errors`` ← ``results`` ← ``run``; how kernel
 ``kernel_server`` ← ``warm_kernels`` ← ``kernels`` ← ``run``; ``lessons`` ← ``parameters``. ``notebooks`` reads them for all.
 Several lessons (``course run``): ``plans``, ``capacity``, ``files`` ← ``batch``; ``pages``, ``lessons`` ← ``report``.
 Many runs of one lesson (``course sweep``): ``parameters`` ← ``grid`` ← ``sweep``; ``run`` ← ``task`` ← ``sweep_folder``,
-``cluster`` ← ``sweep_run``, which does it. What came out needs nothing but the records: ``results`` ← ``table``,
-``results`` ← ``sweep_series`` ← ``sweep_plots``, and all of these ← ``sweep_report``.
+``cluster`` ← ``sweep_run``, which does it, and ``sweep_preview``, which asks what it would do. What came out needs nothing
+but the records: ``results`` ← ``table``; ``sweep_quantiles`` ← ``sweep_series`` ← ``sweep_plots`` ← ``sweep_parallel``, and with
+``table`` ← ``sweep_rows`` all of these ← ``sweep_report``. ``sweep_folder`` ← ``sweep_status`` and ``sweep_export``, which read.
 """

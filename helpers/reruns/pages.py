@@ -11,6 +11,11 @@ from helpers.whole_files import write_whole
 STATUS_WORDS = {"ok": "✓ passed", "failed": "✗ failed", "interrupted": "– interrupted"}
 
 
+def status_words(status: str) -> str:
+    """How pages name a run's status; one that they do not know keeps its name."""
+    return STATUS_WORDS.get(status, f"– {status}")
+
+
 def shown(value: object) -> str:
     """A value as pages show it: floats with six digits."""
     return f"{value:.6g}" if isinstance(value, float) else str(value)
@@ -31,12 +36,12 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"shown": shown, "shortened": shortened, "status": STATUS_WORDS.__getitem__}
+    environment.filters |= {"shown": shown, "shortened": shortened, "status": status_words}
     return environment
 
 
 def write_page(page: Path, template: str, **values: Any) -> Path:
-    """Fill a template of this package in and write it. Texts are escaped: none of them can become markup.
+    """Fill a template of this package in and write it. Texts are escaped, in a script too: none of them can become markup.
 
     Args:
         page: the target; its folder exists.

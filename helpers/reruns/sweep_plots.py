@@ -2,20 +2,22 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from math import log, nan
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from helpers.palette import COLOURS, LINE_STYLES, MARKERS
 from helpers.reruns.pages import shortened
+from helpers.reruns.sweep_quantiles import SHARE, Spread, spread
 from helpers.reruns.sweep_series import REPETITION, Line, Runs, Series, Swept, figure_pairs, label, series, written
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["as_png", "describe", "draw", "figure_pairs"]
+__all__ = ["as_png", "describe", "draw", "figure_pairs", "tabulate"]
 
 # A summary lists this many medians, and names only the lowest and the highest where there are more.
 LISTED_MEDIANS = 8
@@ -25,7 +27,7 @@ WIDE_PARAMETER, WIDE_RESULT = 20, 1000
 TINY = 1e-100
 # Names below the horizontal axis; beyond this only some of them.
 MOST_TICKS = 12
-FAINT, BAND = 0.45, 0.15
+FAINT, BAND = 0.45, 0.17
 # The median's mark is open: a run that lies on it is still seen.
 OPEN_MARK = {"markersize": 10, "markerfacecolor": "none", "markeredgewidth": 1.5}
 
@@ -67,7 +69,7 @@ def _medians(line: Line, among: Sequence[float], listed: int) -> str:
     if not medians:
         return "no finite value"
     places = {
-        value: f"{written(height, among)}{_range(line.results[value], among)} at {label(value)}"
+        value: f"{written(height, among)}{_beside(line.results[value], among)} at {label(value)}"
         for value, height in medians.items()
     }
     if len(medians) <= listed:
@@ -76,16 +78,63 @@ def _medians(line: Line, among: Sequence[float], listed: int) -> str:
     return f"lowest median {low}, highest {high}"
 
 
-def _range(results: Sequence[float], among: Sequence[float]) -> str:
-    low, high = (written(end(results), among) for end in (min, max))
-    return f" ({low} to {high})" if low != high else ""
+def _beside(results: Sequence[float], among: Sequence[float]) -> str:
+    """What stands behind a median: between which results half of the runs lie, or all of them if they are few."""
+    quarters = spread(results).quarters
+    low, high = (written(end, among) for end in quarters or (min(results), max(results)))
+    return f" ({'middle half' if quarters else 'all'} {low} to {high})" if low != high else ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """The numbers of one place in a figure, written out: for those who do not see it, and for those who want to know.
+
+    ``interval``, ``quarters`` and ``tenths`` are empty where there are too few runs.
+    """
+
+    line: str
+    value: str
+    runs: int
+    median: str
+    interval: str
+    quarters: str
+    tenths: str
+
+
+def tabulate(result: str, parameter: str, swept: Swept, runs: Runs) -> list[Row]:
+    """A figure of a sweep as a table, a row for each value of each line. Introduced in lesson 20.
+
+    Args:
+        result: a named result.
+        parameter: a swept parameter; where it is ``seed``, all seeds make one row.
+        swept: by the parameter's name, its values in the order asked for.
+        runs: by the run's name.
+
+    Raises:
+        CourseError: there is no such figure (see ``figure_pairs``).
+    """
+    shown = series(result, parameter, swept, runs)
+    heights = shown.heights
+
+    def ends(pair: tuple[float, float] | None) -> str:
+        return " to ".join(written(end, heights) for end in pair) if pair else ""
+
+    def row(line: str, value: str, of: Spread) -> Row:
+        median_, interval = written(of.median, heights), None if shown.pooled else of.interval
+        return Row(line, value, of.runs, median_, ends(interval), ends(of.quarters), ends(of.tenths))
+
+    if parameter == REPETITION:
+        return [row("", "all", spread(heights))]
+    return [row(line.name, label(value), of) for line in shown.lines for value, of in line.spreads.items()]
 
 
 def draw(result: str, parameter: str, swept: Swept, runs: Runs) -> "Figure":
     """Draw a named result against a swept parameter. Introduced in lesson 20.
 
-    Every run is a faint point. A line joins the medians over the seeds, and a band goes from the smallest result
-    to the largest; where the parameter is a text or a truth value, nothing joins the medians. Each combination of
+    Every run is a faint point. A line joins the medians over the seeds. The dark band holds the middle half of the runs,
+    from quarter to quarter, the pale one all but a tenth at either end; an upright bar is the 95 % interval of the median.
+    What there are too few runs for is left out (see ``sweep_quantiles``). Where the parameter is a text or a truth value,
+    or very many values have one run each, nothing joins the medians. Each combination of
     the other swept parameters has a line of its own, if there are at most six; else all are drawn as one, and the
     figure says so. Where the seed alone is swept, its points stand side by side with a line at their median. Runs
     that failed, and results that are not finite, are left out; ``describe`` counts them.
@@ -113,19 +162,18 @@ def draw(result: str, parameter: str, swept: Swept, runs: Runs) -> "Figure":
     axes = figure.add_subplot()
     axes.grid(visible=True, alpha=0.3)
     axes.spines[["top", "right"]].set_visible(False)
-    notes = ["each point a run", "line: their median"]
+    notes = _notes(shown)
     if parameter == REPETITION:
         _draw_seeds(axes, shown)
     else:
         for number, line in enumerate(shown.lines):
             _draw_line(axes, shown, number, line)
-        notes = ["each point a run", f"{'mark' if shown.categorical else 'line'}: median", "band: smallest to largest"]
     if shown.pooled:
         notes.append(f"all values of {' and '.join(shown.pooled)} together")
     _scale(axes, shown)
-    axes.set_title(_drawable("; ".join(notes)), fontsize=9, loc="left", wrap=True)
+    axes.set_title(drawable("; ".join(notes)), fontsize=9, loc="left", wrap=True)
     if shown.by:
-        names = [_drawable(shortened(line.name, 100)) for line in shown.lines]
+        names = [drawable(shortened(line.name, 100)) for line in shown.lines]
         fitting = max(1, 700 // (60 + 6 * max(map(len, names))))
         columns = -(-len(names) // -(-len(names) // fitting))  # as many rows as needed, equally full
         figure.legend(axes.lines[1::2], names, loc="outside upper center", ncols=columns, frameon=False, fontsize=9)
@@ -139,10 +187,30 @@ def as_png(figure: "Figure") -> bytes:
     return buffer.getvalue()
 
 
+def _notes(shown: Series) -> list[str]:
+    """How to read the figure: of what is drawn in it, and of nothing else."""
+    seeds = shown.parameter == REPETITION
+    spreads = [spread(shown.heights)] if seeds else [one for line in shown.lines for one in line.spreads.values()]
+    notes = ["each point a run"]
+    if seeds or shown.joined or any(one.runs > 1 for one in spreads):
+        notes.append(f"{'line' if seeds or shown.joined else 'mark'}: median")
+    if any(one.quarters for one in spreads):
+        notes.append("dark band: middle half")
+    if any(one.tenths for one in spreads):
+        notes.append("pale band: without the outer tenths")
+    if any(one.interval for one in spreads) and not shown.pooled and not seeds:
+        notes.append(f"bar: {SHARE} interval of the median")
+    return notes
+
+
 def _draw_seeds(axes: "Axes", shown: Series) -> None:
     results = shown.lines[0].results
     points = [(place, height) for place, value in enumerate(shown.values) for height in results[value]]
     axes.plot(*zip(*points, strict=True), linestyle="none", marker=MARKERS[0], color=COLOURS[0])
+    of = spread([height for _, height in points])
+    for ends in (of.tenths, of.quarters):
+        if ends:
+            axes.axhspan(*ends, color=COLOURS[1], alpha=BAND, linewidth=0)
     axes.axhline(median(height for _, height in points), linewidth=2, linestyle=LINE_STYLES[1], color=COLOURS[1])
 
 
@@ -158,14 +226,31 @@ def _draw_line(axes: "Axes", shown: Series, number: int, line: Line) -> None:
         across, heights, linestyle="none", marker=marker, markersize=5, color=colour, alpha=FAINT, markeredgewidth=0, zorder=3
     )
     # A value without a finite result leaves a gap.
-    medians = [line.medians.get(value, nan) for value in places]
-    style = "none" if shown.categorical else LINE_STYLES[number]
-    axes.plot(list(places.values()), medians, linestyle=style, linewidth=2, marker=marker, color=colour, **OPEN_MARK)
-    lowest, highest = ([end(line.results[value], default=nan) for value in places] for end in (min, max))
-    if shown.categorical or len(places) == 1:
-        axes.vlines(list(places.values()), lowest, highest, color=colour, alpha=BAND, linewidth=9)
-    else:
-        axes.fill_between(list(places.values()), lowest, highest, color=colour, alpha=BAND, linewidth=0)
+    spreads = line.spreads
+    medians = [spreads[value].median if value in spreads else nan for value in places]
+    style = LINE_STYLES[number] if shown.joined else "none"
+    mark = marker if shown.joined or any(one.runs > 1 for one in spreads.values()) else "none"
+    axes.plot(list(places.values()), medians, linestyle=style, linewidth=2, marker=mark, color=colour, **OPEN_MARK)
+    for ends in ({value: one.tenths for value, one in spreads.items()}, {value: one.quarters for value, one in spreads.items()}):
+        _draw_band(axes, shown, places, {value: pair for value, pair in ends.items() if pair}, colour)
+    intervals = {} if shown.pooled else {value: one.interval for value, one in spreads.items() if one.interval}
+    if intervals:
+        across = [places[value] for value in intervals]
+        lows, highs = zip(*intervals.values(), strict=True)
+        axes.vlines(across, lows, highs, color=colour, linewidth=1.5, zorder=4)
+        axes.scatter([*across, *across], [*lows, *highs], marker="_", color=colour, s=40, linewidths=1.5, zorder=4)
+
+
+def _draw_band(axes: "Axes", shown: Series, places: dict[Any, float], ends: dict[Any, tuple[float, float]], colour: str) -> None:
+    """A band over the values that have these two quantiles; a second one above it makes what both cover darker."""
+    if not ends:
+        return
+    if not shown.joined or len(ends) == 1:
+        across = [places[value] for value in ends]
+        axes.vlines(across, *zip(*ends.values(), strict=True), color=colour, alpha=BAND, linewidth=9)
+        return
+    lows, highs = ([ends.get(value, (nan, nan))[side] for value in places] for side in (0, 1))
+    axes.fill_between(list(places.values()), lows, highs, color=colour, alpha=BAND, linewidth=0)
 
 
 def _scale(axes: "Axes", shown: Series) -> None:
@@ -182,7 +267,7 @@ def _scale(axes: "Axes", shown: Series) -> None:
         axes.minorticks_off()
     if shown.categorical:
         step = -(-len(values) // MOST_TICKS)
-        names = [_drawable(label(value)) for value in values]
+        names = [drawable(label(value)) for value in values]
         slanted = {"rotation": 30, "ha": "right", "rotation_mode": "anchor"} if sum(map(len, names[::step])) > 70 else {}
         axes.set_xticks(range(0, len(values), step), names[::step], **slanted)
         axes.set_xlim(-0.6, len(values) - 0.4)
@@ -190,8 +275,8 @@ def _scale(axes: "Axes", shown: Series) -> None:
         axes.set_xticks(values, [label(value) for value in values])
     elif not wide:
         axes.xaxis.set_major_locator(MaxNLocator(integer=all(isinstance(value, int) for value in values)))
-    axes.set_xlabel(_drawable(shortened(shown.parameter, 40) + " (log scale)" * wide))
-    axes.set_ylabel(_drawable(shortened(shown.result, 40) + " (log scale)" * tall))
+    axes.set_xlabel(drawable(shortened(shown.parameter, 40) + " (log scale)" * wide))
+    axes.set_ylabel(drawable(shortened(shown.result, 40) + " (log scale)" * tall))
 
 
 def _well_apart(values: Sequence[float], wide: bool) -> bool:
@@ -200,7 +285,7 @@ def _well_apart(values: Sequence[float], wide: bool) -> bool:
     return all(right - left >= (places[-1] - places[0]) / MOST_TICKS for left, right in pairwise(places))
 
 
-def _drawable(text: str) -> str:
+def drawable(text: str) -> str:
     """Without what matplotlib would take for a formula, and with a square for each sign that its font lacks."""
     from matplotlib.font_manager import FontProperties, findfont, get_font
 

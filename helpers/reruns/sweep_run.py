@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from helpers.reruns.run import check_timeout
 from helpers.reruns.sweep import Sweep
 from helpers.reruns.sweep_folder import SweepFolder, refuse_foreign
 from helpers.reruns.sweep_report import write_sweep_report
+from helpers.reruns.sweep_status import telling
 from helpers.reruns.table import TABLE_FILE, write_table
 from helpers.reruns.task import Outcome, Task, run_task
 from helpers.reruns.terminal import bar_width
@@ -91,21 +92,22 @@ def run_sweep(
     with alone_in(folder):
         place = SweepFolder(folder, sweep.manifest, sweep.runs)
         runs = place.recorded(sweep.runs)
-        missing = [name for name in sweep.runs if name not in runs or runs[name].status != "ok"]
+        missing = [name for name in sweep.runs if is_missing(runs.get(name))]
         stopped = ""
         if missing:
             with _crew(len(missing), workers, scheduler, warm) as crew:
                 _begin(place)
-                announce(_announcement(sweep, runs, len(missing), crew))
+                announce(announcement(sweep, runs, len(missing), crew.slots, crew.words))
                 tasks = _tasks(sweep, missing, timeout, warm)
-                stopped = _work(crew, tasks, _Keeper(sweep, place, runs, len(missing)))
+                with telling(folder, len(sweep.runs), crew.slots, sweep.seconds):
+                    stopped = _work(crew, tasks, _Keeper(sweep, place, runs, len(missing)))
         else:
             announce(f"All {len(sweep.runs):,} runs of {sweep.lesson} are finished already.")
         in_order = _in_order(sweep, runs)
         table = folder / TABLE_FILE
         try:
             write_table(table, in_order)
-            report = write_sweep_report(folder, sweep.lesson, _used(sweep), in_order, len(sweep.runs))
+            report = write_sweep_report(folder, sweep.lesson, used_values(sweep), in_order, len(sweep.runs))
         except OSError as error:
             raise NotStoredError(
                 f"Table and page of the sweep in {folder} could not be written ({error.strerror}); the runs are kept, and the "
@@ -137,15 +139,35 @@ def _crew(runs: int, workers: int | None, scheduler: str | None, warm: bool) -> 
             executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _announcement(sweep: Sweep, runs: dict[str, LessonRun], missing: int, crew: _Crew) -> str:
+def is_missing(run: LessonRun | None) -> bool:
+    """Whether a run is to be done: there is no record of it, or it did not come to a good end."""
+    return run is None or run.status != "ok"
+
+
+def announcement(sweep: Sweep, runs: Mapping[str, LessonRun], missing: int, slots: int | None, where: str) -> str:
+    """What is about to happen, and about how long it takes, as far as that is known.
+
+    Args:
+        sweep: the whole of it.
+        runs: those that there are already, by name.
+        missing: how many are to be done.
+        slots: how many at once; None if nobody knows.
+        where: the runs are done, in words.
+    """
     taken = [run.seconds for run in runs.values() if run.status == "ok"]
     seconds = sum(taken) / len(taken) if taken else sweep.seconds
     finished = f", {len(taken):,} finished already" if taken else ""
-    words = f"{len(sweep.runs):,} run(s) of {sweep.lesson}{finished}; {crew.slots} at once {crew.words}, one thread each."
+    at_once = "as many at once as it has room for" if slots is None else f"{slots} at once"
+    words = f"{len(sweep.runs):,} run(s) of {sweep.lesson}{finished}; {at_once} {where}, one thread each."
     if seconds is None:
         return f"{words} Nobody has measured how long one takes."
-    total = seconds * -(-missing // crew.slots)
     measured = "those took" if taken else "one took, when it was measured,"
+    if slots is None:
+        total = tqdm.format_interval(seconds * missing)
+        return (
+            f"{words} At the {seconds:.0f} s that {measured} what is left takes about {total}, divided by how many run at once."
+        )
+    total = seconds * -(-missing // slots)
     return f"{words} At the {seconds:.0f} s that {measured} what is left takes about {tqdm.format_interval(total)}."
 
 
@@ -213,7 +235,7 @@ def _in_order(sweep: Sweep, runs: dict[str, LessonRun]) -> dict[str, LessonRun]:
     return {name: runs[name] for name in sweep.runs if name in runs}
 
 
-def _used(sweep: Sweep) -> dict[str, list]:
+def used_values(sweep: Sweep) -> dict[str, list]:
     """The swept values that some run has: of a long range, a sample takes few."""
     used = {name: {parameters[name] for parameters in sweep.runs.values()} for name in sweep.swept}
     return {name: [value for value in values if value in used[name]] for name, values in sweep.swept.items()}
