@@ -3,8 +3,9 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from helpers.palette import COLOURS
@@ -26,16 +27,35 @@ MOST_TICKS = 9
 LOWER_IS_BETTER = re.compile(
     r"(^|_)(cost|costs|error|errors|forgotten|gap|loss|losses|mae|mse|perplexity|regret|rmse|seconds|time)(_|$)", re.IGNORECASE
 )
-BEST_WIDTH, OTHER_WIDTH = 2.4, 0.7
+BEST_WIDTH, OTHER_WIDTH = 2.2, 0.7
+# As a share of the axis.
+WIDEST_BUNDLE = 0.12
 
 
 @dataclass(frozen=True)
 class Axis:
-    """One upright axis: its name, and by value how high it stands, from 0 to 1."""
+    """One upright axis.
+
+    Args:
+        name: of the parameter or the result.
+        values: the different ones, from the foot of the axis to its top.
+        numeric: whether a value stands as high as it is large; else all have the same distance.
+        logarithmic: whether its logarithm counts.
+    """
 
     name: str
-    heights: Mapping[Any, float]
-    logarithmic: bool
+    values: list
+    numeric: bool
+    logarithmic: bool = False
+
+    def height(self, value: Any) -> float:
+        """How high a value stands, from 0 to 1."""
+        if len(self.values) == 1:
+            return 0.5
+        if not self.numeric:
+            return self.values.index(value) / (len(self.values) - 1)
+        low, here, high = (math.log(one) if self.logarithmic else one for one in (self.values[0], value, self.values[-1]))
+        return (here - low) / (high - low)
 
 
 @dataclass(frozen=True)
@@ -105,17 +125,10 @@ def _best(results: Sequence[float], lower: bool) -> frozenset[int]:
 def _axis(name: str, values: Sequence, wide: float, order: Sequence = ()) -> Axis:
     """Numbers by their size, on a logarithmic scale where they are far apart; others side by side, in the order asked for."""
     different = set(values)
-    if any(finite(value) is None for value in different):
-        places = [value for value in dict.fromkeys([*order, *values]) if value in different]
-        return Axis(name, {value: _share(place, 0, len(places) - 1) for place, value in enumerate(places)}, False)
-    low, high = min(different), max(different)
-    logarithmic = len(different) > 2 and low > TINY and high >= wide * low
-    scale = math.log if logarithmic else float
-    return Axis(name, {value: _share(scale(value), scale(low), scale(high)) for value in different}, logarithmic)
-
-
-def _share(value: float, low: float, high: float) -> float:
-    return (value - low) / (high - low) if high > low else 0.5
+    if not all(_is_finite(value) for value in different):
+        return Axis(name, [value for value in dict.fromkeys([*order, *values]) if value in different], numeric=False)
+    rising = sorted(different)
+    return Axis(name, rising, True, len(rising) > 2 and rising[0] > TINY and rising[-1] >= wide * rising[0])
 
 
 def describe_parallel(result: str, swept: Swept, runs: Runs) -> str:
@@ -147,7 +160,7 @@ def describe_parallel(result: str, swept: Swept, runs: Runs) -> str:
 def _settings(shown: Parallel, place: int) -> str:
     """Which values of a parameter the best runs have."""
     axis = shown.axes[place]
-    values = sorted(axis.heights, key=axis.heights.__getitem__)
+    values = axis.values
     found = Counter(shown.runs[line][place] for line in shown.best)
     if len(found) == 1:
         return f"{axis.name} {label(next(iter(found)))}"
@@ -155,7 +168,7 @@ def _settings(shown: Parallel, place: int) -> str:
         counts = [f"{label(value)} ({found[value]})" for value in values if found[value]]
         return f"{axis.name} {', '.join(counts[:-1])} and {counts[-1]}"
     there = [value for value in values if found[value]]
-    if all(_is_finite(value) for value in values):
+    if axis.numeric:
         ends = f"{label(there[0])} to {label(there[-1])}"
         whole = f"{label(values[0])} to {label(values[-1])}"
         return f"any {axis.name} ({whole})" if ends == whole else f"{axis.name} {ends} (of {whole})"
@@ -174,6 +187,8 @@ def draw_parallel(result: str, swept: Swept, runs: Runs) -> "Figure":
         swept: by the parameter's name, its values in the order asked for.
         runs: by the run's name.
 
+    Runs that share a value pass it side by side, the larger result above, so that a bundle is as thick as it has runs.
+
     Returns:
         The figure, 900 × 450 pixels; ``sweep_plots.as_png`` gives what can be shown or saved.
 
@@ -182,59 +197,77 @@ def draw_parallel(result: str, swept: Swept, runs: Runs) -> "Figure":
     """
     from matplotlib.collections import LineCollection
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
     shown = _parallel(result, swept, runs)
     figure = Figure(figsize=(9, 4.5), dpi=100, layout="constrained", facecolor="white")
     axes = figure.add_subplot()
-    paths = [
-        [(across, axis.heights[value]) for across, (axis, value) in enumerate(zip(shown.axes, line, strict=True))]
-        for line in shown.runs
-    ]
+    paths = _paths(shown)
+    best = [paths[place] for place in sorted(shown.best)]
     others = [path for place, path in enumerate(paths) if place not in shown.best]
     faint = max(0.08, min(0.7, 60 / len(paths)))
-    words = "lowest" if shown.lower else "highest"
-    handles = [
-        LineCollection(others, linewidths=OTHER_WIDTH, colors=COLOURS[0], alpha=faint, label="the other runs"),
-        LineCollection(
-            [paths[place] for place in sorted(shown.best)],
-            linewidths=BEST_WIDTH,
-            colors=COLOURS[1],
-            alpha=0.85,
-            zorder=3,
-            label=drawable(f"the tenth with the {words} {shortened(result, 40)}"),
-        ),
-    ]
-    for handle in handles:
-        axes.add_collection(handle)
+    axes.add_collection(LineCollection(others, linewidths=OTHER_WIDTH, colors=COLOURS[0], alpha=faint))
+    axes.add_collection(LineCollection(best, linewidths=BEST_WIDTH, colors=COLOURS[1], alpha=0.85, zorder=3))
     _draw_axes(axes, shown.axes)
-    if shown.best:
-        for handle in figure.legend(handles=handles[::-1], loc="outside upper center", ncols=2, frameon=False).get_lines():
-            handle.set_alpha(1)  # so faint as many lines are, one would not be seen
+    if best:
+        words = f"the tenth with the {'lowest' if shown.lower else 'highest'} {shortened(result, 40)}"
+        looks = ((BEST_WIDTH, COLOURS[1], drawable(words)), (2 * OTHER_WIDTH, COLOURS[0], "the other runs"))
+        handles = [Line2D([], [], linewidth=width, color=colour, label=name) for width, colour, name in looks]
+        figure.legend(handles=handles, loc="outside upper center", ncols=2, frameon=False)
     return figure
+
+
+def _paths(shown: Parallel) -> list[list[tuple[float, float]]]:
+    """For each run its points. Runs that share a value pass it side by side, the larger result above."""
+    results = [line[-1] for line in shown.runs]
+    places = {run: place for place, run in enumerate(sorted(range(len(results)), key=results.__getitem__))}
+    *parameters, result = shown.axes
+    rooms = [_room(axis, len(results)) for axis in parameters]
+    paths = []
+    for run, line in enumerate(shown.runs):
+        aside = places[run] / max(1, len(results) - 1) - 0.5
+        points = [(across, axis.height(line[across]) + rooms[across] * aside) for across, axis in enumerate(parameters)]
+        paths.append([*points, (len(parameters), result.height(line[-1]))])
+    return paths
+
+
+def _room(axis: Axis, runs: int) -> float:
+    """How much of an axis the runs with one value may take: less than lies between two values."""
+    if len(axis.values) == runs:
+        return 0.0
+    heights = [axis.height(value) for value in axis.values]
+    return min(WIDEST_BUNDLE, 0.5 * min((high - low for low, high in pairwise(heights)), default=1.0))
 
 
 def _draw_axes(axes: "Axes", shown: Sequence[Axis]) -> None:
     axes.set_xlim(-0.35, len(shown) - 0.65)
-    axes.set_ylim(-0.06, 1.06)
+    axes.set_ylim(-0.08, 1.08)
     axes.spines[:].set_visible(False)
     axes.set_yticks([])
-    names = [shortened(axis.name, 22) + "\n(log scale)" * axis.logarithmic for axis in shown]
-    axes.set_xticks(range(len(shown)), [drawable(name) for name in names])
+    names = [drawable(shortened(axis.name, 22)) + "\n(log scale)" * axis.logarithmic for axis in shown]
+    axes.set_xticks(range(len(shown)), names)
     axes.tick_params(length=0)
-    box = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1}
+    box = {"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 1}
     for across, axis in enumerate(shown):
         axes.axvline(across, color="0.25", linewidth=1, zorder=4)
         for value in _ticks(axis):
-            axes.text(across + 0.02, axis.heights[value], drawable(label(value)), fontsize=9, va="center", zorder=5, bbox=box)
+            words = drawable(shortened(label(value), 14))
+            axes.text(across + 0.03, axis.height(value), words, fontsize=9, va="center", zorder=5, bbox=box)
 
 
 def _ticks(axis: Axis) -> list:
-    """Values to be written beside an axis, none so near to another that their texts would touch."""
-    values = sorted(axis.heights, key=axis.heights.__getitem__)
-    chosen = values[:1]
-    room = 1 / MOST_TICKS
-    for value in values[1:-1]:
-        far = axis.heights[value] - axis.heights[chosen[-1]] >= room
-        if far and axis.heights[values[-1]] - axis.heights[value] >= room:
-            chosen.append(value)
-    return chosen + values[-1:] * (len(values) > 1)
+    """Values to be written beside an axis: its own if they are few, else round ones or some of them."""
+    from matplotlib.ticker import LogLocator, MaxNLocator
+
+    if len(axis.values) <= FEW_VALUES or not axis.numeric:
+        chosen = axis.values[:: -(-len(axis.values) // MOST_TICKS)]
+    else:
+        low, high = float(axis.values[0]), float(axis.values[-1])
+        locator = LogLocator(numticks=MOST_TICKS) if axis.logarithmic else MaxNLocator(6)
+        chosen = [float(tick) for tick in locator.tick_values(low, high) if low <= tick <= high]
+        chosen = chosen if len(chosen) > 1 else [low, high]
+    apart = [chosen[0]]
+    for value in chosen[1:]:
+        if axis.height(value) - axis.height(apart[-1]) >= 0.5 / MOST_TICKS:
+            apart.append(value)
+    return apart

@@ -27,6 +27,8 @@ WIDE_PARAMETER, WIDE_RESULT = 20, 1000
 TINY = 1e-100
 # Names below the horizontal axis; beyond this only some of them.
 MOST_TICKS = 12
+# Lines whose tenths are drawn, too.
+MOST_PALE = 2
 FAINT, BAND = 0.45, 0.17
 # The median's mark is open: a run that lies on it is still seen.
 OPEN_MARK = {"markersize": 10, "markerfacecolor": "none", "markeredgewidth": 1.5}
@@ -52,7 +54,7 @@ def describe(result: str, parameter: str, swept: Swept, runs: Runs) -> str:
     if parameter == REPETITION:
         parts = [f"{result} by {parameter}: median {written(median(heights), heights)}"]
     elif shown.by:
-        lines = [f"{line.name}: {_medians(line, heights, LISTED_MEDIANS // 2)}" for line in shown.lines]
+        lines = [f"{line.name}: {_medians(line, heights, LISTED_MEDIANS // 2, alone=False)}" for line in shown.lines]
         parts = [f"{result} against {parameter}, by {' and '.join(shown.by)}: {lines[0]}", *lines[1:]]
     else:
         parts = [f"{result} against {parameter}: {_medians(shown.lines[0], heights, LISTED_MEDIANS)}"]
@@ -64,25 +66,28 @@ def describe(result: str, parameter: str, swept: Swept, runs: Runs) -> str:
     return "; ".join(parts)
 
 
-def _medians(line: Line, among: Sequence[float], listed: int) -> str:
-    medians = line.medians
-    if not medians:
+def _medians(line: Line, among: Sequence[float], listed: int, alone: bool = True) -> str:
+    """The medians of a line; if it is the only one, each with what lies around it: half of the runs, or all of few."""
+    spreads = line.spreads
+    if not spreads:
         return "no finite value"
-    places = {
-        value: f"{written(height, among)}{_beside(line.results[value], among)} at {label(value)}"
-        for value, height in medians.items()
+    if len(spreads) > listed:
+        low, high = (end(spreads, key=lambda value: spreads[value].median) for end in (min, max))
+        places = [f"{written(spreads[value].median, among)} at {label(value)}" for value in (low, high)]
+        return f"lowest median {places[0]}, highest {places[1]}"
+    quarters = any(one.quarters for one in spreads.values())
+    around = {
+        value: one.quarters if quarters else (min(line.results[value]), max(line.results[value]))
+        for value, one in spreads.items()
     }
-    if len(medians) <= listed:
-        return "median " + ", ".join(places.values())
-    low, high = (places[end(medians, key=medians.__getitem__)] for end in (min, max))
-    return f"lowest median {low}, highest {high}"
-
-
-def _beside(results: Sequence[float], among: Sequence[float]) -> str:
-    """What stands behind a median: between which results half of the runs lie, or all of them if they are few."""
-    quarters = spread(results).quarters
-    low, high = (written(end, among) for end in quarters or (min(results), max(results)))
-    return f" ({'middle half' if quarters else 'all'} {low} to {high})" if low != high else ""
+    around = {value: ends for value, ends in around.items() if alone and ends and ends[0] != ends[1]}
+    words = f"median ({'middle half' if quarters else 'range'})" if around else "median"
+    return f"{words} " + ", ".join(
+        written(one.median, among)
+        + (f" ({' to '.join(written(end, among) for end in around[value])})" if value in around else "")
+        + f" at {label(value)}"
+        for value, one in spreads.items()
+    )
 
 
 @dataclass(frozen=True)
@@ -132,12 +137,13 @@ def draw(result: str, parameter: str, swept: Swept, runs: Runs) -> "Figure":
     """Draw a named result against a swept parameter. Introduced in lesson 20.
 
     Every run is a faint point. A line joins the medians over the seeds. The dark band holds the middle half of the runs,
-    from quarter to quarter, the pale one all but a tenth at either end; an upright bar is the 95 % interval of the median.
-    What there are too few runs for is left out (see ``sweep_quantiles``). Where the parameter is a text or a truth value,
-    or very many values have one run each, nothing joins the medians. Each combination of
-    the other swept parameters has a line of its own, if there are at most six; else all are drawn as one, and the
-    figure says so. Where the seed alone is swept, its points stand side by side with a line at their median. Runs
-    that failed, and results that are not finite, are left out; ``describe`` counts them.
+    from quarter to quarter, the pale one (of two lines at most) all but a tenth at either end; an upright bar is the 95 %
+    interval of the median. What there are too few runs for is left out (see ``sweep_quantiles``). Where the parameter is a
+    text or a truth value, or very many values have one run each, nothing joins the medians. Each combination of the other
+    swept parameters has a line of its own, if there are at most six; else all are drawn as one, without intervals, for
+    their runs differ by more than the seed, and the figure says so. Where the seed alone is swept, its points stand side
+    by side with a line at their median. Runs that failed, and results that are not finite, are left out; ``describe``
+    counts them.
 
     The horizontal axis is logarithmic if the parameter has three values or more, all positive and the largest at
     least 20 times the smallest; the vertical one if all results are positive and as much as 1,000 times apart.
@@ -194,9 +200,10 @@ def _notes(shown: Series) -> list[str]:
     notes = ["each point a run"]
     if seeds or shown.joined or any(one.runs > 1 for one in spreads):
         notes.append(f"{'line' if seeds or shown.joined else 'mark'}: median")
+    pale = _pale(shown) and any(one.tenths for one in spreads)
     if any(one.quarters for one in spreads):
-        notes.append("dark band: middle half")
-    if any(one.tenths for one in spreads):
+        notes.append(f"{'dark band' if pale else 'band'}: middle half")
+    if pale:
         notes.append("pale band: without the outer tenths")
     if any(one.interval for one in spreads) and not shown.pooled and not seeds:
         notes.append(f"bar: {SHARE} interval of the median")
@@ -216,6 +223,8 @@ def _draw_seeds(axes: "Axes", shown: Series) -> None:
 
 def _draw_line(axes: "Axes", shown: Series, number: int, line: Line) -> None:
     """Draw the points of a line as one artist, then its medians as another: the legend counts on these pairs."""
+    from matplotlib.transforms import offset_copy
+
     colour, marker = COLOURS[number], MARKERS[number]
     places = {value: float(place if shown.categorical else value) for place, value in enumerate(shown.values)}
     if shown.categorical:  # the lines side by side, not on top of each other
@@ -231,14 +240,24 @@ def _draw_line(axes: "Axes", shown: Series, number: int, line: Line) -> None:
     style = LINE_STYLES[number] if shown.joined else "none"
     mark = marker if shown.joined or any(one.runs > 1 for one in spreads.values()) else "none"
     axes.plot(list(places.values()), medians, linestyle=style, linewidth=2, marker=mark, color=colour, **OPEN_MARK)
-    for ends in ({value: one.tenths for value, one in spreads.items()}, {value: one.quarters for value, one in spreads.items()}):
-        _draw_band(axes, shown, places, {value: pair for value, pair in ends.items() if pair}, colour)
+    if _pale(shown):
+        _draw_band(axes, shown, places, {value: one.tenths for value, one in spreads.items() if one.tenths}, colour)
+    _draw_band(axes, shown, places, {value: one.quarters for value, one in spreads.items() if one.quarters}, colour)
     intervals = {} if shown.pooled else {value: one.interval for value, one in spreads.items() if one.interval}
     if intervals:
         across = [places[value] for value in intervals]
         lows, highs = zip(*intervals.values(), strict=True)
-        axes.vlines(across, lows, highs, color=colour, linewidth=1.5, zorder=4)
-        axes.scatter([*across, *across], [*lows, *highs], marker="_", color=colour, s=40, linewidths=1.5, zorder=4)
+        aside = 4 * (number - (len(shown.lines) - 1) / 2) * (not shown.categorical)  # those of several lines side by side
+        moved = offset_copy(axes.transData, axes.figure, x=aside, units="points")
+        axes.vlines(across, lows, highs, color=colour, linewidth=1.5, zorder=4, transform=moved)
+        axes.scatter(
+            [*across, *across], [*lows, *highs], marker="_", color=colour, s=40, linewidths=1.5, zorder=4, transform=moved
+        )
+
+
+def _pale(shown: Series) -> bool:
+    """Whether the bands of the tenths are drawn: those of many lines would cover one another."""
+    return len(shown.lines) <= MOST_PALE
 
 
 def _draw_band(axes: "Axes", shown: Series, places: dict[Any, float], ends: dict[Any, tuple[float, float]], colour: str) -> None:

@@ -37,10 +37,6 @@ class Column:
         """Whether it is sorted as numbers."""
         return self.kind == "number"
 
-    def key(self, row: int) -> str:
-        """What a cell is sorted by, if that is not its text; else nothing."""
-        return self.keys[row] if self.keys and self.keys[row] != self.texts[row] else ""
-
 
 def _column(name: str, values: Sequence[Any]) -> Column:
     there = [value for value in values if value is not None]
@@ -66,8 +62,8 @@ def table_columns(folder: Path, lesson: str, runs: Mapping[str, LessonRun], para
     columns = [_column(parameter_columns.get(name, name), [run.parameters.get(name) for run in all_runs]) for name in parameters]
     columns.append(Column("status", "status", [status_words(run.status) for run in all_runs]))
     columns.append(Column("files", "files", [" ".join(_files(folder, lesson, name)) for name in runs]))
-    seconds = [repr(run.seconds) for run in all_runs]
-    columns.append(Column("seconds", "number", [f"{run.seconds:.1f}" for run in all_runs], seconds))
+    seconds, keys = [f"{run.seconds:.1f}" for run in all_runs], [repr(run.seconds) for run in all_runs]
+    columns.append(Column("seconds", "number", seconds, None if keys == seconds else keys))
     columns += [_column(column, [run.results.get(name) for run in all_runs]) for name, column in result_columns.items()]
     if any(run.error for run in all_runs):
         errors = [shortened(str(run.error), LONGEST_ERROR) if run.error else "" for run in all_runs]
