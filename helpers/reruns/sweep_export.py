@@ -17,7 +17,7 @@ from helpers.reruns.sweep_series import is_number
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
-DATABASE = "mlflow.db"
+DATABASE, DATABASE_SCHEME = "mlflow.db", "sqlite:///"
 # MLflow's words for how a run ended; every other status is an end, and its own name stands in a tag.
 STATUSES = {"failed": "FAILED", "interrupted": "KILLED"}
 FINISHED = "FINISHED"
@@ -25,9 +25,12 @@ FINISHED = "FINISHED"
 RUN_TAG, SWEEP_TAG, RECORD_TAG = "course.run", "course.sweep", "course.record"
 # The smallest limits of MLflow's stores: characters of a text, and things that are sent at once.
 LONGEST_PARAMETER, LONGEST_TAG = 500, 5000
+PAGE = 1000
 MOST_PARAMETERS, MOST_METRICS, MOST_TAGS = 100, 500, 80
-# What MLflow would do by itself: report its use to its makers, refuse a folder, try for minutes to reach a server.
+# Against what MLflow would do by itself: report its use to its makers, refuse a folder of files, try for minutes to reach a
+# server, and tell of each table that it makes.
 SETTINGS = {
+    "MLFLOW_LOGGING_LEVEL": "WARNING",
     "MLFLOW_DISABLE_TELEMETRY": "true",
     "MLFLOW_ALLOW_FILE_STORE": "true",
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",
@@ -75,7 +78,7 @@ def export_to_mlflow(folder: Path, where: str, experiment: str | None = None) ->
 
     done = Exported(experiment or manifest["lesson"], store)
     try:
-        number = _experiment(client, done.experiment)
+        number = _experiment(client, done.experiment, store)
         sweep = hashlib.sha256(json.dumps(_identity(manifest), sort_keys=True).encode()).hexdigest()[:16]
         there = _exported(client, number, sweep)
         for run in stored_runs(folder):
@@ -118,12 +121,15 @@ def _folder_store(folder: Path) -> str:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CourseError(f"The folder {folder} cannot be used for MLflow: {error.strerror}.") from error
-    return f"sqlite:///{(folder / DATABASE).as_posix()}"
+    return f"{DATABASE_SCHEME}{(folder / DATABASE).as_posix()}"
 
 
-def _experiment(client: "MlflowClient", name: str) -> str:
-    found = client.get_experiment_by_name(name)
-    return found.experiment_id if found else client.create_experiment(name)
+def _experiment(client: "MlflowClient", name: str, store: str) -> str:
+    if found := client.get_experiment_by_name(name):
+        return found.experiment_id
+    # MLflow would put files that somebody adds later into the folder in which this command was called.
+    beside = Path(store.removeprefix(DATABASE_SCHEME)).parent if store.startswith(DATABASE_SCHEME) else None
+    return client.create_experiment(name, (beside / "artifacts").as_uri() if beside else None)
 
 
 def _identity(manifest: dict[str, Any]) -> dict[str, Any]:
@@ -136,7 +142,7 @@ def _exported(client: "MlflowClient", experiment: str, sweep: str) -> dict[str, 
     found: dict[str, list[tuple[str, str]]] = {}
     token: str | None = None
     while True:
-        page = client.search_runs([experiment], f"tags.`{SWEEP_TAG}` = '{sweep}'", max_results=1000, page_token=token)
+        page = client.search_runs([experiment], f"tags.`{SWEEP_TAG}` = '{sweep}'", max_results=PAGE, page_token=token)
         for run in page:
             whole = run.data.tags.get(RECORD_TAG, "") if run.info.status != "RUNNING" else ""
             found.setdefault(run.data.tags.get(RUN_TAG, ""), []).append((run.info.run_id, whole))
