@@ -179,7 +179,8 @@ def _life(status: Status, now: float | None) -> str:
     if work.alive:
         return f"It runs for {since}, {where}."
     if not work.ended:
-        return f"It does not run: {where} is gone, killed perhaps. The same command goes on from here."
+        goes_on = "goes on from here" if status.to_come else "writes table and page, if they are missing"
+        return f"It does not run: {where} is gone, killed perhaps. The same command {goes_on}."
     if status.to_come or status.failed:
         return "It does not run. The same command does what is missing or failed."
     return "It is finished."

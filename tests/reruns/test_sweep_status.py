@@ -79,6 +79,11 @@ def test_a_sweep_that_was_killed(tmp_path):
     assert said(folder)[2].endswith("what is left takes about 00:10, 2 at once.")
 
 
+def test_a_sweep_that_was_killed_after_its_last_run(tmp_path):
+    folder = note(make_sweep_folder(tmp_path, passed(0)), asked_for=1, process_began=0)
+    assert said(folder)[1].endswith("The same command writes table and page, if they are missing.")
+
+
 def test_another_process_that_got_the_number_is_not_the_sweep(tmp_path):
     folder = note(make_sweep_folder(tmp_path), process_began=psutil.Process().create_time() - 60)
     assert "is gone" in said(folder)[1]
