@@ -3,10 +3,11 @@
     python -m benchmarks.report [--runs 100,1000,10000] [--repeats 5]
 
 For each number of runs, in processes of their own: the sweep itself, whose runs are stand-ins that are finished at once, so
-that what is measured is the command's own work and memory, and not that of ten thousand kernels; the same command again,
-which finds all runs finished and writes table and page anew; and the page in Chromium, Chrome or Edge: seconds until it is
-loaded and drawn, until a column is sorted, until a run is found, until the last page of the table is laid out, medians of
-several. The page is opened from its folder, in a new browser context each time. Without a browser, that part is not run.
+that what is measured is the command's own work and memory, and not that of ten thousand kernels; then its report; the same
+command again, which finds all runs finished and writes table and page anew. And the page in Chromium, Chrome or Edge:
+seconds until it is loaded and drawn, until a column is sorted, until a run is found, until the last page of the table is
+laid out, medians of several. The page is opened from its folder, in a new browser context each time. Without a browser,
+that part is not run.
 """
 
 import argparse
@@ -65,14 +66,24 @@ def peak_megabytes() -> float:
 
 
 def sweep_here(runs: int, folder: Path) -> None:
-    """Do the sweep in this process, and print its seconds and its peak memory as JSON."""
-    sweep_run.run_task = stand_in
+    """Do the sweep in this process, and print as JSON its seconds and the most memory until then, without and with the report."""
+    before_report = []
+    write_sweep_report = sweep_run.write_sweep_report
+
+    def noting(*arguments: object) -> Path:
+        before_report.append((time.perf_counter(), peak_megabytes()))
+        return write_sweep_report(*arguments)
+
+    sweep_run.run_task, sweep_run.write_sweep_report = stand_in, noting
     start = time.perf_counter()
     sweep_run.run_sweep(the_sweep(runs), folder, workers=1, announce=lambda words: None)
-    print("\n" + json.dumps({"seconds": time.perf_counter() - start, "megabytes": peak_megabytes()}))
+    [(moment, megabytes)] = before_report
+    sweeping = {"seconds": moment - start, "megabytes": megabytes}
+    reporting = {"seconds": time.perf_counter() - moment, "megabytes": peak_megabytes()}
+    print("\n" + json.dumps({"sweep": sweeping, "write the report": reporting}))
 
 
-def in_a_process(runs: int, folder: Path) -> dict[str, float]:
+def in_a_process(runs: int, folder: Path) -> dict[str, dict[str, float]]:
     line = [sys.executable, "-m", "benchmarks.report", "--child", str(runs), str(folder)]
     done = subprocess.run(line, check=True, capture_output=True, text=True, cwd=COURSE_ROOT)
     return json.loads(done.stdout.splitlines()[-1])
@@ -129,9 +140,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, a_browser() as browser:
         for runs in map(int, options.runs.split(",")):
             folder = Path(name) / str(runs)
-            for words in ("sweep", "write table and page again"):
-                measured = in_a_process(runs, folder)
-                print(f"{runs:7,} runs, {words:27} {measured['seconds']:7.1f} s, at most {measured['megabytes']:6.0f} MB")
+            for words in ("", " again"):
+                for step, measured in in_a_process(runs, folder).items():
+                    print(
+                        f"{runs:7,} runs, {step + words:27} {measured['seconds']:7.1f} s, at most {measured['megabytes']:6.0f} MB"
+                    )
             page = folder / "index.html"
             print(f"{runs:7,} runs, {'page and table':27} {page.stat().st_size / 1e6:7.2f} MB, ", end="")
             print(f"{(folder / 'results.csv').stat().st_size / 1e6:.2f} MB", flush=True)

@@ -48,7 +48,8 @@ def write_page(page: Path, template: str, **values: Any) -> Path:
         template: the file's name, beside this module.
         values: by name, what the template uses; one that is not given is an error.
     """
-    rendered = _environment().get_template(template).render(values)
-    # A text with half a surrogate pair has no UTF-8; it must not cost the page.
-    write_whole(page, rendered.encode("utf-8", errors="backslashreplace"))
+    pieces = _environment().get_template(template).generate(values)
+    # Encoded piece by piece: a large page is never in memory twice. A text with half a surrogate pair has no UTF-8; it must
+    # not cost the page.
+    write_whole(page, b"".join(piece.encode("utf-8", errors="backslashreplace") for piece in pieces))
     return page

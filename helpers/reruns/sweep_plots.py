@@ -120,12 +120,15 @@ def tabulate(result: str, parameter: str, swept: Swept, runs: Runs) -> list[Row]
     """
     shown = series(result, parameter, swept, runs)
     heights = shown.heights
+    # All that `written` looks at; a table has hundreds of numbers, and a sweep ten thousand runs.
+    among = [min(heights), max(heights), min((abs(height) for height in heights if height), default=0.0)]
+    among = among if among[0] <= among[2] <= among[1] else [*among[:2], -among[2]]
 
     def ends(pair: tuple[float, float] | None) -> str:
-        return " to ".join(written(end, heights) for end in pair) if pair else ""
+        return " to ".join(written(end, among) for end in pair) if pair else ""
 
     def row(line: str, value: str, of: Spread) -> Row:
-        median_, interval = written(of.median, heights), None if shown.pooled else of.interval
+        median_, interval = written(of.median, among), None if shown.pooled else of.interval
         return Row(line, value, of.runs, median_, ends(interval), ends(of.quarters), ends(of.tenths))
 
     if parameter == REPETITION:

@@ -82,20 +82,15 @@ def write_sweep_report(
         for result in pictures[:MOST_PARALLEL]
     ]
     counts = Counter(run.status for run in runs.values())
-    rows = {
-        "lesson": lesson,
-        "folder": RUNS_FOLDER,
-        "names": list(runs),
-        "columns": [vars(column) for column in columns],
-    }
     return write_page(
         folder / INDEX_FILE,
         "sweep.html.jinja",
         lesson=lesson,
         swept=swept,
-        rows=rows,
-        names=list(runs)[:PAGE_ROWS],
+        names=list(runs),
         columns=columns,
+        data=[vars(column) for column in columns],
+        runs_folder=RUNS_FOLDER,
         page_rows=PAGE_ROWS,
         total=len(runs),
         expected=asked_for,

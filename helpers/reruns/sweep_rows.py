@@ -1,6 +1,6 @@
 """A sweep's runs as columns of cells: what the report's table shows, and what it is sorted by."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,11 +41,17 @@ class Column:
 def _column(name: str, values: Sequence[Any]) -> Column:
     there = [value for value in values if value is not None]
     numeric = any(is_number(value) for value in there) and all(is_number(value) or value in _NOT_FINITE for value in there)
-    texts = ["" if value is None else shortened(shown(value), LONGEST_TEXT) for value in values]
+    # One text for all runs with the same value: of ten thousand runs, few values of a parameter are different.
+    texts = _each(lambda value: shortened(shown(value), LONGEST_TEXT), values)
     if not numeric:
         return Column(name, "text", texts)
-    keys = ["" if value is None else _NOT_FINITE.get(str(value), repr(value)) for value in values]
+    keys = _each(lambda value: _NOT_FINITE.get(str(value), repr(value)), values)
     return Column(name, "number", texts, None if keys == texts else keys)
+
+
+def _each(words: Callable[[Any], str], values: Sequence[Any]) -> list[str]:
+    known = {(type(value), value): words(value) for value in values if value is not None}
+    return ["" if value is None else known[type(value), value] for value in values]
 
 
 def table_columns(folder: Path, lesson: str, runs: Mapping[str, LessonRun], parameters: Sequence[str]) -> list[Column]:
