@@ -13,7 +13,6 @@ that part is not run.
 import argparse
 import json
 import random
-import resource
 import statistics
 import subprocess
 import sys
@@ -62,6 +61,8 @@ def peak_megabytes() -> float:
         lines = Path("/proc/self/status").read_text().splitlines()
         return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1000
     except (OSError, StopIteration):  # not Linux; macOS counts bytes
+        import resource
+
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
 
 

@@ -50,8 +50,8 @@ def _column(name: str, values: Sequence[Any]) -> Column:
 
 
 def _each(words: Callable[[Any], str], values: Sequence[Any]) -> list[str]:
-    known = {(type(value), value): words(value) for value in values if value is not None}
-    return ["" if value is None else known[type(value), value] for value in values]
+    known: dict[str, str] = {}
+    return ["" if value is None else known.setdefault(repr(value), words(value)) for value in values]
 
 
 def table_columns(folder: Path, lesson: str, runs: Mapping[str, LessonRun], parameters: Sequence[str]) -> list[Column]:

@@ -114,6 +114,13 @@ def test_numbers_are_sorted_by_their_full_value(tmp_path):
     assert kinds == ["number", "number", "text", None, "number", "number", "text"]
 
 
+def test_values_that_python_takes_for_equal_keep_their_own_words(tmp_path):
+    swept = {"seed": [0, 1, 2, 3]}
+    values = [True, 1, 1.0, [1]]
+    page = write(tmp_path, swept, sweep(swept, lambda p: {"a": values[p["seed"]], "b": 1}))
+    assert [row[5] for row in page.rows[1:]] == ["True", "1", "1", "[1]"]
+
+
 def test_every_column_but_the_files_sorts_by_a_button(tmp_path):
     page = write(tmp_path)
     buttons = page.all("button")
