@@ -27,6 +27,8 @@ WIDE_PARAMETER, WIDE_RESULT = 20, 1000
 TINY = 1e-100
 # Names below the horizontal axis; beyond this only some of them.
 MOST_TICKS = 12
+# Where a quantile would be, in a table.
+TOO_FEW, MIXED = "too few runs", "more than the seed differs"
 # Lines whose tenths are drawn, too.
 MOST_PALE = 2
 FAINT, BAND = 0.45, 0.17
@@ -94,7 +96,7 @@ def _medians(line: Line, among: Sequence[float], listed: int, alone: bool = True
 class Row:
     """The numbers of one place in a figure, written out: for those who do not see it, and for those who want to know.
 
-    ``interval``, ``quarters`` and ``tenths`` are empty where there are too few runs.
+    ``interval``, ``quarters`` and ``tenths`` say so where there are too few runs, or where those differ by more than the seed.
     """
 
     line: str
@@ -125,11 +127,11 @@ def tabulate(result: str, parameter: str, swept: Swept, runs: Runs) -> list[Row]
     among = among if among[0] <= among[2] <= among[1] else [*among[:2], -among[2]]
 
     def ends(pair: tuple[float, float] | None) -> str:
-        return " to ".join(written(end, among) for end in pair) if pair else ""
+        return " to ".join(written(end, among) for end in pair) if pair else TOO_FEW
 
     def row(line: str, value: str, of: Spread) -> Row:
-        median_, interval = written(of.median, among), None if shown.pooled else of.interval
-        return Row(line, value, of.runs, median_, ends(interval), ends(of.quarters), ends(of.tenths))
+        interval = MIXED if shown.pooled else ends(of.interval)
+        return Row(line, value, of.runs, written(of.median, among), interval, ends(of.quarters), ends(of.tenths))
 
     if parameter == REPETITION:
         return [row("", "all", spread(heights))]

@@ -103,7 +103,7 @@ def test_the_table_has_the_numbers_of_the_figure():
         ("kind b", "2", 3),
     ]
     assert rows[0] == Row("kind a", "1", 11, "105", "101 to 109", "102 to 108", "101 to 109")
-    assert (rows[1].median, rows[1].interval, rows[1].quarters, rows[1].tenths) == ("201", "", "", "")
+    assert (rows[1].median, rows[1].interval, rows[1].quarters, rows[1].tenths) == ("201", *["too few runs"] * 3)
     (seeds,) = tabulate("a", "seed", {"seed": [0, 1]}, sweep({"seed": [0, 1]}, lambda p: {"a": p["seed"]}))
     assert (seeds.value, seeds.runs, seeds.median) == ("all", 2, "0.5")
 
@@ -114,7 +114,7 @@ def test_pooled_runs_differ_by_more_than_the_seed_and_have_no_interval():
     (axes,) = draw("a", "x", swept, runs).axes
     assert "interval" not in axes.get_title(loc="left")
     assert len(axes.collections) == 2
-    assert {row.interval for row in tabulate("a", "x", swept, runs)} == {""}
+    assert {row.interval for row in tabulate("a", "x", swept, runs)} == {"more than the seed differs"}
 
 
 def test_many_values_with_a_run_each_are_not_joined():
