@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST_AXES = 7
 # With so few values, the sentence counts the best runs at each.
 FEW_VALUES = 6
-MOST_TICKS = 9
+MOST_TICKS, FEWEST_TICKS = 9, 4
 # Of these, less is better; of everything else, more.
 LOWER_IS_BETTER = re.compile(
     r"(^|_)(cost|costs|error|errors|forgotten|gap|loss|losses|mae|mse|perplexity|regret|rmse|seconds|time)(_|$)", re.IGNORECASE
@@ -265,7 +265,8 @@ def _ticks(axis: Axis) -> list:
         low, high = float(axis.values[0]), float(axis.values[-1])
         locator = LogLocator(numticks=MOST_TICKS) if axis.logarithmic else MaxNLocator(6)
         chosen = [float(tick) for tick in locator.tick_values(low, high) if low <= tick <= high]
-        chosen = chosen if len(chosen) > 1 else [low, high]
+        if len(chosen) < FEWEST_TICKS:  # of a logarithmic axis that is not much longer than a decade
+            chosen = sorted({low, *chosen, high})
     apart = [chosen[0]]
     for value in chosen[1:]:
         if axis.height(value) - axis.height(apart[-1]) >= 0.5 / MOST_TICKS:

@@ -89,7 +89,7 @@ def test_many_values_are_told_as_ranges():
         "3 of 19 values of kind; size 4 to 5 (of 0 to 9)"
     )
     ticks = [text.get_text() for text in draw_parallel("accuracy", swept, runs).axes[0].texts]
-    assert "5" in ticks
+    assert ticks[:3] == ["1", "10", "20"]
     assert len(ticks) < 40
 
 
