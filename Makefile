@@ -16,7 +16,7 @@ test: lint .venv/.site
 # For the minute between two edits: what neither runs a lesson, nor starts a kernel, nor judges the exercises.
 check: lint
 	@$(BIN)/pytest tests --ignore=tests/exercises --ignore=tests/notebooks/test_notebooks.py --ignore=tests/test_readme.py --ignore=tests/site/test_pages.py --ignore=tests/site/test_slides.py \
-	  $(foreach name,batch cluster own_notebooks run search stop_early sweep_run warm_kernels,--ignore=tests/reruns/test_$(name).py)
+	  $(foreach name,batch cluster own_notebooks run search stop_early sweep_report_page sweep_run warm_kernels,--ignore=tests/reruns/test_$(name).py)
 
 # A training killed 1,000 times while it saves; make test does it some twenty times.
 torture: .venv/.complete
@@ -58,7 +58,8 @@ slides: .venv/.site
 	@touch .venv/.site
 
 # Compile the complete set anew from pyproject.toml, for all systems, with the newest versions it allows.
-# Without the extra peers: what the course is compared with must not hold its versions back.
+# Without the extras mlflow and peers: what a sweep is handed to, and what the course is compared with, must not hold its
+# versions back.
 lock: .venv/.complete
 	$(BIN)/uv pip compile --upgrade --quiet --universal --extra cluster --extra dev --extra search --extra site --python-version 3.11 --no-emit-index-url pyproject.toml -o requirements.txt
 

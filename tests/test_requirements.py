@@ -11,7 +11,9 @@ from helpers.paths import COURSE_ROOT, LOCK
 
 PROJECT = tomllib.loads((COURSE_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
-GROUPS = [PROJECT["dependencies"], *(lines for name, lines in EXTRAS.items() if name != "peers")]
+# What they need would hold the versions of everything else back.
+NOT_LOCKED = {"mlflow", "peers"}
+GROUPS = [PROJECT["dependencies"], *(lines for name, lines in EXTRAS.items() if name not in NOT_LOCKED)]
 DIRECT = [Requirement(line) for group in GROUPS for line in group]
 PINS = re.findall(r"^([A-Za-z0-9_.-]+)==([^\s;]+)", LOCK.read_text(encoding="utf-8"), flags=re.M)
 
@@ -42,7 +44,7 @@ def test_the_lock_names_no_index():
 
 def test_the_distribution_has_the_promised_name_and_extras():
     assert PROJECT["name"] == "pytorch-training-course"
-    assert {"cluster", "dev", "peers", "search"} <= set(EXTRAS)
+    assert {"cluster", "dev", "mlflow", "peers", "search"} <= set(EXTRAS)
 
 
 def test_what_the_course_is_compared_with_is_no_part_of_it():
@@ -51,5 +53,5 @@ def test_what_the_course_is_compared_with_is_no_part_of_it():
     assert not peers & {name for name, _ in PINS}
     recipe = (COURSE_ROOT / "Makefile").read_text(encoding="utf-8").partition("\nlock:")[2].partition("\n\n")[0]
     locked = set(re.findall(r"--extra (\w+)", recipe))
-    assert locked == set(EXTRAS) - {"peers"}
+    assert locked == set(EXTRAS) - NOT_LOCKED
     assert "--all-extras" not in recipe

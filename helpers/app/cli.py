@@ -10,9 +10,12 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from helpers.app.first_word import ELSE, FirstWordGroup
 from helpers.app.streams import Lasting
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+sweeps = typer.Typer(cls=FirstWordGroup, add_completion=False, rich_markup_mode=None)
+app.add_typer(sweeps, name="sweep", help="Run one lesson with many combinations of parameters; see how far that is; export it.")
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 _MOST_SHOWN = 10
@@ -103,7 +106,11 @@ def run(
     raise typer.Exit(0 if passed == len(plans) and not lost else FAILED)
 
 
-@app.command()
+@sweeps.command(
+    ELSE,
+    epilog="course sweep status FOLDER says how far a sweep is, from another terminal too; course sweep export FOLDER hands "
+    "its runs to MLflow. Both have a --help of their own.",
+)
 def sweep(
     lesson: Annotated[str, typer.Argument(help="Number, file name or path.", show_default=False)],
     grid: Annotated[
@@ -169,6 +176,7 @@ def sweep(
     ] = None,
     timeout: Annotated[float, typer.Option(help="Seconds that one cell may take.", min=1)] = 900,
     kernels: Annotated[_Kernels, typer.Option(help=_KERNELS_HELP)] = _Kernels.WARM,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be run, and run and write nothing.")] = False,
 ) -> None:
     """Run one lesson with many combinations of parameters. The same command again runs what is missing or failed."""
     from helpers.app.devices import refuse_missing_devices
@@ -201,6 +209,12 @@ def sweep(
             refuse_missing_devices(str(run.get("device", "auto")) for run in [made.shared, *made.runs.values()])
         folder = out or RUNS / f"{made.lesson}_sweep_{made.fingerprint}"
         warm = kernels is _Kernels.WARM
+        if dry_run:
+            from helpers.reruns.sweep_preview import preview_sweep
+
+            would = preview_sweep(made, folder, workers=workers, scheduler=scheduler, timeout=timeout, warm=warm)
+            typer.echo("\n".join(would))
+            raise typer.Exit(0)
         result = run_sweep(made, folder, workers=workers, scheduler=scheduler, timeout=timeout, warm=warm, announce=typer.echo)
     except NotStoredError as error:
         typer.echo(f"course: {error}", err=True)
@@ -225,6 +239,49 @@ def sweep(
     if result.stopped:
         typer.echo(f"Stopped {result.stopped}. The same command goes on from here.", err=True)
     raise typer.Exit(INTERRUPTED if result.stopped == FROM_OUTSIDE else 0 if passed + early == made.asked else FAILED)
+
+
+@sweeps.command("status")
+def sweep_status(
+    folder: Annotated[Path, typer.Argument(help="The sweep's folder.", show_default=False)],
+) -> None:
+    """Say how far a sweep is, while it runs elsewhere or after it was killed. Changes nothing."""
+    from helpers.reruns.errors import CourseError
+    from helpers.reruns.sweep_status import describe_status, read_status
+
+    try:
+        status = read_status(folder.resolve())
+    except CourseError as error:
+        _refuse(error)
+    typer.echo("\n".join(describe_status(status)))
+
+
+@sweeps.command("export")
+def sweep_export(
+    folder: Annotated[Path, typer.Argument(help="The sweep's folder.", show_default=False)],
+    mlflow: Annotated[
+        str,
+        typer.Option(metavar="WHERE", help="A folder, or the address of a store: http://..., sqlite:///...", show_default=False),
+    ],
+    experiment: Annotated[
+        str | None, typer.Option(help="Name of the experiment; default: the lesson's.", show_default=False)
+    ] = None,
+) -> None:
+    """Write a run for each run of a sweep into an MLflow store. What is there already is not written twice."""
+    from helpers.reruns.errors import CourseError, NotStoredError
+    from helpers.reruns.sweep_export import export_to_mlflow
+
+    try:
+        counts = export_to_mlflow(folder.resolve(), mlflow, experiment)
+    except NotStoredError as error:
+        typer.echo(f"course: {error}", err=True)
+        raise typer.Exit(FAILED) from None
+    except CourseError as error:
+        _refuse(error)
+    typer.echo(
+        f"Experiment {counts.experiment} at {counts.store}: {counts.added:,} run(s) added, {counts.replaced:,} replaced, "
+        f"{counts.kept:,} there already."
+    )
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +15,7 @@ from helpers.reruns.grid import make_grid, run_name, sample_problems
 from helpers.reruns.lessons import expected_seconds, find_lesson, nearest, preset_parameters, working_folder
 from helpers.reruns.notebook_code import REPORTER, hash_of, modules_beside, names_given, records_results, result_names
 from helpers.reruns.sampling import draw, sampler_problems
-from helpers.reruns.search import Goal, Search, search_problems
+from helpers.reruns.search import Goal, NumberedNames, Search, search_problems
 from helpers.reruns.task import code_of, package_hash, source_of
 
 _STOP_EARLY = re.compile(r"median(?::(\d{1,6}))?(?::(\d{1,9}))?")
@@ -47,6 +47,16 @@ class Sweep:
     def asked(self) -> int:
         """How many runs there are to be."""
         return self.search.runs if self.search else len(self.runs)
+
+    @property
+    def names(self) -> Container[str]:
+        """The names that runs of it may have."""
+        return NumberedNames(self.search.runs) if self.search else self.runs
+
+    @property
+    def finished(self) -> set[str]:
+        """The statuses of runs that are not done again. Without a rule, those that one stopped are run to their end."""
+        return {"ok", "stopped"} if self.rule else {"ok"}
 
     @property
     def manifest(self) -> dict[str, Any]:

@@ -10,13 +10,15 @@ and in one step: whatever a kill leaves without it is run again, as is what fail
 """
 
 import json
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from helpers.reruns.errors import CourseError
 from helpers.reruns.results import LessonRun, as_record, from_record
-from helpers.reruns.sweep_report import RUNS_FOLDER
+from helpers.reruns.sweep_rows import RUNS_FOLDER
 from helpers.reruns.task import Outcome
 from helpers.whole_files import PARTIAL, write_whole
 
@@ -50,10 +52,15 @@ class SweepFolder:
         for left in self.path.rglob(f".*{PARTIAL}"):  # of a sweep that was killed while it wrote
             left.unlink(missing_ok=True)
 
-    def recorded(self, wanted: Mapping[str, Mapping[str, Any]]) -> dict[str, LessonRun]:
+    def recorded(self, wanted: Mapping[str, dict[str, Any]]) -> dict[str, LessonRun]:
         """What there is of the wanted runs, by name: runs with just these parameters that came to an end."""
         found = {name: self._read(name) for name in wanted}
-        return {name: run for name, run in found.items() if run is not None and run.parameters == dict(wanted[name])}
+        # One mapping of parameters for both: of ten thousand runs, a second one would take as much memory as all the rest.
+        return {
+            name: replace(run, parameters=parameters)
+            for (name, run), parameters in zip(found.items(), wanted.values(), strict=True)
+            if run is not None and run.parameters == parameters
+        }
 
     def all_recorded(self) -> dict[str, LessonRun]:
         """Every run that came to an end, by name, for a search, which does not know its runs beforehand."""
@@ -88,6 +95,43 @@ class SweepFolder:
             else:
                 write_whole(folder / file, content)
         write_whole(folder / RECORD_FILE, (json.dumps(as_record(outcome.record), indent=2) + "\n").encode())
+
+
+@dataclass(frozen=True)
+class StoredRun:
+    """A run that came to an end: its name, its record, and when the record was written, in seconds since 1970."""
+
+    name: str
+    record: LessonRun
+    written: float
+
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """What ``sweep.json`` says, of a folder that is only looked at. Whether a sweep writes to it does not matter.
+
+    Raises:
+        CourseError: there is no such folder, or it is no sweep's.
+    """
+    target = path / MANIFEST_FILE
+    try:
+        found = json.loads(target.read_text(encoding="utf-8"))
+        return {**found, "lesson": str(found["lesson"]), "swept parameters": list(found["swept parameters"])}
+    except FileNotFoundError:
+        if not path.exists():
+            raise CourseError(f"There is no folder {path}.") from None
+        raise CourseError(f"{path} is not the folder of a sweep: it holds no {MANIFEST_FILE}.") from None
+    except OSError as error:
+        raise CourseError(f"{target} cannot be read: {error.strerror}.") from error
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise CourseError(f"{target} is not the file of a sweep.") from error
+
+
+def stored_runs(path: Path) -> Iterator[StoredRun]:
+    """The runs in a folder that came to an end, one by one, sorted by name; what is damaged counts as not there."""
+    for folder in sorted((path / RUNS_FOLDER).glob("*")):
+        file = folder / RECORD_FILE
+        with suppress(OSError, ValueError, TypeError, AttributeError):
+            yield StoredRun(folder.name, from_record(json.loads(file.read_text(encoding="utf-8"))), file.stat().st_mtime)
 
 
 def refuse_foreign(path: Path, manifest: Mapping[str, Any], names: Container[str]) -> None:

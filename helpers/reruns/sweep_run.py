@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,11 +19,12 @@ from helpers.reruns.files import alone_in, make_folder
 from helpers.reruns.kernels import KernelPool
 from helpers.reruns.results import Failure, LessonRun
 from helpers.reruns.run import check_timeout
-from helpers.reruns.search import GoalMissing, NumberedNames, Proposals
+from helpers.reruns.search import GoalMissing, Proposals
 from helpers.reruns.shared_folder import changed_words, look_at
 from helpers.reruns.sweep import Sweep
 from helpers.reruns.sweep_folder import SweepFolder, refuse_foreign
 from helpers.reruns.sweep_report import write_sweep_report
+from helpers.reruns.sweep_status import telling
 from helpers.reruns.table import TABLE_FILE, write_table
 from helpers.reruns.task import Outcome, Task, run_task
 from helpers.reruns.terminal import bar_width
@@ -102,30 +103,23 @@ def run_sweep(
     share_cores(sweep.asked, workers)  # before a folder is made for a sweep that cannot be
     folder = folder.resolve()
     make_folder(folder)
-    names = NumberedNames(sweep.search.runs) if sweep.search else sweep.runs
-    refuse_foreign(folder, sweep.manifest, names)  # before a lock is left in a folder that is not ours
+    refuse_foreign(folder, sweep.manifest, sweep.names)  # before a lock is left in a folder that is not ours
     if scheduler is not None:
         sweep = replace(sweep, folder=None)  # the workers do not have it
     with alone_in(folder):
-        place = SweepFolder(folder, sweep.manifest, names)
-        if sweep.search:
-            runs = place.all_recorded()
-            sweep = replace(sweep, runs={name: run.parameters for name, run in runs.items()})
-        else:
-            runs = place.recorded(sweep.runs)
-        finished = {"ok", "stopped"} if sweep.rule else {"ok"}
-        missing = sweep.asked - sum(run.status in finished for run in runs.values())
+        place = SweepFolder(folder, sweep.manifest, sweep.names)
+        sweep, runs = with_records(sweep, place)
+        missing = sweep.asked - sum(run.status in sweep.finished for run in runs.values())
         stopped = ""
         if missing:
             with _crew(missing, workers, scheduler, warm) as crew:
                 make = _task_maker(sweep, place, timeout, warm)
-                take = (
-                    _proposing(sweep, place, runs, finished, crew, make) if sweep.search else _listed(sweep, runs, finished, make)
-                )
+                take = _proposing(sweep, place, runs, crew, make) if sweep.search else _listed(sweep, runs, make)
                 _begin(place)
-                announce(_announcement(sweep, runs, missing, crew))
+                announce(announcement(sweep, runs, missing, crew.slots, crew.words))
                 there = look_at(sweep.folder) if sweep.folder else {}
-                stopped = _work(crew, take, _Keeper(sweep, place, runs, missing))
+                with telling(folder, sweep.asked, crew.slots, sweep.seconds):
+                    stopped = _work(crew, take, _Keeper(sweep, place, runs, missing))
             if sweep.folder and missing > 1 and (words := changed_words(sweep.folder, there)):
                 announce(words)
         else:
@@ -134,7 +128,8 @@ def run_sweep(
         table = folder / TABLE_FILE
         try:
             write_table(table, in_order)
-            report = write_sweep_report(folder, sweep.lesson, _used(sweep), in_order, sweep.asked)
+            lower = {sweep.goal.name: not sweep.goal.maximise} if sweep.goal else {}
+            report = write_sweep_report(folder, sweep.lesson, used_values(sweep), in_order, sweep.asked, lower)
         except OSError as error:
             raise NotStoredError(
                 f"Table and page of the sweep in {folder} could not be written ({error.strerror}); the runs are kept, and the "
@@ -166,15 +161,38 @@ def _crew(runs: int, workers: int | None, scheduler: str | None, warm: bool) -> 
             executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _announcement(sweep: Sweep, runs: dict[str, LessonRun], missing: int, crew: _Crew) -> str:
+def with_records(sweep: Sweep, place: SweepFolder) -> tuple[Sweep, dict[str, LessonRun]]:
+    """The sweep and what its folder has of it: a search knows its runs from there only."""
+    if not sweep.search:
+        return sweep, place.recorded(sweep.runs)
+    runs = place.all_recorded()
+    return replace(sweep, runs={name: run.parameters for name, run in runs.items()}), runs
+
+
+def announcement(sweep: Sweep, runs: Mapping[str, LessonRun], missing: int, slots: int | None, where: str) -> str:
+    """What is about to happen, and about how long it takes, as far as that is known.
+
+    Args:
+        sweep: the whole of it.
+        runs: those that there are already, by name.
+        missing: how many are to be done.
+        slots: how many at once; None if nobody knows.
+        where: the runs are done, in words.
+    """
     taken = [run.seconds for run in runs.values() if run.status == "ok"]
     seconds = sum(taken) / len(taken) if taken else sweep.seconds
     finished = f", {len(taken):,} finished already" if taken else ""
-    words = f"{sweep.asked:,} run(s) of {sweep.lesson}{finished}; {crew.slots} at once {crew.words}, one thread each."
+    at_once = "as many at once as it has room for" if slots is None else f"{slots} at once"
+    words = f"{sweep.asked:,} run(s) of {sweep.lesson}{finished}; {at_once} {where}, one thread each."
     if seconds is None:
         return f"{words} Nobody has measured how long one takes."
-    total = seconds * -(-missing // crew.slots)
     measured = "those took" if taken else "one took, when it was measured,"
+    if slots is None:
+        total = tqdm.format_interval(seconds * missing)
+        return (
+            f"{words} At the {seconds:.0f} s that {measured} what is left takes about {total}, divided by how many run at once."
+        )
+    total = seconds * -(-missing // slots)
     return f"{words} At the {seconds:.0f} s that {measured} what is left takes about {tqdm.format_interval(total)}."
 
 
@@ -195,20 +213,18 @@ def _task_maker(sweep: Sweep, place: SweepFolder, timeout: float | None, warm: b
     return make
 
 
-def _listed(sweep: Sweep, runs: dict[str, LessonRun], finished: set[str], make: Callable[[str], Task]) -> _Take:
+def _listed(sweep: Sweep, runs: dict[str, LessonRun], make: Callable[[str], Task]) -> _Take:
     """The runs of a sweep that knows them all."""
-    names = iter([name for name in sweep.runs if name not in runs or runs[name].status not in finished])
+    names = iter([name for name in sweep.runs if name not in runs or runs[name].status not in sweep.finished])
     return lambda most: [(name, make(name)) for name in islice(names, most)]
 
 
-def _proposing(
-    sweep: Sweep, place: SweepFolder, runs: dict[str, LessonRun], finished: set[str], crew: _Crew, make: Callable[[str], Task]
-) -> _Take:
+def _proposing(sweep: Sweep, place: SweepFolder, runs: dict[str, LessonRun], crew: _Crew, make: Callable[[str], Task]) -> _Take:
     """The runs of a search, as they are proposed; each is added to those of the sweep."""
     # As many as when it began, so that it goes on in the same way elsewhere.
     at_once = place.stored(AT_ONCE) or crew.slots
     place.manifest[AT_ONCE] = at_once
-    proposals = Proposals(sweep.search, sweep.goal, sweep.shared, runs, finished, at_once)
+    proposals = Proposals(sweep.search, sweep.goal, sweep.shared, runs, sweep.finished, at_once)
 
     def take(most: int) -> list[tuple[str, Task]]:
         taken = []
@@ -286,7 +302,7 @@ def _in_order(sweep: Sweep, runs: dict[str, LessonRun]) -> dict[str, LessonRun]:
     return {name: runs[name] for name in names if name in runs}
 
 
-def _used(sweep: Sweep) -> dict[str, list]:
+def used_values(sweep: Sweep) -> dict[str, list]:
     """The swept values that some run has: of a long range, a sample takes few. Those of a search are known only now."""
     if sweep.search:
         return {name: sorted({parameters[name] for parameters in sweep.runs.values()}) for name in sweep.search.axes}

@@ -10,6 +10,7 @@ from typing import Any
 from helpers.reruns.errors import CourseError
 from helpers.reruns.pages import shortened
 from helpers.reruns.results import LessonRun
+from helpers.reruns.sweep_quantiles import Spread, spread
 
 Runs = Mapping[str, LessonRun]
 Swept = Mapping[str, Sequence]
@@ -17,6 +18,8 @@ Swept = Mapping[str, Sequence]
 REPETITION = "seed"
 # As many as the palette tells apart.
 MOST_LINES = 6
+# Medians of single runs are joined if they are no more than this.
+MOST_JOINED = 24
 # Beyond, matplotlib's own arithmetic overflows: a result as large counts as infinite.
 TOO_LARGE = 1e100
 
@@ -32,6 +35,11 @@ class Line:
     def medians(self) -> dict[Any, float]:
         """By parameter value the median, where there is one."""
         return {value: median(results) for value, results in self.results.items() if results}
+
+    @property
+    def spreads(self) -> dict[Any, Spread]:
+        """By parameter value the quantiles of its results, where there are any."""
+        return {value: spread(results) for value, results in self.results.items() if results}
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,12 @@ class Series:
     def categorical(self) -> bool:
         """Whether the parameter's values have places in a row, and no distances."""
         return self.parameter == REPETITION or any(finite(value) is None for value in self.values)
+
+    @property
+    def joined(self) -> bool:
+        """Whether a line may join the medians: not where many values have a run each, as in a random search."""
+        single = all(len(results) <= 1 for line in self.lines for results in line.results.values())
+        return not self.categorical and not (single and len(self.values) > MOST_JOINED)
 
 
 def is_number(value: object) -> bool:
@@ -128,7 +142,7 @@ def series(result: str, parameter: str, swept: Swept, runs: Runs) -> Series:
     if all(is_number(value) for value in values) and parameter != REPETITION:
         values.sort()
     others = [name for name in swept if name not in (parameter, REPETITION) and len(set(swept[name])) > 1]
-    # Counted before they are listed: ranges that were drawn from have as many values as there are runs.
+    # Counted, not listed: a sample of a large grid has more combinations than any machine can hold.
     pooled = math.prod(len(set(swept[name])) for name in others) > MOST_LINES
     groups = [] if pooled else list(product(*(dict.fromkeys(swept[name]) for name in others)))
     by = [] if pooled else others

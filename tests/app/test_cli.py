@@ -331,6 +331,41 @@ def test_a_disk_that_fills_up_in_a_sweep_is_no_bad_input(make_notebook, tmp_path
     assert (tmp_path / "out" / "runs" / "seed=0" / "run.json").exists()
 
 
+def test_a_dry_run_says_what_would_be_run_and_the_run_does_it(make_notebook, tmp_path):
+    score = "from helpers.lesson import record_result\nrecord_result('score', 1 / seed)"
+    notebook = make_notebook("tiny", score, parameters="seed: int = 1")
+    command = ("sweep", notebook, "--grid", "seed=0,2", "--out", tmp_path / "out")
+    before = sorted(tmp_path.rglob("*"))
+    would = course(*command, "--dry-run")
+    assert would.exit_code == 0
+    assert "Finished already: 0. Would be run: 2." in would.stdout
+    assert sorted(tmp_path.rglob("*")) == before
+    assert course(*command).exit_code == 1
+    assert "Would be run: 1, of which 1 failed before." in course(*command, "--dry-run").stdout
+    status = course("sweep", "status", tmp_path / "out")
+    assert status.exit_code == 0
+    assert "tiny: 1 of 2 run(s) passed, 1 failed, 0 running, 1 to come." in status.stdout
+    assert "The last failure: seed=0, cell 3 (cell-1): ZeroDivisionError: division by zero" in status.stdout
+    refused = course(*command, "--dry-run", "--grid", "sed=1")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("words", [["status"], ["export", "--mlflow", "store"]])
+def test_a_folder_that_is_no_sweep_s_is_refused_in_a_sentence(words, tmp_path):
+    for folder in (tmp_path, tmp_path / "nowhere"):
+        result = course("sweep", words[0], folder, *words[1:])
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert len(result.stderr.strip().splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sweep_s_help_names_its_other_commands():
+    told = " ".join(course("sweep", "--help").stdout.split())
+    assert "course sweep status FOLDER" in told
+    assert "course sweep export FOLDER" in told
+    assert "--grid" in told
+
+
 def test_progress_is_printed_and_a_class_s_damaged_file_exits_1(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "MY_NOTEBOOKS", tmp_path / "my-notebooks")
     for name in ("my-notebooks", "anna"):

@@ -55,7 +55,7 @@ def test_a_bad_run_is_stopped_and_a_good_one_is_not(notebook, tmp_path, warm):
     reached = {float(path.stem): path.read_text() for path in tmp_path.glob("*.txt")}
     assert reached == {0.9: "7", 0.8: "7", 0.7: "7", 0.1: "2", 0.85: "7"}, "it was not stopped at the third step"
     page = result.report.read_text(encoding="utf-8")
-    assert "4 passed, 1 stopped early, 0 failed" in page
+    assert "4 passed, 0 failed, 1 stopped early" in page
     assert "■ stopped early" in page
 
 

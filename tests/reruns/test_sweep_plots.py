@@ -8,7 +8,8 @@ import pytest
 
 from helpers.palette import COLOURS, LINE_STYLES, MARKERS
 from helpers.reruns.errors import CourseError
-from helpers.reruns.sweep_plots import describe, draw, figure_pairs
+from helpers.reruns.results import LessonRun
+from helpers.reruns.sweep_plots import Row, describe, draw, figure_pairs, tabulate
 from tests.reruns.sweeps import sweep
 
 RATES = {"learning_rate": [0.1, 0.001, 0.01], "seed": list(range(10))}
@@ -37,7 +38,7 @@ def ticks(figure):
 def test_the_line_of_text_gives_medians_and_ranges():
     runs = sweep(RATES, accuracy)
     assert describe("test_accuracy", "learning_rate", RATES, runs) == (
-        "test_accuracy against learning_rate: median 0.63 (0.60 to 0.66) at 0.001, 0.97 (0.94 to 1.00) at 0.01, "
+        "test_accuracy against learning_rate: median (middle half) 0.63 (0.60 to 0.66) at 0.001, 0.97 (0.94 to 1.00) at 0.01, "
         "0.97 (0.94 to 1.00) at 0.1; range 0.60 to 1.00 over 30 runs"
     )
 
@@ -50,18 +51,86 @@ def test_what_is_left_out_is_counted():
     assert len(points(axes.lines[0])) == 24
 
 
-def test_every_run_the_medians_and_the_range_are_drawn():
-    figure = draw("test_accuracy", "learning_rate", RATES, sweep(RATES, accuracy))
+def spread_out(p):
+    return {"a": p["seed"] + 100 * p["x"]}
+
+
+def test_every_run_the_medians_the_bands_and_the_intervals_are_drawn():
+    swept = {"x": [1, 2], "seed": list(range(11))}
+    figure = draw("a", "x", swept, sweep(swept, spread_out))
     (axes,) = figure.axes
-    assert len(points(axes.lines[0])) == 30
+    assert len(points(axes.lines[0])) == 22
     assert axes.lines[0].get_alpha() < 0.5
-    assert np.allclose(points(axes.lines[1]), [[0.001, 0.63], [0.01, 0.97], [0.1, 0.97]])
+    assert points(axes.lines[1]) == [[1, 105], [2, 205]]
     assert (axes.lines[1].get_linestyle(), axes.lines[1].get_marker()) == ("-", "o")
-    band = axes.collections[0].get_paths()[0].vertices
-    assert np.allclose([band[:, 1].min(), band[:, 1].max()], [0.6, 1.0])
-    assert (axes.get_xlabel(), axes.get_ylabel(), axes.get_yscale()) == ("learning_rate (log scale)", "test_accuracy", "linear")
-    assert axes.get_title(loc="left") == "each point a run; line: median; band: smallest to largest"
+    tenths, quarters, bars, caps = axes.collections
+    for band, low, high in ((tenths, 101, 209), (quarters, 102.5, 207.5)):
+        heights = band.get_paths()[0].vertices[:, 1]
+        assert np.allclose([heights.min(), heights.max()], [low, high])
+    assert [segment[:, 1].tolist() for segment in bars.get_segments()] == [[101, 109], [201, 209]]
+    assert sorted(caps.get_offsets()[:, 1]) == [101, 109, 201, 209]
+    assert (axes.get_xlabel(), axes.get_ylabel(), axes.get_yscale()) == ("x", "a", "linear")
+    assert axes.get_title(loc="left") == (
+        "each point a run; line: median; dark band: middle half; pale band: without the outer tenths; "
+        "bar: 95 % interval of the median"
+    )
     assert not figure.legends
+
+
+@pytest.mark.parametrize(
+    ("seeds", "notes"),
+    [
+        (3, "each point a run; line: median"),
+        (5, "each point a run; line: median; band: middle half"),
+        (6, "each point a run; line: median; band: middle half; bar: 95 % interval of the median"),
+    ],
+)
+def test_what_there_are_too_few_seeds_for_is_not_drawn(seeds, notes):
+    swept = {"x": [1, 2], "seed": list(range(seeds))}
+    (axes,) = draw("a", "x", swept, sweep(swept, spread_out)).axes
+    assert axes.get_title(loc="left") == notes
+    assert len(axes.collections) == {3: 0, 5: 1, 6: 3}[seeds]
+    assert ("(range)" in describe("a", "x", swept, sweep(swept, spread_out))) is (seeds == 3)
+
+
+def test_the_table_has_the_numbers_of_the_figure():
+    swept = {"x": [1, 2], "kind": ["a", "b"], "seed": list(range(11))}
+    rows = tabulate("a", "x", swept, sweep(swept, lambda p: None if p["x"] == 2 and p["seed"] > 2 else spread_out(p)))
+    assert [(row.line, row.value, row.runs) for row in rows] == [
+        ("kind a", "1", 11),
+        ("kind a", "2", 3),
+        ("kind b", "1", 11),
+        ("kind b", "2", 3),
+    ]
+    assert rows[0] == Row("kind a", "1", 11, "105", "101 to 109", "102 to 108", "101 to 109")
+    assert (rows[1].median, rows[1].interval, rows[1].quarters, rows[1].tenths) == ("201", *["too few runs"] * 3)
+    (seeds,) = tabulate("a", "seed", {"seed": [0, 1]}, sweep({"seed": [0, 1]}, lambda p: {"a": p["seed"]}))
+    assert (seeds.value, seeds.runs, seeds.median) == ("all", 2, "0.5")
+
+
+def test_pooled_runs_differ_by_more_than_the_seed_and_have_no_interval():
+    swept = {"x": [1, 2], "size": list(range(7)), "seed": [0, 1]}
+    runs = sweep(swept, spread_out)
+    (axes,) = draw("a", "x", swept, runs).axes
+    assert "interval" not in axes.get_title(loc="left")
+    assert len(axes.collections) == 2
+    assert {row.interval for row in tabulate("a", "x", swept, runs)} == {"more than the seed differs"}
+
+
+def test_many_values_with_a_run_each_are_not_joined():
+    swept = {"x": [number / 100 for number in range(25)]}
+    (axes,) = draw("a", "x", swept, sweep(swept, lambda p: {"a": p["x"]})).axes
+    assert axes.lines[1].get_linestyle() == "None"
+    assert axes.get_title(loc="left") == "each point a run"
+    swept = {"x": swept["x"][:24]}
+    (axes,) = draw("a", "x", swept, sweep(swept, lambda p: {"a": p["x"]})).axes
+    assert axes.lines[1].get_linestyle() == "-"
+
+
+def test_a_sample_of_a_grid_that_no_machine_could_list_is_drawn():
+    swept = {name: list(range(1000)) for name in "abcdefgh"}
+    runs = {str(number): LessonRun("ok", 1.0, dict.fromkeys(swept, number), {"score": number}) for number in range(1000)}
+    assert describe("score", "a", swept, runs).endswith("all values of b and c and d and e and f and g and h together")
 
 
 @pytest.mark.parametrize(
@@ -130,7 +199,7 @@ def test_more_combinations_are_drawn_as_one_and_the_figure_says_so():
 
 @pytest.mark.parametrize("values", [["b", "a", "ä $x$ 漢 \n"], [True, False]])
 def test_texts_and_truth_values_stand_side_by_side_and_nothing_joins_them(values):
-    swept = {"kind": values, "seed": [0, 1, 2], "epochs": [1, 2]}
+    swept = {"kind": values, "seed": [0, 1, 2, 3, 4], "epochs": [1, 2]}
     figure = draw("a", "kind", swept, sweep(swept, lambda p: {"a": p["seed"] + 10 * p["epochs"]}))
     (axes,) = figure.axes
     assert ticks(figure) == (["b", "a", r"ä \$x\$ □"] if len(values) == 3 else ["True", "False"])
@@ -140,7 +209,7 @@ def test_texts_and_truth_values_stand_side_by_side_and_nothing_joins_them(values
     assert np.allclose(np.mean([line.get_xdata() for line in medians], axis=0), range(len(values)))
     assert medians[0].get_xdata()[0] < medians[1].get_xdata()[0]
     spans = [segment[:, 1].tolist() for segment in axes.collections[0].get_segments()]
-    assert spans == [[10, 12]] * len(values)
+    assert spans == [[11, 13]] * len(values)
     assert "mark: median" in axes.get_title(loc="left")
     assert png(figure)  # no warning of a sign that the font lacks
 
@@ -162,7 +231,7 @@ def test_the_seed_alone_is_points_and_their_median():
     assert points(axes.lines[0]) == [[0, 1], [1, 2], [2, 6]]
     assert set(axes.lines[1].get_ydata()) == {2.0}
     assert ticks(figure) == ["7", "3", "4000000000"]
-    assert axes.get_title(loc="left") == "each point a run; line: their median"
+    assert axes.get_title(loc="left") == "each point a run; line: median"
     assert describe("a", "seed", swept, runs) == "a by seed: median 2.0; range 1.0 to 6.0 over 3 runs"
 
 

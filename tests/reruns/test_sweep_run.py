@@ -291,6 +291,33 @@ def test_a_sweep_refuses_a_folder_in_which_another_one_runs(make_notebook, tmp_p
         process.wait(timeout=60)
 
 
+def test_of_two_that_begin_at_once_one_is_refused_and_the_other_does_it_all(make_notebook, tmp_path):
+    out = tmp_path / "out"
+    notebook = make_notebook("tiny", SCORE, SLOW, parameters=PARAMETERS)
+    both = [
+        subprocess.Popen(command(notebook, out), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    ends = sorted((process.wait(timeout=300), process.stderr.read()) for process in both)
+    codes = [code for code, _ in ends]
+    # Where the second began after the first one's end, it had nothing to do.
+    assert codes in ([0, 2], [0, 0])
+    assert "Another run is writing to" in ends[1][1] or codes == [0, 0]
+    assert [row["score"] for row in read_table(out / "results.csv")] == [
+        10 * number + seed for number in (1, 2, 3) for seed in range(4)
+    ]
+
+
+def test_a_thousand_runs_are_a_table_and_a_page_and_the_same_again_does_nothing(make_notebook, tmp_path, without_kernels):
+    sweep = numbers(make_notebook, number="1:13", seed="0:84")
+    result = run_sweep(sweep, tmp_path / "out", announce=len)
+    assert len(result.runs) == len(without_kernels) == 1008
+    assert len(read_table(result.table)) == 1008
+    assert "1,008 of 1,008 runs passed" in result.report.read_text()
+    without_kernels.clear()
+    assert run_sweep(sweep, tmp_path / "out", announce=len) == result
+    assert without_kernels == []
+
+
 def test_a_pool_can_be_given_to_a_task(make_notebook):
     sweep = numbers(make_notebook)
     stopped = KernelPool(1)

@@ -62,12 +62,12 @@ MARK_NEW_KINDS = """(known) => {
 
 
 @contextmanager
-def browser_session() -> Iterator[Browser]:
-    """A browser for some tests; they are skipped, loudly, where none starts."""
+def browser_session(what: str = "the web site") -> Iterator[Browser]:
+    """A browser for some tests, of ``what``; they are skipped, loudly, where none starts."""
     with sync_playwright() as playwright:
         browser = launch(playwright)
         if browser is None:
-            pytest.skip(f"{NOT_RUN} the web site in a browser: no Chromium, Chrome or Edge starts (COURSE_BROWSER names one).")
+            pytest.skip(f"{NOT_RUN} {what} in a browser: no Chromium, Chrome or Edge starts (COURSE_BROWSER names one).")
         try:
             yield browser
         finally:
