@@ -304,7 +304,7 @@ def differences_by_cut(rows: Mapping[str, Mapping[int, Sequence[float]]], *, tit
     axes.set_xlim(zero - 0.7, highest + 0.3)
     powers = list(range(lowest, highest + 1))
     axes.set_xticks([zero, *powers], ["0", *(f"$10^{{{power}}}$" for power in powers)])
-    axes.set(title=title, xlabel="largest difference of a weight (one mark a run)")
+    axes.set(title=title, xlabel="largest difference of a weight (one mark a run; close ones cover each other)")
     axes.grid(visible=False, axis="y")
     figure.legend(loc="outside lower center", ncols=min(3, len(cuts)))
     plt.show()

@@ -52,7 +52,10 @@ CURES: tuple[tuple[str, str], ...] = (
         "Something is None here: a function without return, or a .grad that nobody has filled (a new tensor, as w = w - ... "
         "makes it, has none).",
     ),
-    (r"bool value of Tensor with more than one value is ambiguous", "Compare number by number, or reduce with .all() or .any()."),
+    (
+        r"[Bb]ool(ean)? value of Tensor with more than one value is ambiguous",
+        "Compare number by number, or reduce with .all() or .any(); torch.equal says whether two tensors are the same.",
+    ),
     (r"only one element tensors can be converted", "It holds several numbers: take the mean, the sum, or one of them first."),
 )
 
@@ -243,6 +246,8 @@ def words_for(difference: Difference, parts: tuple[str, ...] = ()) -> tuple[str,
         return _with_place(leaf.place, f"a list of {expected} parts that hold several values each"), "plain values, one by one"
     if leaf.aspect == "value" and expected == [] and got is ABSENT:
         return _with_place(leaf.place, "an empty list"), "a list that is not empty"
+    if leaf.aspect == "value" and isinstance(expected, list) and got is ABSENT:  # against one of tensors, or of lists
+        return _with_place(leaf.place, f"{describe(expected)}, plain values"), "a list that holds other things, such as tensors"
     one, other = apart(expected, got)
     what = "" if leaf.aspect == "value" else f"{leaf.aspect} "
     if leaf.aspect == "gradient" and expected is None:

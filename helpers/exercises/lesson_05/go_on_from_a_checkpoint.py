@@ -142,7 +142,7 @@ EXERCISE = Exercise(
     use=use,
     hint="Three calls of load_state_dict, then a loop over a range. Which epoch is the first that is not done?",
     more_hints=(
-        "Section 8 found out which of the parts goes on with the very tensors that it is given. That one needs a copy: "
+        "The text says which of the parts goes on with the very tensors that it is given. That one needs a copy: "
         "copy.deepcopy(...).",
     ),
     otherwise="Put all three states back once, then call train_one_epoch(epoch) for each epoch that is left, and nothing else.",
@@ -152,5 +152,5 @@ EXERCISE = Exercise(
         }
     }
     | {look: _also_without_a_copy(ways) for look, ways in MISTAKES.items()},
-    free=("model.*: gradient",),
+    free=("model.*: gradient", "saved: own"),
 )

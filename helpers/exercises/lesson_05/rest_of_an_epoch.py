@@ -81,6 +81,10 @@ EXERCISE = Exercise(
                 "order[done * batch_size:]"
             )
         },
+        "Plain numbers are asked for, and list() makes a list of tensors: .tolist() makes one of numbers.": {
+            ".tolist()": "",
+            "[order[start : start + batch_size] for": "[list(order[start : start + batch_size]) for",
+        },
         "A new order of so many images does not even know which ones are left: draw the whole order again.": (
             _draws_the_rest_anew
         ),

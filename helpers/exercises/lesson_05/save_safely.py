@@ -236,6 +236,17 @@ def cases():
             yield Case(path, Writer(path, size, failures), title=title)
 
 
+def _stands_for(error, failure):
+    """Whether an answer raised this error by hand in place of write's; an accident while it tidied up is none."""
+    by_hand = error.__cause__ is failure or (error.__context__ is failure and type(error) in (OSError, RuntimeError, Exception))
+    return failure is not None and by_hand
+
+
+def _raises(error):
+    """The mistake of raising this error where write fails, in place of write's own."""
+    return {"BaseException:": "BaseException as error:", "        raise\n    os.": f"        raise {error} from error\n    os."}
+
+
 def use(answer, path, write):
     """What lay at the path while it saved, which errors came out, what is left over, and how the new files came there."""
     errors = []
@@ -245,10 +256,10 @@ def use(answer, path, write):
             try:
                 answer(path, write)
                 errors.append("no error")
-            except (OSError, RuntimeError, KeyboardInterrupt, Killed) as error:
-                if error is not failure:
+            except BaseException as error:
+                if error is not failure and not _stands_for(error, failure):
                     raise
-                errors.append(type(error).__name__)
+                errors.append(type(error).__name__ if error is failure else f"another error, {type(error).__name__}")
             write.end()
     return Observed(
         {
@@ -302,6 +313,9 @@ EXERCISE = Exercise(
             {"except BaseException": "except Exception", "        raise\n    os.": "        return\n    os."},
             _keeps_silent,
         ),
+        "Let out write's own error, with a bare `raise`: whoever called cannot tell from yours what happened.": tuple(
+            _raises(f'{kind}("not saved")') for kind in ("OSError", "RuntimeError", "ValueError", "Exception")
+        ),
         "There is a moment without a whole file, when the old one is removed or set aside: os.replace does it all in one act.": (
             {"    os.replace(beside, path)\n": "    path.unlink(missing_ok=True)\n    os.replace(beside, path)\n"},
             _old_one_put_aside,
@@ -309,6 +323,10 @@ EXERCISE = Exercise(
         "Ctrl-C is an error too, but no Exception: tidy up with `except BaseException:` or with `finally:`.": {
             "except BaseException": "except Exception"
         },
+        "Some errors are of a kind that this `except` lets by, as RuntimeError may be: `except BaseException:` stops at all.": (
+            {"except BaseException": "except (OSError, KeyboardInterrupt)"},
+            {"except BaseException": "except OSError"},
+        ),
         "Write the new file into the folder of `path`: elsewhere it may be on another disk, and then a move is a copy.": {
             'path.with_name(path.name + ".new")': 'path.parent.parent / (path.parent.name + ".new")'
         },

@@ -107,6 +107,10 @@ def _no_distance(one, other):
     return one.numel() == 0 or bool((one - other).abs().max() == 0)
 
 
+def _with_an_operator(before, after):
+    return [name for name in before if before[name] != after[name]]
+
+
 def _outermost(before, after):
     return [name for name in before if differing_entries({name: before[name]}, {name: after[name]})]
 
@@ -126,6 +130,10 @@ EXERCISE = Exercise(
     ),
     otherwise="Compare every entry, tensors with torch.equal, and go into the dictionaries; keep the order of `before`.",
     mistakes={
+        "`!=` compares two tensors number by number, and `if` needs one answer: torch.equal(one, other) gives it.": (
+            {"not torch.equal(value, after[name])": "value != after[name]"},
+            _with_an_operator,
+        ),
         "Nearly equal is not equal: a difference in the last digit counts. Compare tensors with torch.equal.": {
             "not torch.equal(value, after[name])": (
                 "value.shape != after[name].shape or not torch.allclose(value.double(), after[name].double())"

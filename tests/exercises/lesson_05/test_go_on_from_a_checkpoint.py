@@ -150,12 +150,24 @@ def every_setting_alone(*names):
     return going_on
 
 
+def put_back_into_saved(saved, *others):
+    kept = copy.deepcopy(saved["optimizer"])
+    without_a_copy()(saved, *others)
+    saved["optimizer"] = kept
+
+
+def keeps_the_trained_state(saved, model, *others):
+    go_on(saved, model, *others)
+    saved["model"] = model.state_dict()
+
+
 test_right = accepts(
     EXERCISE,
     {
         "with while": with_while,
         "through a file": through_a_file,
         "copies first": lambda saved, *others: go_on(copy.deepcopy(saved), *others),
+        "a copy put back into saved": put_back_into_saved,
         "train first": lambda saved, model, *others: go_on(saved, model.train(), *others),
         "slopes cleared": lambda saved, model, *others: (model.zero_grad(), go_on(saved, model, *others))[1],
         "ends with the dots of the stub": lambda *given: (go_on(*given), ...)[1],
@@ -204,6 +216,7 @@ test_wrong = refuses(
         "put back in the first epoch": (puts_back_in_the_first_epoch, "also where nothing is left to train"),
         "every learning rate, but no memory": (every_setting_alone("lr"), "optimizer at the first epoch['state']"),
         "every setting, but no memory": (every_setting_alone("lr", "betas", "momentum", "initial_lr"), "optimizer at the first"),
+        "saved gets the trained weights": (keeps_the_trained_state, "must stay as it is"),
         "seeds": (lambda *given: (torch.manual_seed(1), go_on(*given))[1], "what everybody else draws next"),
     },
 )

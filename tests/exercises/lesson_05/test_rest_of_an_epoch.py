@@ -67,6 +67,12 @@ def draws_once_more(generator, *others):
     return found
 
 
+def numbers_as_tensors(generator, order_state, examples, batch_size, done):
+    generator.set_state(order_state)
+    parts = torch.randperm(examples, generator=generator).split(batch_size)
+    return [list(part) for part in parts[done:]]
+
+
 test_right = accepts(
     EXERCISE,
     {"the whole epoch, then cut": whole_epoch_then_cut, "with split": with_split, "one by one": one_by_one},
@@ -78,6 +84,11 @@ test_wrong = refuses(
         "never skips the last time": (
             lambda *given: batches_left(*given[:4], given[4] * (given[4] < 4)),
             "an empty list, got a list that is not empty",
+        ),
+        "numbers as tensors": (numbers_as_tensors, ".tolist() makes one of numbers"),
+        "numbers as tensors, and backwards": (
+            lambda *given: numbers_as_tensors(*given)[::-1],
+            "a list that holds other things, such as tensors",
         ),
         "one list": (
             lambda *given: [image for batch in batches_left(*given) for image in batch],

@@ -228,6 +228,35 @@ def another_error(path, write):
         raise ValueError("not saved") from error
 
 
+def raises_an_error_of_its_own(path, write):
+    beside = path.with_name("run.pt.new")
+    try:
+        with beside.open("wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        beside.unlink()
+        raise OSError("disk full")  # noqa: B904
+    os.replace(beside, path)
+
+
+def tidies_up_badly(path, write):
+    try:
+        save_safely(path, write)
+    except BaseException:
+        besides.unlink()  # noqa: F821
+        raise
+
+
+def tidies_up_in_vain(path, write):
+    try:
+        save_safely(path, write)
+    except BaseException:
+        path.with_name("other").unlink()
+        raise
+
+
 def only_the_first(path, write):
     if not path.exists():
         save_safely(path, write)
@@ -275,8 +304,12 @@ test_wrong = refuses(
         "leaves its folder": (leaves_its_folder, "files in the folder afterwards"),
         "removes the old file first": (removes_first, "'no file'"),
         "keeps silent": (keeps_silent, "Let the error out"),
-        "another error": (another_error, "ValueError: not saved"),
-        "tidies up after a full disk alone": (tidies_up_only_after(OSError), "run.pt.new"),
+        "another error": (another_error, "another error, ValueError"),
+        "tidies up after a full disk alone": (tidies_up_only_after(OSError), "this `except` lets by"),
+        "tidies up after a full disk and Ctrl-C": (tidies_up_only_after((OSError, KeyboardInterrupt)), "this `except` lets by"),
+        "an OSError of its own": (raises_an_error_of_its_own, "Let out write's own error"),
+        "a name that is not there, while tidying up": (tidies_up_badly, "NameError"),
+        "a file that is not there, while tidying up": (tidies_up_in_vain, "FileNotFoundError"),
         "only the first": (only_the_first, "at the path, one moment after the other"),
         "a file of text": (as_text, "TypeError"),
         "removes other files": (tidies_up, "files in the folder afterwards"),
