@@ -270,13 +270,12 @@ EXERCISE = Exercise(
         "could the weights be tried?",
     },
     mistakes={
-        "The new weights were in the network before they were tried, and after the error it goes on reading with them. On what "
-        "else could they be tried?": (
+        "The new weights were in the network before they were tried, and after the error it goes on reading with them (what "
+        "state_dict() handed out before has moved along). On what else could they be tried?": (
             ON_ITSELF,
             ON_ITSELF | {"weights_only=True": "weights_only=False"},
+            _puts_the_same_tensors_back,
         ),
-        "state_dict() hands out the network's own tensors: they moved along with the new weights, and to put them back changes "
-        "nothing.": _puts_the_same_tensors_back,
         "The old weights are back, but the network reads on while your function works, and for a while it had weights that "
         "nobody had tried. On what else could they be tried?": (
             _puts_a_copy_back,
@@ -307,11 +306,9 @@ EXERCISE = Exercise(
             {'trial.load_state_dict(package["state_dict"]': 'trial.load_state_dict(package["state_dict"], strict=False'},
             {'package["state_dict"])': 'package["state_dict"], strict=False)'},
         ),
-        "Another machine rounds the last digits differently: ask with torch.allclose, and say how near is near enough.": {
-            "torch.allclose": "torch.equal",
-            LIMITS: "",
-        },
-        "Left alone, allclose asks for 0.00000001, which is stricter than the task: tell it what the task allows.": (
+        "Answers that were off by less than 0.0001 have been refused: torch.equal, and allclose with the limit that it takes of "
+        "itself, are stricter than the task.": (
+            {"torch.allclose": "torch.equal", LIMITS: ""},
             {", atol=1e-4": ""},
             {LIMITS: ""},
         ),
