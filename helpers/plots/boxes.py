@@ -56,7 +56,7 @@ def nested_boxes(files: Mapping[str, Any], title: str = "") -> None:
     """Draw what was loaded from each file: a box for each part, in the box of what it belongs to. Introduced in lesson 04.
 
     A tensor is numbers. A number, text or list is a setting. A module is a name that must be looked up (its class), its
-    settings, and its tensors.
+    settings, and its tensors; the outermost one tells its mode, too.
 
     Args:
         files: by the words that stand over it, what a file holds: a dictionary, a module, a tensor, or anything else.
@@ -107,6 +107,8 @@ def boxed(name: str, value: Any, depth: int = 0) -> Box:
 
 def _inside_module(module: nn.Module, depth: int) -> list[Box]:
     boxes = [Box(f"class {type(module).__name__}", NAME)]
+    if depth == 0:
+        boxes.append(Box(f"training {module.training}", SETTINGS))  # the parts are in the same mode, as a rule
     if module.extra_repr():
         boxes.append(Box(", ".join(module.extra_repr().split(", ")[:2]), SETTINGS))
     for name, tensor in (*module.named_parameters(recurse=False), *module.named_buffers(recurse=False)):

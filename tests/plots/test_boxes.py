@@ -21,11 +21,16 @@ def test_a_dictionary_of_tensors_is_a_box_of_numbers_with_their_shapes():
 def test_a_module_is_the_name_of_its_class_its_settings_and_its_tensors():
     box = boxed("whole.pt", nn.Sequential(nn.Linear(4, 3, bias=False), nn.BatchNorm1d(3)))
     assert labels(box) == [
-        "whole.pt", "class Sequential",
+        "whole.pt", "class Sequential", "training True",
         "0", "class Linear", "in_features=4, out_features=3", "weight 3 × 4",
         "1", "class BatchNorm1d", "3, eps=1e-05", "weight 3", "bias 3", "running_mean 3", "running_var 3", "num_batches_tracked",
     ]  # fmt: skip
     assert [leaf.kind for leaf in box.leaves()].count(NAME) == 3
+
+
+def test_a_whole_model_tells_its_mode_once():
+    told = labels(boxed("whole.pt", nn.Sequential(nn.Linear(1, 1)).eval()))
+    assert [label for label in told if "training" in label] == ["training False"]
 
 
 def test_a_checkpoint_shows_what_the_optimiser_remembers_in_one_line_a_weight():
@@ -48,7 +53,7 @@ def test_every_box_lies_in_its_own_and_beside_the_others(shown, capsys):
     (axes,) = shown[0].axes
     boxes = [patch.get_bbox() for patch in axes.patches]
     outer_a, w, outer_b, *inside_b, c = boxes
-    assert len(inside_b) == 4
+    assert len(inside_b) == 5
     for outer, inner in ((outer_a, w), *((outer_b, box) for box in inside_b)):
         assert outer.x0 < inner.x0 < inner.x1 < outer.x1
         assert outer.y0 < inner.y0 < inner.y1 < outer.y1
@@ -59,7 +64,7 @@ def test_every_box_lies_in_its_own_and_beside_the_others(shown, capsys):
     assert [text.get_text() for text in shown[0].legends[0].get_texts()] == list(LOOKS)
     assert capsys.readouterr().out == (
         "Figure, boxes: a.pt: numbers 1, settings and counts 0, a name to look up elsewhere 0; "
-        "b.pt: numbers 2, settings and counts 1, a name to look up elsewhere 1; "
+        "b.pt: numbers 2, settings and counts 2, a name to look up elsewhere 1; "
         "c.pt 3: numbers 1, settings and counts 0, a name to look up elsewhere 0.\n"
     )
 

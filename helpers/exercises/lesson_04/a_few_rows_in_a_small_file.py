@@ -56,16 +56,17 @@ EXERCISE = Exercise(
         "Section 2 found a tensor's memory in the file, byte for byte. Whose memory does table[0:2] look into? And which "
         "method gives a tensor that has a memory of its own?"
     ),
-    otherwise="Take the rows, give them a memory of their own with clone(), and save that one tensor to the path.",
+    more_hints=("clone() copies the numbers that a tensor shows, and no others. Before the slice, or behind it?",),
+    otherwise="The file is to hold one tensor: the rows from `first` to before `last`, in a memory that holds nothing else.",
     mistakes={
         "The rows are right, and the whole table's memory is in the file: a slice has none of its own, and copy.deepcopy copies "
-        "all the memory that it looks into. clone() takes its rows alone.": (
+        "all the memory that it looks into.": (
             {".clone()": ""},
             lambda path, table, first, last: torch.save(copy.deepcopy(table[first:last]), path),
             {".clone()": ".detach()"},
             {".clone()": ".data"},
         ),
-        "contiguous() copies only what is not in one piece already, and rows of a table are: use clone().": {
+        "contiguous() copies only what is not in one piece already: most of these rows still look into the table.": {
             ".clone()": ".contiguous()"
         },
         "That is the whole table: take the rows first.": {"table[first:last]": "table"},

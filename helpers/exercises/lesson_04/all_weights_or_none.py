@@ -34,6 +34,9 @@ def _weights(hidden_size=3):
 def cases():
     """Weights that fit, in any order and type; then names or shapes that do not, early, late and among the averages."""
     good = _weights()
+    torch.manual_seed(2)
+    single = {"weight": torch.tensor([[1.0, 2.0]]), "bias": torch.tensor([3.0])}
+    yield Case(nn.Linear(2, 1), single, title="weights that fit, of a single linear layer")
     yield Case(_model(0), _weights(), title="weights that fit")
     for hidden_size in (1, 7):
         model = _model(0, hidden_size)
@@ -159,6 +162,10 @@ EXERCISE = Exercise(
         "state_dict() has entries that are no parameters, such as BatchNorm's averages (lesson 07): compare those names too.": {
             "model.state_dict()": "dict(model.named_parameters())",
             "weights.keys() != expected.keys()": "expected.keys() - weights.keys()",
+        },
+        "These weights fit, and were refused: state_dict() has entries that are no parameters, such as BatchNorm's averages "
+        "(lesson 07), and compared with named_parameters() they look like too many.": {
+            "model.state_dict()": "dict(model.named_parameters())"
         },
         "The names fit, and the shapes must be compared too, before anything is loaded.": {
             "weights[name].shape != value.shape": "False"

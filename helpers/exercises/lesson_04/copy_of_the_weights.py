@@ -62,14 +62,17 @@ EXERCISE = Exercise(
     cases=cases,
     use=use,
     hint="state_dict() hands out the model's own tensors. Which function copies a dictionary with all that is in it?",
+    more_hints=(
+        "Section 6 took a copy of a whole network before it changed something. The module copy has that function, and it takes a "
+        "dictionary as well.",
+    ),
     otherwise=(
         "Every entry of model.state_dict() needs numbers of its own, the weights, the biases and the averages: copy each of them "
         "under its name, unchanged, and leave the model alone."
     ),
     mistakes={
-        "state_dict(), dict(...) and .copy() hold the very tensors that training changes; copy.deepcopy does not.": {
-            "deepcopy": "copy"
-        },
+        "state_dict(), dict(...) and .copy() hold the very tensors that training changes: what is in the dictionary has to be "
+        "copied too.": {"deepcopy": "copy"},
         "These are the model's own tensors still, which training changes; detach() cuts the graph but copies nothing.": (
             {"copy.deepcopy(model.state_dict())": "dict(model.named_parameters())"},
             lambda model: {name: parameter.detach() for name, parameter in model.named_parameters()},
@@ -81,7 +84,7 @@ EXERCISE = Exercise(
         "model.state_dict(), which has both.": (
             lambda model: {name: value.detach().clone() for name, value in [*model.named_parameters(), *model.named_buffers()]}
         ),
-        "A copy needs no graph: start from model.state_dict(), or put detach() before clone().": (
+        "A copy needs no graph, and these lead back through one to the model: start from model.state_dict().": (
             lambda model: {name: parameter.clone() for name, parameter in model.named_parameters()}
         ),
         "Without names the weights cannot be put back: start from model.state_dict().": (
@@ -89,7 +92,7 @@ EXERCISE = Exercise(
             {"model.state_dict()": "list(model.state_dict().values())"},
         ),
         "A whole model is no dictionary: copy its state_dict() instead.": {".state_dict()": ""},
-        "Keep the values as tensors: load_state_dict takes nothing else, and clone() copies one.": (
+        "Keep the values as tensors: load_state_dict takes nothing else.": (
             lambda model: {name: value.numpy().copy() for name, value in model.state_dict().items()}
         ),
         "Keep every number in its own type: fewer bits are other numbers.": (

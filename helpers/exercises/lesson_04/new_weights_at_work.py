@@ -1,6 +1,8 @@
 """Exercise 04.6: new weights for a network that is at work."""
 
 import copy
+import functools
+import io
 import tempfile
 from pathlib import Path
 
@@ -19,7 +21,7 @@ def take_new_weights(network, path):
     trial.eval()
     with torch.no_grad():
         answers = trial(package["images"])
-    if not torch.allclose(answers, package["answers"], atol=1e-4):
+    if not torch.allclose(answers, package["answers"], rtol=0, atol=1e-4):
         raise ValueError("the network does not give the answers that the file promises")
     network.load_state_dict(package["state_dict"])
     network.eval()
@@ -42,7 +44,7 @@ class _Caller:
 def _network(seed):
     torch.manual_seed(seed)
     network = nn.Sequential(nn.Linear(4, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Dropout(0.5), nn.Linear(8, 3))
-    network(torch.randn(20, 4)).sum().backward()  # averages and slopes that are not those of a new network
+    network(torch.randn(20, 4))  # averages that are not those of a new network
     return network
 
 
@@ -58,6 +60,24 @@ def _with_answers(change, **settings):
     return package | {"answers": change(package["answers"])}
 
 
+def _with_large_answers(change):
+    """Answers in the hundreds, where rounding still is far below what is allowed."""
+    sender = _network(1).eval()
+    with torch.no_grad():
+        sender[4].bias += torch.tensor([0.0, 200.0, -100.0])
+    sample = torch.randn(6, 4)
+    return {"state_dict": sender.state_dict(), "images": sample, "answers": change(sender(sample).detach())}
+
+
+def _with_nan():
+    """A weight that is no number, and answers that say so."""
+    sender = _network(1).eval()
+    with torch.no_grad():
+        sender[4].bias[1] = float("nan")
+    sample = torch.randn(6, 4)
+    return {"state_dict": sender.state_dict(), "images": sample, "answers": sender(sample).detach()}
+
+
 def _frozen(network):
     network[0].requires_grad_(False)
     return network
@@ -68,11 +88,32 @@ def _without_the_last_bias():
     return package | {"state_dict": {name: value for name, value in package["state_dict"].items() if name != "4.bias"}}
 
 
+def _without_the_last_bias_that_the_network_has():
+    """The answers are those of the file's weights with the bias that the reading network has already."""
+    package, receiver = _without_the_last_bias(), _network(0).eval()
+    receiver.load_state_dict(package["state_dict"], strict=False)
+    return package | {"answers": receiver(package["images"]).detach()}
+
+
 GOOD = "new.pt"  # what a file is called whose weights are to be taken; the other ones are to be refused
 
 
 def cases():
-    """Files to be taken, by networks in either mode; files to be refused, by networks that are reading."""
+    """Files to be taken, by networks in either mode; files to be refused, by networks that are reading, and by a new one."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, network, content, title in _made():
+            path = Path(folder) / name
+            path.write_bytes(content)
+            yield Case(copy.deepcopy(network), path, title=title)
+
+
+@functools.cache
+def _made():
+    """Of every case the file's name, the network, what is in the file, and the title: made once, since it takes a while."""
+    return list(_make())
+
+
+def _make():
     for network, package, title in (
         (_network(0), _package(), "a new network, in training mode, and a file that keeps its promise"),
         (_network(0).eval(), _package(), "a network at work, and a file that keeps its promise"),
@@ -81,7 +122,7 @@ def cases():
         (_network(0).eval(), _with_answers(lambda answers: answers * (1 + 1e-6)), "answers that differ in the last digit"),
         (_network(0).eval(), _with_answers(lambda answers: answers + 5e-5), "answers that differ by half of what is allowed"),
     ):
-        yield from _case(GOOD, network, package, title)
+        yield GOOD, network, _saved(package), title
     for package, title in (
         (_with_answers(lambda answers: answers.flip(0)), "answers that belong to other images"),
         (_with_answers(lambda answers: 1.1 * answers), "answers that name the same digits, and are a tenth larger"),
@@ -91,17 +132,22 @@ def cases():
         (_with_answers(_changed(0.003), images=40), "one answer of the last of 40 images a little larger"),
         (_with_answers(_changed(-0.003), images=1), "one answer of a single image a little smaller"),
         (_with_answers(_changed(0.00015)), "one answer that differs by half more than is allowed"),
+        (_with_large_answers(_changed(0.0003)), "answers in the hundreds, one of them off by three times what is allowed"),
         (_with_answers(_changed(float("nan"))), "an answer that is no number (NaN)"),
+        (_with_nan(), "a weight that is no number (NaN), and answers that are none either"),
         (_without_the_last_bias(), "a file in which the last bias is missing"),
+        (_without_the_last_bias_that_the_network_has(), "the last bias missing, and answers that hold with the network's own"),
         (_package() | {"author": _Caller()}, "a file that calls a function while it is loaded"),
     ):
-        yield from _case("old.pt", _network(0).eval(), package, title)
+        yield "old.pt", _network(0).eval(), _saved(package), title
+    turned = _with_answers(lambda answers: answers.flip(0))
+    yield "old.pt", _network(0), _saved(turned), "a new network, in training mode, and answers that belong to other images"
 
 
-def _case(name, network, package, title):
-    with tempfile.TemporaryDirectory() as folder:
-        torch.save(package, Path(folder) / name)
-        yield Case(network, Path(folder) / name, title=title)
+def _saved(package):
+    file = io.BytesIO()
+    torch.save(package, file)
+    return file.getvalue()
 
 
 def _changed(by):
@@ -116,16 +162,30 @@ def _changed(by):
 
 
 def use(answer, network, path):
-    """Whether the weights were taken; any error refuses them, but where they are to be taken it is told in its own words."""
+    """Whether an error refused the file, and whether a refused one was in the network for a while.
+
+    Any error refuses; but where the file is to be taken, the error is told in its own words. Writing into a tensor raises its
+    version, and putting the old numbers back raises it again.
+    """
     _CALLS.clear()
-    found = "taken, without an error"
+    before = [(tensor, tensor._version) for tensor in _tensors(network)]
+    found = "no error"
     try:
         answer(network, path)
     except Exception:
         if path.name == GOOD:
             raise
-        found = "refused, with an error"
-    return Observed({"the file": found, "functions that the file called": len(_CALLS)})
+        found = "an error"
+    things = {"what came of the file": found, "functions that the file called": len(_CALLS)}
+    if path.name != GOOD:
+        after = [(tensor, tensor._version) for tensor in _tensors(network)]
+        kept = all(old is new and was == now for (old, was), (new, now) in zip(before, after, strict=True))
+        things["the network, while your function worked,"] = "kept its weights" if kept else "had other weights for a while"
+    return Observed(things)
+
+
+def _tensors(network):
+    return [*network.parameters(), *network.buffers()]
 
 
 def _puts_the_same_tensors_back(network, path):
@@ -135,23 +195,60 @@ def _puts_the_same_tensors_back(network, path):
     network.eval()
     with torch.no_grad():
         answers = network(package["images"])
-    if not torch.allclose(answers, package["answers"], atol=1e-4):
+    if not torch.allclose(answers, package["answers"], rtol=0, atol=1e-4):
         network.load_state_dict(old)
         raise ValueError("not the answers")
 
 
-def _puts_a_copy_back_and_never_evaluates(network, path):
+def _puts_a_copy_back(network, path, evaluate=True, put_mode_back=True):
+    old, mode = copy.deepcopy(network.state_dict()), network.training
+    try:
+        package = torch.load(path)
+        network.load_state_dict(package["state_dict"])
+        if evaluate:
+            network.eval()
+        with torch.no_grad():
+            answers = network(package["images"])
+        if not torch.allclose(answers, package["answers"], rtol=0, atol=1e-4):
+            raise ValueError("not the answers")
+    except Exception:
+        network.load_state_dict(old)
+        if put_mode_back:
+            network.train(mode)
+        raise
+
+
+def _puts_a_copy_back_without_try(network, path, evaluate=True):
     package = torch.load(path)
     old = copy.deepcopy(network.state_dict())
     network.load_state_dict(package["state_dict"])
+    if evaluate:
+        network.eval()
     with torch.no_grad():
         answers = network(package["images"])
-    if not torch.allclose(answers, package["answers"], atol=1e-4):
+    if not torch.allclose(answers, package["answers"], rtol=0, atol=1e-4):
         network.load_state_dict(old)
         raise ValueError("not the answers")
 
 
+def _swallows(network, path):
+    try:
+        take_new_weights(network, path)
+    except Exception as error:
+        print(error)
+
+
 ON_ITSELF = {"copy.deepcopy(network)": "network"}
+LIMITS = ", rtol=0, atol=1e-4"
+
+
+def _unless(limit):
+    """The solution with another comparison, asked in both ways: whether it is too large, and whether it is not small enough."""
+    return tuple(
+        {"not torch.allclose(answers, package": f"{start}(answers - package", f"{LIMITS})": f"){limit.format(sign)}"}
+        for start, sign in (("", ">"), ("not ", "<="))
+    )
+
 
 EXERCISE = Exercise(
     id="04.6",
@@ -162,62 +259,83 @@ EXERCISE = Exercise(
         "Mira's Friday script has almost every line, and one thing is new: the network must be as it was if the file is refused. "
         "On what could you try the new weights first, so that the network itself is not touched?"
     ),
-    otherwise=(
-        "Load with weights_only=True; try the weights on a copy, in evaluation mode; compare all its answers with allclose and "
-        "atol=1e-4; raise an error if they differ; only then give the weights to the network, and end in evaluation mode."
+    more_hints=(
+        "copy.deepcopy(network) is a second network, with tensors of its own. Load the file's weights into it, call eval(), "
+        "and compare all its answers with allclose, rtol=0 and atol=1e-4. Raise an error if they differ. What is left to do with "
+        "the network itself?",
     ),
+    otherwise="The case says what the file is like. Go through the points of the task: which one asks for something else?",
     untouched={
-        "network": "A file that is refused must leave the network as it was, and here it has been changed already: try the "
-        "weights on a copy first, or put back a copy of the old ones.",
+        "network": "A file that is refused must leave the network as it was, and here it has been changed already: on what else "
+        "could the weights be tried?",
     },
     mistakes={
-        "The new weights were in the network before they were tried, and after the error it goes on reading with them. Try them "
-        "on a copy, as copy.deepcopy makes one; or put back a copy of the old ones: what state_dict() handed out moves along.": (
+        "The new weights were in the network before they were tried, and after the error it goes on reading with them (what "
+        "state_dict() handed out before has moved along). On what else could they be tried?": (
             ON_ITSELF,
             ON_ITSELF | {"weights_only=True": "weights_only=False"},
             _puts_the_same_tensors_back,
+        ),
+        "The old weights are back, but the network reads on while your function works, and for a while it had weights that "
+        "nobody had tried. On what else could they be tried?": (
+            _puts_a_copy_back,
+            lambda network, path: _puts_a_copy_back(network, path, put_mode_back=False),
+        ),
+        "The new weights were in the network before they were tried. For a while it may have read with them, and where "
+        "load_state_dict itself raises the error, nobody puts the old ones back. On what else could they be tried?": (
+            _puts_a_copy_back_without_try
         ),
         "load_state_dict brings no mode: with dropout at work the answers are never those of the file. Call eval() before you "
         "compare.": (
             {"    trial.eval()\n": ""},
             {"    trial.eval()\n": "", "    network.eval()\n": ""},
             ON_ITSELF | {"    trial.eval()\n": ""},
-            _puts_a_copy_back_and_never_evaluates,
+            lambda network, path: _puts_a_copy_back(network, path, evaluate=False),
+            lambda network, path: _puts_a_copy_back_without_try(network, path, evaluate=False),
         ),
         "The answers were compared in evaluation mode, and the network reads on in training mode: call eval() on it too.": {
             "    network.eval()\n": ""
         },
+        "A network in training mode was put into evaluation mode, and its file was refused: it was to stay as it was, its mode "
+        "included. When is it time for eval()?": {"    package = torch": "    network.eval()\n    package = torch"},
         "With weights_only=False a file may call any function before you have looked at anything: leave the guard at the door.": {
             "weights_only=True": "weights_only=False"
         },
-        "Another machine rounds the last digits differently: ask with torch.allclose and atol=1e-4.": {
-            "torch.allclose": "torch.equal",
-            ", atol=1e-4": "",
+        "strict=False lets entries be missing: the answers came out right with a bias that the network had already, and the file "
+        "is not whole all the same.": (
+            {'trial.load_state_dict(package["state_dict"]': 'trial.load_state_dict(package["state_dict"], strict=False'},
+            {'package["state_dict"])': 'package["state_dict"], strict=False)'},
+        ),
+        "Answers that were off by less than 0.0001 have been refused: torch.equal, and allclose with the limit that it takes of "
+        "itself, are stricter than the task.": (
+            {"torch.allclose": "torch.equal", LIMITS: ""},
+            {", atol=1e-4": ""},
+            {LIMITS: ""},
+        ),
+        "On top of atol, allclose allows a share of each number: at an answer of 200 the rtol that it takes of itself lets 0.002 "
+        "more pass. The task allows no share.": ({"rtol=0, ": ""}, {"rtol=0": "rtol=1e-4"}),
+        "0.0001 is 1e-4: here an answer was off by more than that, and was let pass.": tuple(
+            {"atol=1e-4": f"atol={atol}"} for atol in ("1e-3", "0.01")
+        ),
+        "NaN is within 0.0001 of nothing, not even of another NaN: leave equal_nan as it is.": {
+            "atol=1e-4": "atol=1e-4, equal_nan=True"
         },
-        "allclose is stricter of itself than was asked for: say atol=1e-4.": {", atol=1e-4": ""},
         "Answers may name the same digits and be others all the same: compare the logits, not what argmax makes of them.": (
             {
                 "torch.allclose": "torch.equal",
                 "answers, package": "answers.argmax(dim=1), package",
-                '"answers"], atol=1e-4': '"answers"].argmax(dim=1)',
+                f'"answers"]{LIMITS}': '"answers"].argmax(dim=1)',
             },
             {
                 "not torch.allclose(answers, package": "(answers.argmax(dim=1) != package",
-                '"answers"], atol=1e-4)': '"answers"].argmax(dim=1)).any()',
+                f'"answers"]{LIMITS})': '"answers"].argmax(dim=1)).any()',
             },
         ),
-        "A single wrong answer is lost in a mean: ask for the largest difference, or with allclose.": {
-            "not torch.allclose(answers, package": "(answers - package",
-            ", atol=1e-4)": ").abs().mean() > 1e-4",
-        },
-        "Differences go both ways: without abs() an answer that is too small is never found.": {
-            "not torch.allclose(answers, package": "(answers - package",
-            ", atol=1e-4)": ").max() > 1e-4",
-        },
-        "NaN is not larger than 0.0001, nor smaller: ask whether all differences are small enough, not whether one is large.": {
-            "not torch.allclose(answers, package": "(answers - package",
-            ", atol=1e-4)": ").abs().max() > 1e-4",
-        },
+        "A single wrong answer is lost in a mean: which of the differences decides?": _unless(".abs().mean() {} 1e-4"),
+        "Differences go both ways: without abs() an answer that is too small is never found.": _unless(".max() {} 1e-4"),
+        "NaN is not larger than 0.0001, nor smaller: ask whether all differences are small enough, not whether one is large.": (
+            _unless(".abs().max() {} 1e-4")[0]
+        ),
         "Compare all answers, not those to the first image.": {
             "(answers, package": "(answers[0], package",
             '"answers"]': '"answers"][0]',
@@ -227,15 +345,12 @@ EXERCISE = Exercise(
             {"raise ValueError": "return print"},
             {"raise ValueError": "print"},
         ),
-        "Everything that holds the network's tensors, an optimiser too, would be left with the old ones: copy into them, without "
-        "assign=True.": {
-            'network.load_state_dict(package["state_dict"])': 'network.load_state_dict(package["state_dict"], assign=True)'
-        },
+        "The error was caught and went no further: whoever called the function believes that the file was good.": (_swallows),
         "The copy was tried, and the network itself has the old weights still: load them into it at the end.": (
             {"    network.load_state_dict": "    trial.load_state_dict"},
             {"    network.load_state_dict": "    network = trial\n    network.load_state_dict"},
         ),
     },
-    free=("path: files",),
+    free=("path: files", "network: own", "network*: gradient"),  # the network reads: nothing else holds its tensors
     tolerance=0.0,
 )

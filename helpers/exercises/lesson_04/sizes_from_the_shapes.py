@@ -63,6 +63,26 @@ def _from_what_is_called_bias(weights):
     return [first.shape[1], *(value.shape[0] for name, value in weights.items() if name.endswith("bias"))]
 
 
+def _named(weights, word, tables_only):
+    return (value for name, value in weights.items() if name.endswith(word) and (value.ndim == 2 or not tables_only))
+
+
+def _by_name(word, tables_only):
+    def sizes(weights):
+        named = list(_named(weights, word, tables_only))
+        return [named[0].shape[1], *(value.shape[0] for value in named)]
+
+    return sizes
+
+
+def _by_name_with_next(word, tables_only):
+    def sizes(weights):
+        first = next(_named(weights, word, tables_only))
+        return [first.shape[1], *(value.shape[0] for value in _named(weights, word, tables_only))]
+
+    return sizes
+
+
 EXERCISE = Exercise(
     id="04.3",
     solution=layer_sizes,
@@ -103,7 +123,9 @@ EXERCISE = Exercise(
             }
             for asked in ('name.endswith("weight")', '"weight" in name')
             for axis in (-1, 1)
-        ),
+        )
+        + tuple(_by_name(word, tables_only) for word in ("weight", ".weight") for tables_only in (False, True))
+        + tuple(_by_name_with_next(word, tables_only) for word in ("weight", ".weight") for tables_only in (False, True)),
         "Layers without biases are layers too: look at the tables, which every layer has.": (
             _from_the_biases,
             _from_what_is_called_bias,

@@ -97,6 +97,13 @@ def names_of_parameters_only(model, weights):
     model.load_state_dict(weights, strict=False)
 
 
+def names_of_parameters_in_both_directions(model, weights):
+    own = dict(model.named_parameters())
+    if own.keys() != weights.keys() or any(own[name].shape != value.shape for name, value in weights.items()):
+        raise ValueError("does not fit")
+    model.load_state_dict(weights)
+
+
 def in_the_order_of_the_dictionary(model, weights):
     own = model.state_dict()
     if list(own) != list(weights) or any(own[name].shape != value.shape for name, value in weights.items()):
@@ -270,6 +277,7 @@ test_wrong = refuses(
         "loaded, the lists looked at, errors translated": (loads_looks_and_translates, "before it raises or returns"),
         "loaded, and the lists looked at": (loads_and_looks, "is loaded already"),
         "the changed ones put back": (puts_the_very_same_back, "find out first"),
+        "names of parameters, in both directions": (names_of_parameters_in_both_directions, "they look like too many"),
         "names of parameters only": (names_of_parameters_only, "the error ValueError, got the error RuntimeError"),
         "in the dictionary's order": (in_the_order_of_the_dictionary, "in another order"),
         "names ignored": (in_its_place, "in another order"),

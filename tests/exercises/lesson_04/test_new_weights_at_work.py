@@ -8,8 +8,8 @@ from helpers.exercises.lesson_04.new_weights_at_work import EXERCISE, take_new_w
 from tests.exercises.judging import accepts, refuses
 
 
-def near(answers, package, atol=1e-4):
-    return torch.allclose(answers, package["answers"], atol=atol)
+def near(answers, package, rtol=0, atol=1e-4, **settings):
+    return torch.allclose(answers, package["answers"], rtol=rtol, atol=atol, **settings)
 
 
 def puts_a_copy_back(network, path):
@@ -94,13 +94,66 @@ def writes_the_file_again(network, path):
     torch.save(network.state_dict(), path)
 
 
+def on_a_copy_with_assert(network, path):
+    package, trial = torch.load(path), copy.deepcopy(network).eval()
+    trial.load_state_dict(package["state_dict"])
+    assert near(trial(package["images"]), package)
+    network.load_state_dict(trial.state_dict())
+    network.eval()
+
+
+def assigns(network, path):
+    package, trial = torch.load(path), copy.deepcopy(network).eval()
+    trial.load_state_dict(package["state_dict"], assign=True)
+    if not near(trial(package["images"]), package):
+        raise ValueError("not these weights")
+    network.load_state_dict(package["state_dict"], assign=True)
+    network.eval()
+
+
+def assigns_and_assigns_back(network, path):
+    old, mode = network.state_dict(), network.training
+    try:
+        package = torch.load(path)
+        network.load_state_dict(package["state_dict"], assign=True)
+        assert near(network.eval()(package["images"]), package)
+    except Exception:
+        network.load_state_dict(old, assign=True)
+        network.train(mode)
+        raise
+
+
+def compared(ask):
+    def answer(network, path):
+        package, trial = torch.load(path), copy.deepcopy(network).eval()
+        trial.load_state_dict(package["state_dict"])
+        with torch.no_grad():
+            answers = trial(package["images"])
+        if not ask(answers, package):
+            raise ValueError("not these weights")
+        network.load_state_dict(package["state_dict"])
+        network.eval()
+
+    return answer
+
+
+def not_strict(network, path, both=True):
+    package, trial = torch.load(path), copy.deepcopy(network).eval()
+    trial.load_state_dict(package["state_dict"], strict=False)
+    if not near(trial(package["images"]), package):
+        raise ValueError("not these weights")
+    network.load_state_dict(package["state_dict"], strict=not both)
+    network.eval()
+
+
 test_right = accepts(
     EXERCISE,
     {
-        "a copy put back": puts_a_copy_back,
         "by the largest difference": by_the_largest_difference,
         "one by one, with an error of torch's own": one_by_one,
-        "put into evaluation mode first": lambda network, path: take_new_weights(network.eval(), path),
+        "with an AssertionError": on_a_copy_with_assert,
+        "assigned": assigns,
+        "slopes forgotten": lambda network, path: (take_new_weights(network, path), network.zero_grad()),
     },
 )
 test_wrong = refuses(
@@ -108,9 +161,9 @@ test_wrong = refuses(
     {
         "loaded before a look": (loads_before_it_looks, "in the network before they were tried"),
         "compared in training mode": (puts_back_the_weights_alone, "load_state_dict brings no mode"),
-        "averages not put back": (puts_back_parameters, "A file that is refused must leave the network as it was"),
-        "the error printed": (swallows, "expected the file: 'refused, with an error', got 'taken, without an error'"),
-        "names alone": (looks_at_the_first_axis_of_names, "expected the file: 'refused, with an error'"),
+        "averages not put back": (puts_back_parameters, "had other weights for a while"),
+        "the error printed": (swallows, "whoever called the function believes"),
+        "names alone": (looks_at_the_first_axis_of_names, "expected what came of the file: 'an error'"),
         "trained on": (
             lambda network, path: (take_new_weights(network, path), network.train()),
             "It is to end in evaluation mode",
@@ -125,20 +178,38 @@ test_wrong = refuses(
             lambda network, path: take_new_weights(network.requires_grad_(False), path),
             "Leave requires_grad alone",
         ),
-        "slopes forgotten": (lambda network, path: (take_new_weights(network, path), network.zero_grad()), "gradient"),
-        "within a hundredth": (
-            lambda network, path: _within(network, path, 0.01),
-            "one answer of the last of 40 images a little larger",
+        "within a hundredth": (compared(lambda answers, package: near(answers, package, atol=0.01)), "0.0001 is 1e-4"),
+        "within a thousandth": (
+            compared(lambda answers, package: near(answers, package, atol=1e-3, rtol=1e-5)),
+            "0.0001 is 1e-4",
         ),
+        "allclose's own share": (
+            compared(lambda answers, package: near(answers, package, rtol=1e-5)),
+            "The task allows no share",
+        ),
+        "a larger share": (compared(lambda answers, package: near(answers, package, rtol=1e-4)), "The task allows no share"),
+        "NaN equal to NaN": (
+            compared(lambda answers, package: near(answers, package, equal_nan=True)),
+            "not even of another NaN",
+        ),
+        "the mean": (
+            compared(lambda answers, package: (answers - package["answers"]).abs().mean() < 1e-4),
+            "lost in a mean",
+        ),
+        "with a sign": (
+            compared(lambda answers, package: (answers - package["answers"]).max() < 1e-4),
+            "Differences go both ways",
+        ),
+        "names need not fit": (not_strict, "strict=False lets entries be missing"),
+        "names need not fit on the copy": (
+            lambda network, path: not_strict(network, path, both=False),
+            "strict=False lets entries be missing",
+        ),
+        "put into evaluation mode first": (
+            lambda network, path: take_new_weights(network.eval(), path),
+            "When is it time for eval()?",
+        ),
+        "a copy put back": (puts_a_copy_back, "weights that nobody had tried"),
+        "assigned and assigned back": (assigns_and_assigns_back, "expected"),
     },
 )
-
-
-def _within(network, path, atol):
-    package = torch.load(path)
-    trial = copy.deepcopy(network).eval()
-    trial.load_state_dict(package["state_dict"])
-    if not near(trial(package["images"]), package, atol):
-        raise ValueError("not these weights")
-    network.load_state_dict(package["state_dict"])
-    network.eval()

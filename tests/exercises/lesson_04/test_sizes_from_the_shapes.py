@@ -35,6 +35,16 @@ def by_the_biases(weights):
     return [first.shape[1], *(len(value) for name, value in weights.items() if name.endswith("bias"))]
 
 
+def by_the_weights_names(weights):
+    first = next(value for name, value in weights.items() if name.endswith("weight"))
+    return [first.shape[1]] + [value.shape[0] for name, value in weights.items() if name.endswith("weight")]
+
+
+def tables_by_name(weights):
+    tables = [value for name, value in weights.items() if name.endswith(".weight") and value.ndim == 2]
+    return [tables[0].shape[1]] + [len(table) for table in tables]
+
+
 def sorted_sizes(weights):
     return sorted(layer_sizes(weights), reverse=True)
 
@@ -60,6 +70,8 @@ test_wrong = refuses(
         "sorted by size": (sorted_sizes, "expected"),
         "turned round": (lambda weights: layer_sizes(weights)[::-1], "expected"),
         "from the first entry": (from_the_first_entry, "BatchNorm may stand before the first layer"),
+        "by the weights' names": (by_the_weights_names, "Names say what somebody called an entry"),
+        "tables by the weights' names": (tables_by_name, "Names say what somebody called an entry"),
         "the names": (lambda weights: list(weights), "expected"),
     },
 )
