@@ -3,6 +3,7 @@
 import torch
 
 from helpers.exercises.engine import Case, Exercise
+from helpers.exercises.engine.using import Observed
 
 
 def leak_or_not(evaluate, patients, classes):
@@ -76,10 +77,25 @@ def cases():
         yield Case(_clinic(patients, torn, classes, seed), list(patients), classes, title=title)
 
 
+def use(answer, evaluate, patients, classes):
+    """The text, and whether the dice were thrown often enough, and anew."""
+    asked = []
+
+    def noted(labels):
+        score = evaluate(labels)
+        asked.append(labels.tolist())
+        return score
+
+    text = answer(noted, patients, classes)
+    alike = all(labels == asked[0] for labels in asked)
+    return Observed({"throws, 200 being enough": min(len(asked), 200), "all throws are alike": alike, "text": text})
+
+
 EXERCISE = Exercise(
     id="18.2",
     solution=leak_or_not,
     cases=cases,
+    use=use,
     hint="What are the brothers here? Whoever shares a source must share a die. Then compare the mean score with guessing.",
     more_hints=(
         "names = sorted(set(patients)) holds every patient once. Throw torch.randint(classes, (len(names),)): one label a "

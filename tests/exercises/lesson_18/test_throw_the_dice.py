@@ -58,6 +58,12 @@ def twice_guessing(evaluate, patients, classes):
     return "leak" if found > 2.5 / classes else "no leak"
 
 
+def fifty_throws(evaluate, patients, classes):
+    first = torch.tensor([patients.index(patient) for patient in patients])
+    found = [evaluate(torch.randint(0, classes, (len(patients),))[first]) for _ in range(50)]
+    return "leak" if np.mean(found) > 1 / classes + 0.1 else "no leak"
+
+
 test_right_in_unusual_form_is_right = accepts(
     EXERCISE,
     {"a dictionary": by_dictionary, "numpy": by_numpy, "a die for every first place": with_one_more_die_than_needed},
@@ -69,9 +75,10 @@ test_wrong_is_refused_with_words_that_help = refuses(
         "a die for each picture": (row_by_row, "throw once for each patient"),
         "the numbers of the patients": (numbers_of_the_patients, "whole numbers from 0 to"),
         "whoever comes twice": (whenever_somebody_comes_twice, "throw one label for each patient"),
+        "fifty throws": (fifty_throws, "200"),
         "a list": (a_list, "wants a tensor of 240 labels"),
         "far above guessing only": (twice_guessing, "more than 0.1 above"),
-        "always a leak": (lambda evaluate, patients, classes: "leak", "no leak"),
-        "always none": (lambda evaluate, patients, classes: "no leak", "leak"),
+        "always a leak": (lambda evaluate, patients, classes: "leak", "throws"),
+        "always none": (lambda evaluate, patients, classes: "no leak", "throws"),
     },
 )
