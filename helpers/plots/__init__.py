@@ -66,7 +66,7 @@ from helpers.plots.folds import fold_map
 from helpers.plots.images import image_row
 from helpers.plots.intervals import differences_and_interval, scores_and_interval
 from helpers.plots.layers import bends_by_depth, layer_shapes, linear_tables
-from helpers.plots.leaks import score_by_known_share
+from helpers.plots.leaks import score_by_known_share, scores_by_die
 from helpers.plots.lines import lines_through_points, sums_of_units
 from helpers.plots.losses import prices_and_slopes, pushed_logits
 from helpers.plots.minimising import weight_histograms
@@ -207,6 +207,7 @@ __all__ = [
     "score_by_known_share",
     "score_rows",
     "scores_and_interval",
+    "scores_by_die",
     "scores_by_setting",
     "search_points",
     "setting_curves",

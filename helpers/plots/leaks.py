@@ -1,4 +1,4 @@
-"""A figure of test examples that the training has already seen, and of what they do to the score (lesson 18)."""
+"""Figures of test examples whose brothers the training has seen, and of what they do to the score (lesson 18)."""
 
 from collections.abc import Mapping, Sequence
 
@@ -51,3 +51,42 @@ def score_by_known_share(
     plt.close(figure)
     told = "; ".join(f"{name}: {values[0]:.2f} with none known, {values[-1]:.2f} with all" for name, values in scores.items())
     print(f"Figure: {known} known and {new} new test images ({share:.0%} known). Score by the share known: {told}.")
+
+
+def scores_by_die(scores: Mapping[str, Mapping[str, float]], chance: float) -> None:
+    """Draw what a network scores on labels drawn by dice: a group for who shares a die, a bar for each way to cut.
+
+    Introduced in lesson 18.
+
+    Args:
+        scores: by who shares a die, by what the data was cut by, the share right. Every group has the same cuts.
+        chance: the score of guessing, drawn as a line.
+
+    Raises:
+        ValueError: there is no bar, or the groups have different cuts.
+    """
+    cuts = [list(row) for row in scores.values()]
+    if not cuts or not cuts[0] or any(names != cuts[0] for names in cuts):
+        raise ValueError(f"Every group needs the same cuts, and at least one, but the cuts are {cuts}.")
+    figure, axes = plt.subplots(figsize=(7, 4))
+    width, looks = 0.8 / len(cuts[0]), (("", 0), ("///", 1), ("...", 2), ("xx", 3))
+    for number, cut in enumerate(cuts[0]):
+        hatch, colour = looks[number % len(looks)]
+        places = [group + (number - (len(cuts[0]) - 1) / 2) * width for group in range(len(scores))]
+        heights = [row[cut] for row in scores.values()]
+        look = {"facecolor": (COLOURS[colour], 0.35), "edgecolor": COLOURS[colour], "hatch": hatch}
+        bars = axes.bar(places, heights, 0.9 * width, label=f"cut by {cut}", **look)
+        box = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
+        axes.bar_label(bars, [f"{height:.0%}" for height in heights], padding=3, fontsize=10, bbox=box)
+    axes.axhline(chance, color="black", linestyle=":", linewidth=1.5, label="guessing")
+    axes.set_xticks(range(len(scores)), [f"a die for each {name}" for name in scores])
+    axes.set(title="Labels drawn by dice: what does the test say?", ylabel="score (share right)", ylim=(0, 1.1))
+    axes.grid(visible=False, axis="x")
+    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=len(cuts[0]) + 1)
+    plt.show()
+    plt.close(figure)
+    told = "; ".join(
+        f"a die for each {name}: " + ", ".join(f"{score:.0%} cut by {cut}" for cut, score in row.items())
+        for name, row in scores.items()
+    )
+    print(f"Figure: scores on labels drawn by dice ({chance:.0%} by guessing). {told[0].upper()}{told[1:]}.")

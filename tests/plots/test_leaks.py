@@ -1,6 +1,6 @@
 import pytest
 
-from helpers.plots import score_by_known_share
+from helpers.plots import score_by_known_share, scores_by_die
 from tests.plots.figures import drawn_lines, line_looks
 
 
@@ -37,3 +37,20 @@ def test_a_part_without_known_or_new_examples_has_one_bar_to_read(shown, counts)
 def test_what_cannot_be_drawn_is_refused(counts, shares, scores, words):
     with pytest.raises(ValueError, match=words):
         score_by_known_share(counts, shares, scores, 0.1)
+
+
+def test_dice_are_groups_and_cuts_are_bars(shown, capsys):
+    scores_by_die({"drawing": {"copy": 0.97, "drawing": 0.11}, "hand": {"copy": 0.9, "drawing": 0.4}}, 0.1)
+    axes = shown[0].axes[0]
+    assert [round(bar.get_height(), 2) for bar in axes.patches] == [0.97, 0.9, 0.11, 0.4]
+    assert len({bar.get_hatch() for bar in axes.patches}) == 2  # not by colour alone
+    assert [text.get_text() for text in axes.texts] == ["97%", "90%", "11%", "40%"]
+    assert [tick.get_text() for tick in axes.get_xticklabels()] == ["a die for each drawing", "a die for each hand"]
+    assert axes.lines[0].get_ydata()[0] == 0.1
+    assert "A die for each drawing: 97% cut by copy, 11% cut by drawing; a die" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("scores", [{}, {"hand": {}}, {"hand": {"copy": 0.1}, "drawing": {"hand": 0.1}}])
+def test_dice_without_bars_or_with_different_cuts_are_refused(scores):
+    with pytest.raises(ValueError, match="same cuts"):
+        scores_by_die(scores, 0.1)

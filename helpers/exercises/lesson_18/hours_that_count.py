@@ -1,6 +1,4 @@
-"""Exercise 18.2: test hours whose neighbours in time are in the training part."""
-
-import torch
+"""Exercise 18.4: test hours whose neighbours in time are in the training part."""
 
 from helpers.exercises.engine import Case, Exercise
 from helpers.exercises.engine.viewing import as_numbers
@@ -12,7 +10,7 @@ def hours_that_count(train_hours, test_hours, gap):
 
 
 def cases():
-    """Neighbours before and after, exactly at the gap, the hour itself; unsorted, twice, none; lists and tensors of hours."""
+    """Neighbours before and after, exactly at the gap, the hour itself; unsorted, twice, none; New Year's Day and Eve."""
     yield Case([1, 2, 3, 20], [5, 10, 21, 40], 6, title="training hours 1, 2, 3, 20, test hours 5, 10, 21, 40 and a gap of 6")
     yield Case([10], [4, 5, 9, 10, 11, 15, 16], 6)
     yield Case([30, 5, 18], [11, 24, 0, 40, 12], 6)
@@ -23,11 +21,12 @@ def cases():
     yield Case([12], [12, 13], 1)
     yield Case([12], [12, 13], 0)
     yield Case(list(range(0, 96, 8)), [2, 4, 100, 103, 120], 12)
-    yield Case(torch.arange(0, 48), torch.tensor([50, 72, 71, 90]), 24, title="training hours 0 to 47 in a tensor, a gap of 24")
+    yield Case(list(range(48)), [50, 72, 71, 90], 24, title="training hours 0 to 47, test hours 50, 72, 71, 90 and a gap of 24")
+    yield Case([0, 30], [8755, 25, 60], 24)
 
 
 EXERCISE = Exercise(
-    id="18.2",
+    id="18.4",
     solution=hours_that_count,
     cases=cases,
     view=as_numbers,
@@ -57,6 +56,9 @@ EXERCISE = Exercise(
             "all(abs(hour - known) >= gap for known in train_hours)": (
                 "len(train_hours) == 0 or abs(hour - train_hours[-1]) >= gap"
             )
+        },
+        "New Year's Eve lies at the other end of the year: hour 0 and hour 8755 are 8,755 hours apart.": {
+            "abs(hour - known) >= gap": "min(abs(hour - known), 8760 - abs(hour - known)) >= gap"
         },
         "Keep the order of the test hours.": {"return [": "return sorted([", "train_hours)]": "train_hours)])"},
         "An hour that stands twice in the test part counts twice.": {

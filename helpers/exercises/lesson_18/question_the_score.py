@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from helpers.exercises.engine import Case, Exercise
+from helpers.exercises.engine.using import Observed
 
 
 def verdict(score, model, inputs, labels):
@@ -111,6 +112,41 @@ def _means_and_mode(model, inputs, labels, batch_size):
     return found
 
 
+def _last_one_left_out(model, inputs, labels, batch_size):
+    """Right, except that a last batch of one image is left out, which moves the score by a little."""
+    number = len(labels) - (len(labels) % batch_size == 1)
+    return _counting(model, inputs[:number], labels[:number], batch_size)
+
+
+def _eight_of_a_batch(model, inputs, labels, batch_size):
+    """Reads the first eight images of every batch and counts the rest as wrong."""
+    modes = [part.training for part in model.modules()]
+    model.eval()
+    right = sum(_right(model, some[:8], truth[:8]).sum().item() for some, truth in _batches(inputs, labels, batch_size))
+    for part, mode in zip(model.modules(), modes, strict=True):
+        part.training = mode
+    return right / len(labels)
+
+
+def _sorting(model, inputs, labels, batch_size):
+    """Right numbers, and the hidden units have changed places: other weights with the same sum and the same answers."""
+    found = _counting(model, inputs, labels, batch_size)
+    places = model[0].bias.argsort()
+    with torch.no_grad():
+        model[0].weight.copy_(model[0].weight[places].clone())
+        model[0].bias.copy_(model[0].bias[places].clone())
+        model[-1].weight.copy_(model[-1].weight[:, places].clone())
+    return found
+
+
+def _rounding(model, inputs, labels, batch_size):
+    """Right numbers, and one weight is rounded to five decimals, which print() does not show."""
+    found = _counting(model, inputs, labels, batch_size)
+    with torch.no_grad():
+        model[0].bias[0] = round(model[0].bias[0].item(), 5)
+    return found
+
+
 def _wrong_for_one(model, inputs, labels, batch_size):
     return _counting(model, inputs, labels, batch_size) / (2 if batch_size == 1 else 1)
 
@@ -137,6 +173,25 @@ def cases():
     yield _case("a right scorer of a network whose second layer is in evaluation mode", _counting, batch_norm=True, mixed=True)
     yield _case("a scorer that leaves all layers in training mode, also the one that was not", _leaves_train_all, mixed=True)
     yield _case("a scorer that forgets eval(), with dropout that is rarely noticed", _forgetful, dropout=0.05, examples=12)
+    yield _case("a scorer that leaves out a last batch of one image", _last_one_left_out, examples=41)
+    yield _case("a scorer that reads at most eight images of a batch", _eight_of_a_batch)
+    yield _case("a scorer that sorts the hidden units by their bias, so that every answer stays", _sorting)
+    yield _case("a scorer that rounds one weight to five decimals", _rounding)
+
+
+def use(answer, score, model, inputs, labels):
+    """The verdict; and where the scorer leaves the model alone, whether the answer has left it alone, too."""
+    before, twin = _everything(model), copy.deepcopy(model)
+    with torch.random.fork_rng(devices=[]):
+        score(twin, inputs, labels, 3)
+    alone = _everything(twin) == before
+    words = answer(score, model, inputs, labels)
+    return Observed({"the model is as it was": _everything(model) == before if alone else True, "text": words})
+
+
+def _everything(model):
+    tensors = [tensor.tolist() for tensor in model.state_dict().values()]
+    return tensors, [part.training for part in model.modules()]
 
 
 def _case(title, score, dropout=0.0, batch_norm=False, training=True, mixed=False, examples=16):
@@ -155,10 +210,22 @@ def _case(title, score, dropout=0.0, batch_norm=False, training=True, mixed=Fals
     return Case(score, model, inputs, labels, title=title)
 
 
+def _with_half_of_the_images(score, model, inputs, labels):
+    half = len(labels) // 2
+    return verdict(score, model, inputs[:half], labels[:half])
+
+
+def _leaves_it_in_eval(score, model, inputs, labels):
+    words = verdict(score, model, inputs, labels)
+    model.eval()
+    return words
+
+
 EXERCISE = Exercise(
     id="18.1",
     solution=verdict,
     cases=cases,
+    use=use,
     hint=(
         "Three questions whose answer you know: ask twice with one batch size; ask with other batch sizes; look at "
         "model.state_dict() and at part.training of every part before and after."
@@ -166,7 +233,7 @@ EXERCISE = Exercise(
     more_hints=(
         "Copy the state_dict before the first call (deepcopy!), and note [part.training for part in model.modules()]. Compare "
         "both after the first call, and keep what you found. Then ask 20 times with one size, then with every size from 1 to "
-        "len(labels). Scores that differ by less than a millionth are equal.",
+        "len(labels), always with all images. Two scores are equal if abs(one - other) is below 1e-6.",
     ),
     otherwise=(
         "Ask often with one batch size, then with every batch size, and compare the model (state_dict and the mode of every "
@@ -176,7 +243,32 @@ EXERCISE = Exercise(
         "Asking twice is too little: a small network with dropout may well give the same score twice. Ask twenty times.": {
             "range(20)": "range(1)"
         },
-        "Two scores may differ in the last decimal, where sums are rounded: allow a millionth.": {"> 1e-6": "> 0"},
+        "Two scores may differ in the last decimal, where sums are rounded: allow a millionth.": (
+            {"> 1e-6": "> 0"},
+            {"> 1e-6": "> 0", "range(20)": "range(1)"},
+            {"> 1e-6": "> 0", "range(20)": "range(4)"},
+        ),
+        "A small difference is one, too: scores are equal only if they differ by less than a millionth.": (
+            {"> 1e-6": "> 0.1"},
+            {"> 1e-6": "> 0.05"},
+            {"> 1e-6": "> 0.02"},
+        ),
+        "Ask with all images. With some of them you do not see what goes wrong in larger batches.": (
+            _with_half_of_the_images,
+            {"score(model, inputs, labels, size)": "score(model, inputs[:8], labels[:8], size)"},
+        ),
+        "A sum of all weights may stay the same although the weights are others: compare every tensor.": {
+            "all(torch.equal(before[name], after[name]) for name in before)": (
+                "abs(sum(before[name].double().sum() - after[name].double().sum() for name in before)) < 1e-9"
+            )
+        },
+        "What is printed shows four decimals. Compare the tensors themselves, with torch.equal.": {
+            "all(torch.equal(before[name], after[name]) for name in before)": "str(before) == str(after)"
+        },
+        "Your own questions change the model: what it was before, it must be after. Do not call eval() or train() yourself.": (
+            _leaves_it_in_eval,
+            {"    first = score": "    model.eval()\n    first = score"},
+        ),
         "A model also changes when it is left in another mode: note part.training of every part before the first call.": {
             "same = same and modes == [part.training for part in model.modules()]": "pass"
         },

@@ -80,8 +80,8 @@ EXERCISE = Exercise(
     cases=cases,
     use=use,
     hint=(
-        "Two of the faults stand in sections 3 and 5. For the other two: print start and the number of images in every batch, "
-        "and print model.training beside the loss, over two epochs."
+        "Two of the faults stand in sections 3 and 5 of this lesson (the steps; the choice). For the other two: print start and "
+        "the number of images in every batch, and print model.training beside the loss, over two epochs."
     ),
     more_hints=(
         "Which images does the last value of start leave out? And who calls train() after eval()? The gradients, and what "

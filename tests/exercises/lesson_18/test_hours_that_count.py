@@ -1,4 +1,4 @@
-"""Exercise 18.2, beyond its own mistakes."""
+"""Exercise 18.4, beyond its own mistakes."""
 
 import numpy as np
 import torch
