@@ -14,8 +14,8 @@ def unseen_curves() -> dict[str, dict[str, list | float]]:
     """Six histories as ``two_curves`` takes them, by letter, the same ones on every call. Introduced in lesson 02.
 
     Each also has ``"validation_accuracy"`` and, as one number each, ``"train_accuracy_at_end"`` and
-    ``"larger_accuracy_at_lowest"``, what four times the units reach on the validation part where their loss is lowest. They are real trainings: five on
-    scikit-learn's digits, D on its breast tumours.
+    ``"larger_accuracy_at_lowest"``, what four times the units reach on the validation part where their loss is lowest.
+    They are real trainings: five on scikit-learn's digits, D on its breast tumours.
     """
     digits = digits_parts(train_size=1000, validation_size=400, seed=7)
     inputs, labels = digits.train_inputs.numpy(), digits.train_labels.numpy()
