@@ -34,6 +34,7 @@ def cases():
     yield Case([0, 5, 10, 15], [nan, nan, 5e6, 4e6])
     yield Case([2, 4, 6], [inf, 9.0, nan])
     yield Case([0, 20, 40], [4e30, 3e30, 5e30])  # about to explode
+    yield Case([0, 5, 10, 15], [nan, 4e30, 3e30, inf])  # larger than any number put in place of a NaN
     yield Case([0, 10, 20, 30], [0.3, 0.0, nan, 0.1])  # a loss of 0 before a NaN
     generator = torch.Generator().manual_seed(0)
     losses = torch.rand(40, generator=generator).tolist()
@@ -78,6 +79,10 @@ EXERCISE = Exercise(
         "A NaN that is turned into 0 becomes the lowest loss of all: leave it out, or turn it into infinity.": (
             lambda epochs, losses: epochs[int(np.argmin(np.nan_to_num(losses)))],
             {"if loss < best_loss": "loss = 0.0 if math.isnan(loss) else loss\n        if loss < best_loss"},
+        ),
+        "A real loss may be larger than the number that stands in for the NaN: put infinity there, or leave the NaN out.": (
+            lambda epochs, losses: epochs[int(np.argmin(np.nan_to_num(losses, nan=1e9)))],
+            lambda epochs, losses: epochs[int(np.argmin([1e9 if math.isnan(loss) else loss for loss in losses]))],
         ),
         "Without its NaNs the list of losses is shorter, and its places are others: leave out the epoch along with its loss.": {
             "losses, strict=True": "[loss for loss in losses if not math.isnan(loss)]"

@@ -45,8 +45,8 @@ EXERCISE = Exercise(
         "are both right? There are two ways to agree: how often do both err, and how often in the same way?"
     ),
     otherwise=(
-        "Add up the two ways to agree: the answer and the label are both right, or both are wrong and name the same class "
-        "by accident, one of classes - 1. Nothing is drawn at random: the result is exact."
+        "Count on paper first: of 100 images, how often do the answer and the label agree, and in which different ways? "
+        "Nothing is drawn at random: the result is exact."
     ),
     mistakes={
         "There is a second way to agree: the answer is wrong, the label too, and both name the same class.": {
@@ -60,6 +60,9 @@ EXERCISE = Exercise(
             },
             lambda right, wrong, classes: right - wrong,
             lambda right, wrong, classes: max(0, right - wrong),
+        ),
+        "The right labels are no upper limit that a score runs into: the network errs on rightly labelled images, too.": (
+            lambda right, wrong, classes: min(right, 1 - wrong)
         ),
         "That is the score of a network that is always right; this one is right about truly_right of the images only.": (
             lambda right, wrong, classes: 1 - wrong

@@ -33,6 +33,7 @@ def cases():
         ("7 examples, 4 of them with a wrong label, one epoch, an optimiser that remembers", 0.3, 0.9, 7, 4, 12, 1),
         ("9 examples, 2 of them with a wrong label, no epoch: the network before training", 0.5, 0.0, 9, 2, 4, 0),
         ("20 examples, 6 of them with a wrong label, 6 epochs, an optimiser that remembers", 0.4, 0.9, 20, 6, 5, 6),
+        ("150 examples, 30 of them with a wrong label, 2 epochs", 0.0, 0.0, 150, 30, 40, 2),
     ):
         torch.manual_seed(examples + epochs)
         model = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Dropout(dropout), nn.Linear(8, 3))
@@ -68,8 +69,8 @@ EXERCISE = Exercise(
         "are the inputs whose label is right. A step: training mode and the lines of lesson 01, on all examples."
     ),
     otherwise=(
-        "First look at both parts, in evaluation mode, at right labels alone; then, except after the last look, do one step in "
-        "training mode on all training examples. Write down numbers."
+        "Compare your loop with the four points of the exercise, one at a time: what is measured on, how, when, and what "
+        "a step learns from."
     ),
     mistakes={
         "The handicap is on while you measure: switch the model to evaluation mode before both measurements.": (
@@ -101,6 +102,11 @@ EXERCISE = Exercise(
         "The last look is missing: after the last step, measure once more. That makes epochs + 1 records.": {
             "range(epochs + 1)": "range(epochs)"
         },
+        "An epoch is one step here, on all training examples at once, not one step for each mini-batch.": (
+            lambda *given: _in_batches(5, *given),
+            lambda *given: _in_batches(20, *given),
+            lambda *given: _in_batches(64, *given),
+        ),
         "One step too many: there are epochs + 1 looks, but only epochs steps.": {"epoch < epochs": "True"},
         "backward() adds to the slopes that are there: clear them in every step, before backward().": {
             "            optimizer.zero_grad()\n": ""
@@ -152,4 +158,21 @@ def _measured_late(model, optimizer, train, validation, epochs):
         with torch.no_grad():
             for losses, part in zip(found, ((inputs[~is_wrong], labels[~is_wrong]), validation), strict=True):
                 losses.append(nn.functional.cross_entropy(model(part[0]), part[1]).item())
+    return found
+
+
+def _in_batches(size, model, optimizer, train, validation, epochs):
+    """A common mistake: a step for each mini-batch."""
+    inputs, labels, is_wrong = train
+    found = [], []
+    for epoch in range(epochs + 1):
+        model.eval()
+        with torch.no_grad():
+            for losses, part in zip(found, ((inputs[~is_wrong], labels[~is_wrong]), validation), strict=True):
+                losses.append(nn.functional.cross_entropy(model(part[0]), part[1]).item())
+        model.train()
+        for first in range(0, len(inputs) if epoch < epochs else 0, size):
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(model(inputs[first : first + size]), labels[first : first + size]).backward()
+            optimizer.step()
     return found

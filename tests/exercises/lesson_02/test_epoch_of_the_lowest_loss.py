@@ -64,6 +64,7 @@ test_wrong = refuses(
             lambda epochs, losses: min((p for p in zip(losses, epochs, strict=True) if p[0] < 10), default=(0, 0))[1],
             "math.inf",
         ),
+        "1e9 for a NaN": (lambda epochs, losses: epochs[int(np.argmin(np.nan_to_num(losses, nan=1e9)))], "stands in for the NaN"),
         "NaN": (lambda epochs, losses: math.nan, "got nan"),
         "the first epoch": (lambda epochs, losses: epochs[0], "in the whole list"),
         "changes the losses": (infinity_for_nan, "make something new instead of changing it in place"),

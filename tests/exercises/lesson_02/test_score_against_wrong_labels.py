@@ -27,8 +27,8 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
-        "chance of one in n": (lambda a, q, n: a * (1 - q) + q / n, "two ways to agree"),
-        "chance of one in n - 1": (lambda a, q, n: a * (1 - q) + q / (n - 1), "two ways to agree"),
+        "chance of one in n": (lambda a, q, n: a * (1 - q) + q / n, "in which different ways"),
+        "chance of one in n - 1": (lambda a, q, n: a * (1 - q) + q / (n - 1), "in which different ways"),
         "two classes": (lambda a, q, n: a * (1 - q) + (1 - a) * q, "in one of classes - 1 cases"),
         "as a text": (lambda a, q, n: f"{expected_score(a, q, n):.1%}", "a number"),
         "rounded": (lambda a, q, n: round(expected_score(a, q, n), 2), "Return it unrounded"),

@@ -75,6 +75,18 @@ def keeps_the_graphs(model, optimizer, train, validation, epochs):
     return curves
 
 
+def in_batches_of_100(model, optimizer, train, validation, epochs):
+    inputs, labels, is_wrong = train
+    price, curves = nn.CrossEntropyLoss(), ([], [])
+    batches = list(zip(inputs.split(100), labels.split(100), strict=True))
+    for epoch in range(epochs + 1):
+        for curve, part in zip(curves, ((inputs[~is_wrong], labels[~is_wrong]), validation), strict=True):
+            curve.append(evaluate(model, [part], price).loss)
+        if epoch < epochs:
+            train_one_epoch(model, batches, price, optimizer)
+    return curves
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -89,6 +101,7 @@ test_wrong = refuses(
         "only the training losses": (lambda *given: two_losses(*given)[0], "two are asked for"),
         "the lesson's own loop": (the_lesson_own_loop, "measured on the wrong labels too"),
         "learns from right labels only": (learns_from_right_labels_only, "learns from all training examples"),
+        "mini-batches of 100": (in_batches_of_100, "what a step learns from"),
         "a new optimiser": (a_new_optimizer, "optimizer that is given"),
         "left in evaluation mode": (lambda model, *rest: (two_losses(model, *rest), model.eval())[0], "in training mode"),
         "with their graphs": (keeps_the_graphs, "hold the graph"),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from helpers.exercises.lesson_02.unseen_curves import unseen_curves
 from helpers.exercises.lesson_02.verdict_on_two_curves import EXERCISE, WORDS, verdict
 from tests.exercises.judging import accepts, refuses
 
@@ -11,7 +12,7 @@ def by_ifs(picture):
         return "more mistakes" if picture == "A" else "surer mistakes"
     if picture == "B":
         return "underfits"
-    return {"C": "gap only", "E": "train on"}.get(picture, "leak")
+    return {"C": "too few examples", "E": "train on"}.get(picture, "leak")
 
 
 def with_a_match(picture):
@@ -23,36 +24,54 @@ def with_a_match(picture):
         case "B":
             return "underfits"
         case "C":
-            return "gap only"
+            return "too few examples"
         case "E":
             return "train on"
     return "leak"
+
+
+def by_the_rule(picture):
+    history = unseen_curves()[picture]
+    losses, accuracies = history["validation_loss"], history["validation_accuracy"]
+    own, best = history["train_accuracy_at_end"], accuracies[losses.index(min(losses))]
+    if picture in "EF":
+        return {"E": "train on", "F": "leak"}[picture]
+    if own < 0.9 and history["larger_accuracy_at_lowest"] > best + 0.05:
+        return "underfits"
+    if losses[-1] > 1.25 * min(losses):
+        return "more mistakes" if accuracies[-1] < best else "surer mistakes"
+    return "too few examples" if own > accuracies[-1] + 0.05 else "fits"
 
 
 test_right = accepts(
     EXERCISE,
     {
         "by ifs": by_ifs,
+        "by the rule": by_the_rule,
         "with a match": with_a_match,
         "in capital letters": lambda p: verdict(p).upper(),
-        "by place": lambda p: ["more mistakes", "underfits", "gap only", "surer mistakes", "train on", "leak"]["ABCDEF".index(p)],
+        "by place": lambda p: ["more mistakes", "underfits", "too few examples", "surer mistakes", "train on", "leak"][
+            "ABCDEF".index(p)
+        ],
     },
 )
 test_wrong = refuses(
     EXERCISE,
     {
         "always the same": (lambda picture: "more mistakes", "row by row"),
-        "every low curve is fine": (lambda p: "gap only" if p in "DF" else verdict(p), "row by row"),
-        "another word": (lambda p: verdict(p).replace("underfits", "underfitting"), "one of the six words"),
+        "every low curve is fine": (lambda p: "too few examples" if p in "DF" else verdict(p), "row by row"),
+        "another word": (lambda p: verdict(p).replace("underfits", "underfitting"), "one of the seven words"),
         "overfits": (lambda p: "overfits" if p in "AD" else verdict(p), "say what came of it"),
         "leakage": (lambda p: "leakage" if p == "F" else verdict(p), '"leak"'),
-        "all is well": (lambda p: "all is well" if p == "C" else verdict(p), "one of the six words"),
-        "all at once": (lambda p: {letter: verdict(letter) for letter in "ABCDEF"}, "one of the six words"),
+        "all is well": (lambda p: "all is well" if p == "C" else verdict(p), "one of the seven words"),
+        "F fits": (lambda p: "fits" if p == "F" else verdict(p), "too good"),
+        "C fits": (lambda p: "fits" if p == "C" else verdict(p), "how many points"),
+        "all at once": (lambda p: {letter: verdict(letter) for letter in "ABCDEF"}, "one of the seven words"),
         "C turned": (lambda p: "more mistakes" if p == "C" else verdict(p), "hardly turns"),
         "D lost answers": (lambda p: "more mistakes" if p == "D" else verdict(p), "did it lose answers"),
         "exchanged": (lambda p: {"A": "surer mistakes", "D": "more mistakes"}.get(p, verdict(p)), "exchange"),
         "E too weak": (lambda p: "underfits" if p in "BE" else verdict(p), "not finished"),
-        "nothing": (lambda p: None, "one of the six words"),
+        "nothing": (lambda p: None, "one of the seven words"),
     },
 )
 
@@ -65,7 +84,7 @@ def test_the_right_word_is_not_told(letter):
 
 @pytest.mark.parametrize("letter", "ABCDEF")
 @pytest.mark.parametrize("word", WORDS)
-def test_one_wrong_word_of_the_six_is_answered_by_its_letter(letter, word):
+def test_one_wrong_word_of_the_seven_is_answered_by_its_letter(letter, word):
     if word != verdict(letter):
         told = EXERCISE.examine(lambda picture: word if picture == letter else verdict(picture))
         assert "At least one letter" not in told.message
