@@ -148,6 +148,27 @@ def digits_forms() -> np.ndarray:
     return np.searchsorted(starts, np.arange(len(labels)), side="right") - 1
 
 
+def typical_digit(images: torch.Tensor, labels: torch.Tensor, digit: int) -> torch.Tensor:
+    """The image that lies nearest to the mean of all images of its digit: one that is easy to read. Introduced in lesson 08.
+
+    Args:
+        images: ``(examples, ...)``, of any shape behind the first axis.
+        labels: ``(examples,)``.
+        digit: the label that is wanted.
+
+    Returns:
+        One of the images, without the first axis.
+
+    Raises:
+        ValueError: no image has this label.
+    """
+    candidates = images[labels == digit]
+    if not len(candidates):
+        raise ValueError(f"None of the {len(labels)} images is a {digit}.")
+    distances = (candidates - candidates.mean(dim=0)).flatten(start_dim=1).square().sum(dim=1)
+    return candidates[distances.argmin()]
+
+
 def _some_replaced(labels: np.ndarray, share: float, generator: np.random.Generator) -> np.ndarray:
     """A copy, in which this share of the labels is replaced by one of the nine other digits."""
     labels = labels.copy()
