@@ -92,8 +92,8 @@ EXERCISE = Exercise(
         "window. Section 1 has the rest; torch.stack makes one tensor of a list of tensors."
     ),
     otherwise=(
-        "In each direction there are (size of the picture - size of the window) // stride + 1 stops. At each, multiply the pixels "
-        "under the window by the weights that lie on them, and add up."
+        "In each direction there are (size of the picture - size of the window) // stride + 1 stops. At each, multiply the "
+        "pixels under the window by the weights that lie on them, and add up."
     ),
     mistakes={
         "The last stop is missing: range stops before its end, so add 1.": (
