@@ -4,7 +4,7 @@ scikit-learn is imported where a function needs it: it takes 90 MB, and MNIST's 
 """
 
 from helpers.data.batches import Batches
-from helpers.data.digits import digits_forms, digits_images, digits_parts, digits_split
+from helpers.data.digits import digits_forms, digits_images, digits_parts, digits_split, typical_digit
 from helpers.data.download import fetch_mnist
 from helpers.data.images import DATASETS, Images, image_split
 from helpers.data.mnist import MNIST_FILES, DatasetError, find_mnist, inspect_mnist, load_mnist
@@ -39,5 +39,6 @@ __all__ = [
     "iris_split",
     "load_mnist",
     "split_again",
+    "typical_digit",
     "with_wrong_labels",
 ]

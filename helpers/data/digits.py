@@ -149,6 +149,27 @@ def digits_forms() -> np.ndarray:
     return np.searchsorted(starts, np.arange(len(labels)), side="right") - 1
 
 
+def typical_digit(images: torch.Tensor, labels: torch.Tensor, digit: int) -> torch.Tensor:
+    """The image that lies nearest to the mean of all images of its digit: one that is easy to read. Introduced in lesson 08.
+
+    Args:
+        images: ``(examples, ...)``, of any shape behind the first axis.
+        labels: ``(examples,)``.
+        digit: the label that is wanted.
+
+    Returns:
+        One of the images, without the first axis.
+
+    Raises:
+        ValueError: no image has this label.
+    """
+    candidates = images[labels == digit]
+    if not len(candidates):
+        raise ValueError(f"None of the {len(labels)} images is a {digit}.")
+    distances = (candidates - candidates.mean(dim=0)).flatten(start_dim=1).square().sum(dim=1)
+    return candidates[distances.argmin()]
+
+
 def _read() -> tuple[np.ndarray, np.ndarray, list[str], list[str]]:
     """Images ``(1797, 8, 8)`` in 0..1, labels ``(1797,)``, names of the ten classes and of the 64 pixels."""
     from sklearn.datasets import load_digits

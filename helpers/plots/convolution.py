@@ -42,7 +42,7 @@ def sliding_window(image: np.ndarray, kernel: np.ndarray, stops: Sequence[tuple[
         seen = np.where(np.arange(sums.size).reshape(sums.shape) <= number, sums, np.nan)
         below.set_facecolor("#dbeaf4")  # shows where no sum is noted yet
         below.imshow(seen, cmap="gray_r", vmin=-largest, vmax=largest)
-        _write_numbers(below, seen, lambda value: value > 0.35 * largest, size=9, digits=1)
+        _write_numbers(below, seen, lambda value: value > 0.25 * largest, size=9, digits=1)
         _frame(below, row, column, 1, 1)
         below.set_title(f"sum number {number + 1} of {sums.size}: {_signed(sums[row, column], 2)}", fontsize=10)
         words.append(f"at row {row}, column {column} the sum is {sums[row, column]:.2f}")
@@ -59,7 +59,8 @@ def sliding_window(image: np.ndarray, kernel: np.ndarray, stops: Sequence[tuple[
 def kernel_results(image: np.ndarray, results: Mapping[str, tuple[np.ndarray, np.ndarray]], title: str = "") -> None:
     """Draw a picture, and the kernels with the picture that each makes of it. Introduced in lesson 08.
 
-    In a result grey is 0: what is darker is positive, what is lighter is negative. Each has a scale of its own, written below it.
+    Where a result has negative numbers, grey is 0, what is darker is positive, what is lighter is negative. Where it has none,
+    white is 0, as in the picture. Each has a scale of its own; which it is stands below it.
 
     Args:
         image: ``(height, width)``, values in 0..1; 0 is white, 1 is black.
@@ -91,8 +92,10 @@ def kernel_results(image: np.ndarray, results: Mapping[str, tuple[np.ndarray, np
             above.axvline(line - 0.5, color="0.75", linewidth=0.8)
         above.set_title(name, fontsize=11)
         largest = float(np.abs(made).max()) or 1.0
-        below.imshow(made, cmap="gray_r", vmin=-largest, vmax=largest)
-        below.set_xlabel(f"from {_signed(made.min(), 2)} to {_signed(made.max(), 2)}", fontsize=10)
+        has_negative = made.min() < -1e-6 * largest
+        below.imshow(made, cmap="gray_r", vmin=-largest if has_negative else 0, vmax=largest)
+        zero = "grey" if has_negative else "white"
+        below.set_xlabel(f"from {_signed(made.min(), 2)} to {_signed(made.max(), 2)}\n{zero} is 0", fontsize=10)
         words.append(f"{name} from {made.min():.2f} to {made.max():.2f}")
     for axes in (*upper, *lower):
         _bare(axes)
@@ -101,6 +104,77 @@ def kernel_results(image: np.ndarray, results: Mapping[str, tuple[np.ndarray, np
     plt.show()
     plt.close(figure)
     print(f"Figure: a picture of {image.shape[0]} x {image.shape[1]} pixels and what is made of it: {'; '.join(words)}.")
+
+
+def kernels_before_and_after(before: np.ndarray, after: np.ndarray, title: str = "") -> None:
+    """Draw kernels as small grey grids, a row before the training and a row after it. Introduced in lesson 08.
+
+    Grey is 0, darker is positive, lighter is negative; all of them have one scale.
+
+    Args:
+        before: ``(kernels, rows, columns)``, at the start.
+        after: the same kernels after the training, of the same shape.
+        title: stands over the figure.
+
+    Raises:
+        ValueError: there is no kernel, the two shapes differ, or a number is not finite.
+    """
+    stages = {"before training": _array(before), "after training": _array(after)}
+    shapes = {kernels.shape for kernels in stages.values()}
+    if len(shapes) > 1 or len(min(shapes)) != 3 or not all(k.size and np.isfinite(k).all() for k in stages.values()):
+        raise ValueError(f"Kernels of the shapes {shapes} cannot be compared: (kernels, rows, columns), finite, twice the same.")
+    largest = max(float(np.abs(kernels).max()) for kernels in stages.values()) or 1.0
+    count = len(stages["after training"])
+    figure, panels = plt.subplots(2, count, figsize=(1.1 * count + 1.2, 2.6 + 0.3 * bool(title)), squeeze=False)
+    for row, (name, kernels) in zip(panels, stages.items(), strict=True):
+        first_row = name == "before training"
+        row[0].set_ylabel(name, rotation=0, ha="right", va="center", fontsize=11)
+        for number, (axes, kernel) in enumerate(zip(row, kernels, strict=True)):
+            drawn = axes.imshow(kernel, cmap="gray_r", vmin=-largest, vmax=largest)
+            _bare(axes)
+            if first_row:
+                axes.set_title(f"kernel {number}", fontsize=10)
+    figure.colorbar(drawn, ax=panels, label="weight", shrink=0.9)
+    if title:
+        figure.suptitle(title)
+    plt.show()
+    plt.close(figure)
+    sizes = ", ".join(f"{np.abs(kernels).mean():.2f}" for kernels in stages.values())
+    print(f"Figure: {count} kernels before and after training; mean size of a weight {sizes}.")
+
+
+def score_by_place(scores: np.ndarray, title: str = "") -> None:
+    """Draw a score for each place of a picture as a grid, lighter where it is higher, each written in. Introduced in lesson 08.
+
+    Args:
+        scores: ``(rows, columns)``, shares from 0 to 1; row and column say where the digit's upper left corner lies.
+        title: stands over the figure.
+
+    Raises:
+        ValueError: it is no table of finite numbers from 0 to 1.
+    """
+    scores = _table(scores, "table of scores")
+    if scores.min() < 0 or scores.max() > 1:
+        raise ValueError(f"The scores run from {scores.min():g} to {scores.max():g}: they must be shares from 0 to 1.")
+    figure, axes = plt.subplots(figsize=(6.2, 5.4))
+    drawn = axes.imshow(scores, cmap="cividis")
+    middle = (scores.min() + scores.max()) / 2
+    for (row, column), score in np.ndenumerate(scores):
+        colour = "black" if score > middle else "white"
+        axes.text(column, row, f"{100 * score:.0f}", ha="center", va="center", fontsize=11, color=colour)
+    axes.grid(visible=False)
+    axes.set(xticks=range(scores.shape[1]), yticks=range(scores.shape[0]), title=title)
+    axes.set(xlabel="column of the digit's upper left corner", ylabel="row of the digit's upper left corner")
+    figure.colorbar(drawn, ax=axes, label="right, %", shrink=0.85, format=lambda share, _: f"{100 * share:.0f}")
+    plt.show()
+    plt.close(figure)
+    words = []
+    for name, part in (("even", scores[::2, ::2]), ("odd", scores[1::2, 1::2])):
+        words.append(f"where row and column are {name} {part.mean():.0%}")
+    words.append(
+        f"where one is even, one odd {np.concatenate([scores[::2, 1::2].ravel(), scores[1::2, ::2].ravel()]).mean():.0%}"
+    )
+    print(f"Figure: right from {scores.min():.0%} to {scores.max():.0%}; {'; '.join(words)}.")
 
 
 def feature_maps(rows: Mapping[str, np.ndarray], most: int = 8, title: str = "", numbered: bool = False) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.datasets import load_digits, load_iris
 
-from helpers.data import digits_forms, digits_images, digits_parts, digits_split, distinct_petals, iris_split
+from helpers.data import digits_forms, digits_images, digits_parts, digits_split, distinct_petals, iris_split, typical_digit
 
 
 def test_the_default_split_is_the_one_of_the_lesson():
@@ -231,3 +231,14 @@ def test_every_form_begins_with_the_same_digits_and_holds_about_as_many():
     assert all(110 <= count <= 140 for count in np.bincount(forms))
     for form in range(14):
         assert labels[forms == form][:17].tolist() == [*range(10), *range(7)]
+
+
+def test_a_typical_digit_is_the_one_nearest_to_the_mean_of_its_kind():
+    images = torch.tensor([[[9.0, 9.0]], [[0.0, 0.0]], [[4.0, 0.0]], [[1.0, 1.0]]])
+    labels = torch.tensor([3, 5, 5, 5])
+    before = images.clone()
+    assert typical_digit(images, labels, 5).tolist() == [[1.0, 1.0]]
+    assert typical_digit(images, labels, 3).tolist() == [[9.0, 9.0]]
+    assert torch.equal(images, before)
+    with pytest.raises(ValueError, match="None of the 4 images is a 7"):
+        typical_digit(images, labels, 7)

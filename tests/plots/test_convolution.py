@@ -5,7 +5,9 @@ import torch
 from helpers.plots import (
     feature_maps,
     kernel_results,
+    kernels_before_and_after,
     layer_matrix,
+    score_by_place,
     sliding_window,
     window_over_channels,
     window_stops,
@@ -55,8 +57,10 @@ def test_kernels_are_written_above_what_they_make(shown, capsys):
     axes = shown[0].axes
     assert [text.get_text() for text in axes[0].texts] == ["−1", "0", "1"] * 3
     assert {text.get_text() for text in axes[1].texts} == {"0.11"}
-    assert axes[3].get_xlabel() == "from −1.50 to 3.00"
-    assert axes[3].images[0].get_clim() == (-3.0, 3.0)  # grey is 0
+    assert axes[3].get_xlabel() == "from −1.50 to 3.00\ngrey is 0"
+    assert axes[3].images[0].get_clim() == (-3.0, 3.0)
+    assert axes[4].get_xlabel() == "from 0.50 to 0.50\nwhite is 0"  # nothing is negative: as in the picture
+    assert axes[4].images[0].get_clim() == (0, 0.5)
     told = "Figure: a picture of 3 x 4 pixels and what is made of it: edges from -1.50 to 3.00; blur from 0.50 to 0.50.\n"
     assert capsys.readouterr().out == told
 
@@ -169,3 +173,40 @@ def test_stops_that_do_not_exist_are_refused(settings):
 def test_a_window_larger_than_the_row_is_refused():
     with pytest.raises(ValueError, match="cannot move"):
         window_stops(2, 3, [(1, 0)])
+
+
+def test_kernels_before_and_after_share_a_scale(shown, capsys):
+    before = torch.tensor([[[0.5, -0.5]], [[1.0, 0.0]]])
+    kernels_before_and_after(before, -2 * before, title="two")
+    upper, _, lower, _ = shown[0].axes[:4]
+    assert upper.images[0].get_clim() == (-2.0, 2.0) == lower.images[0].get_clim()
+    assert (upper.get_ylabel(), lower.get_ylabel()) == ("before training", "after training")
+    assert lower.images[0].get_array().tolist() == [[-1.0, 1.0]]
+    told = "Figure: 2 kernels before and after training; mean size of a weight 0.50, 1.00.\n"
+    assert capsys.readouterr().out == told
+
+
+@pytest.mark.parametrize("after", [np.ones((2, 1, 3)), np.ones((2, 1)), np.full((2, 1, 2), np.nan)])
+def test_kernels_that_cannot_be_compared_are_refused(after):
+    with pytest.raises(ValueError, match="cannot be compared"):
+        kernels_before_and_after(np.ones((2, 1, 2)), after)
+    with pytest.raises(ValueError, match="cannot be compared"):
+        kernels_before_and_after(np.ones((0, 3, 3)), np.ones((0, 3, 3)))
+
+
+def test_a_chessboard_of_scores_is_told(shown, capsys):
+    score_by_place(torch.tensor([[0.8, 0.5], [0.6, 1.0]]), title="by place")
+    axes = shown[0].axes[0]
+    assert [text.get_text() for text in axes.texts] == ["80", "50", "60", "100"]
+    assert [text.get_color() for text in axes.texts] == ["black", "white", "white", "black"]
+    told = (
+        "Figure: right from 50% to 100%; where row and column are even 80%; "
+        "where row and column are odd 100%; where one is even, one odd 55%.\n"
+    )
+    assert capsys.readouterr().out == told
+
+
+@pytest.mark.parametrize("scores", [[[0.5, 1.2]], [[-0.1, 0.2]], [0.5], [[np.nan, 0.5]]])
+def test_scores_that_are_no_shares_are_refused(scores):
+    with pytest.raises(ValueError, match=r"must be shares|must be a table"):
+        score_by_place(np.array(scores))

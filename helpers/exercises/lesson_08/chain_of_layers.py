@@ -25,13 +25,13 @@ def cases():
 
 def use(answer, sizes):
     """Two networks; with weights that depend on nothing but the shapes, what one of them computes and what can learn."""
-    again = type(sizes)(sizes)  # whoever empties the list is told so, and not that the second network fails
+    wanted, again = list(sizes), type(sizes)(sizes)  # whoever empties the list is told so, and not that something else fails
     model, other = answer(sizes), answer(again)
     if not isinstance(model, nn.Module) or not isinstance(other, nn.Module):
         raise TypeError("a network is a module")
     shapes = sorted(tuple(parameter.shape) for parameter in model.parameters())
     found = {"shapes of the parameters": [list(shape) for shape in shapes]}
-    if shapes != sorted(shape for pair in zip(again[1:], again[:-1], strict=True) for shape in (pair, pair[:1])):
+    if shapes != sorted(shape for pair in zip(wanted[1:], wanted[:-1], strict=True) for shape in (pair, pair[:1])):
         return Observed(found)  # what such a network computes, if it does, says nothing more
     with torch.no_grad():
         for parameter in other.parameters():
@@ -39,7 +39,7 @@ def use(answer, sizes):
         for parameter in model.parameters():
             places = torch.arange(parameter.numel(), dtype=torch.float32) + len(parameter)
             parameter.copy_((3 * places).sin().reshape(parameter.shape))
-    inputs = (torch.arange(6.0 * again[0]) * 1.7).sin().reshape(6, again[0])
+    inputs = (torch.arange(6.0 * wanted[0]) * 1.7).sin().reshape(6, wanted[0])
     outputs = model(inputs)
     found["outputs with given weights"] = outputs.detach()
     found["parameters that learn"] = sum(parameter.requires_grad for parameter in model.parameters())

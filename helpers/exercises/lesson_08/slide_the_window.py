@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from helpers.exercises.engine import Case, Exercise
-from helpers.exercises.engine.using import with_slopes_of_outputs
+from helpers.exercises.engine.using import Observed, with_slopes_of_outputs
 
 
 def slide(image, kernel, stride):
@@ -42,6 +42,27 @@ def cases():
         yield Case(image, kernel, stride, title=f"a picture of {picture}, a window of {window}, stride {stride}")
 
 
+def use(answer, image, kernel, stride):
+    """The outputs and their slopes; their shape comes first, for most mistakes lie there."""
+    found = with_slopes_of_outputs(answer, image, kernel, stride).observed()
+    return Observed({"shape of the sums": list(found["outputs"].shape)} | found)
+
+
+def _cut(sums, rows, columns):
+    """The first of the sums; without any, zeros that remember nothing."""
+    return sums[:rows, :columns] if rows and columns else torch.zeros(rows, columns)
+
+
+def _divided_last(image, kernel, stride):
+    rows, columns = ((image.shape[axis] - kernel.shape[axis] + 1) // stride for axis in (0, 1))
+    return _cut(slide(image, kernel, stride), rows, columns)
+
+
+def _steps_for_stops(image, kernel, stride):
+    rows, columns = ((image.shape[axis] - kernel.shape[axis]) // stride for axis in (0, 1))
+    return _cut(slide(image, kernel, stride), rows, columns)
+
+
 def _with_border(image, kernel):
     down, right = kernel.shape[0] // 2, kernel.shape[1] // 2
     return nn.functional.pad(image, (right, right, down, down))
@@ -65,12 +86,15 @@ EXERCISE = Exercise(
     id="08.3",
     solution=slide,
     cases=cases,
-    use=with_slopes_of_outputs,
+    use=use,
     hint=(
         "range(0, last + 1, stride) gives the stops in one direction, where last is the size of the picture minus that of the "
         "window. Section 1 has the rest; torch.stack makes one tensor of a list of tensors."
     ),
-    otherwise="At each stop, multiply the pixels under the window by the weights that lie on them, and add up.",
+    otherwise=(
+        "In each direction there are (size of the picture - size of the window) // stride + 1 stops. At each, multiply the "
+        "pixels under the window by the weights that lie on them, and add up."
+    ),
     mistakes={
         "The last stop is missing: range stops before its end, so add 1.": (
             {"height + 1": "height", "width + 1": "width"},
@@ -83,7 +107,13 @@ EXERCISE = Exercise(
         "Work out the number of stops as (size of the picture - size of the window) // stride + 1: first divide, then add 1.": (
             lambda image, kernel, stride: slide(image, kernel, stride)[
                 : (image.shape[0] - kernel.shape[0] + 1) // stride, : (image.shape[1] - kernel.shape[1] + 1) // stride
-            ]
+            ],
+            _divided_last,
+        ),
+        "One row and one column of sums are missing: (size of the picture - size of the window) // stride counts the steps from "
+        "stop to stop, and there is one stop more than steps.": (
+            lambda image, kernel, stride: slide(image, kernel, stride)[:-1, :-1],
+            _steps_for_stops,
         ),
         "The window was turned round: its first weight meets its first pixel.": {"* kernel)": "* kernel.flip(0, 1))"},
         "Height and width of the window were exchanged: kernel.shape is (rows, columns).": {"height, width =": "width, height ="},

@@ -84,6 +84,15 @@ def three_layers_only(sizes):
     return nn.Sequential(nn.Linear(sizes[0], sizes[1]), nn.ReLU(), nn.Linear(sizes[1], sizes[-1]))
 
 
+def takes_the_sizes_in_a_loop(sizes):
+    layers, before = [], sizes.pop(0)
+    while sizes:
+        after = sizes.pop(0)
+        layers += [nn.Linear(before, after), nn.ReLU()]
+        before = after
+    return nn.Sequential(*layers[:-1])
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -118,6 +127,7 @@ test_wrong = refuses(
         "cannot run": (lambda sizes: nn.Sequential(chain(sizes), nn.Unflatten(5, (1, 1))), "a model that fails when it is used"),
         "in evaluation mode": (lambda sizes: chain(sizes).eval(), "mode"),
         "a function": (lambda sizes: chain(sizes).forward, "expected"),
+        "takes the sizes in a loop": (takes_the_sizes_in_a_loop, "must stay as it is"),
         "takes the sizes away": (takes_the_sizes_away, "pop()"),
     },
 )

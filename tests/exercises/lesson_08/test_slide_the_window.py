@@ -61,6 +61,24 @@ def begins_at_every_pixel(image, kernel, stride):
     return sums
 
 
+def filled(image, kernel, stride, rows, columns):
+    """So many rows and columns of sums, written into a table of zeros."""
+    sums = torch.zeros(rows, columns)
+    for row in range(rows):
+        for column in range(columns):
+            top, left = row * stride, column * stride
+            sums[row, column] = (image[top : top + kernel.shape[0], left : left + kernel.shape[1]] * kernel).sum()
+    return sums
+
+
+def divides_last(image, kernel, stride):
+    return filled(image, kernel, stride, *((image.shape[axis] - kernel.shape[axis] + 1) // stride for axis in (0, 1)))
+
+
+def counts_steps(image, kernel, stride):
+    return filled(image, kernel, stride, *((image.shape[axis] - kernel.shape[axis]) // stride for axis in (0, 1)))
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -83,7 +101,7 @@ test_wrong = refuses(
         "squares only": (squares_only, "a window of"),
         "with all axes": (
             lambda image, kernel, stride: nn.functional.conv2d(image[None, None], kernel[None, None], stride=stride),
-            "got shape [1, 1, 3, 3]",
+            "got [1, 1, 3, 3]",
         ),
         "with ReLU": (lambda *given: slide(*given).relu(), "add up"),
         "cut off after all stops": (lambda image, kernel, stride: slide(image, kernel, 1)[:: stride + 1], "expected"),
@@ -99,5 +117,9 @@ test_wrong = refuses(
             "finds no way back to image",
         ),
         "stops begin at every pixel": (begins_at_every_pixel, "begins too early"),
+        "divides last": (divides_last, "first divide, then add 1"),
+        "counts the steps": (counts_steps, "one stop more than steps"),
+        "the last row and column cut off": (lambda *given: slide(*given)[:-1, :-1], "one stop more than steps"),
+        "a row too few": (lambda *given: slide(*given)[:-1], "shape of the sums"),
     },
 )

@@ -1,0 +1,163 @@
+"""Exercise 08.7: a network, within a budget of numbers, that finds a call anywhere in a recording."""
+
+import torch
+from torch import nn
+
+from helpers.exercises.engine import Case, Exercise
+from helpers.exercises.engine.using import Observed
+
+
+def finder(birds, call, budget):
+    """One layer of windows as long as a call, as many of them as can be paid for; of each, the largest number."""
+    windows = (budget - birds) // (call + 1 + birds)
+    return nn.Sequential(
+        nn.Conv1d(1, windows, kernel_size=call),
+        nn.ReLU(),
+        nn.AdaptiveMaxPool1d(1),
+        nn.Flatten(),
+        nn.Linear(windows, birds),
+    )
+
+
+def cases():
+    """A small one first; money for one window only; long calls, many birds; short calls."""
+    for birds, call, budget in ((3, 5, 60), (2, 9, 14), (10, 40, 600), (4, 16, 100), (6, 3, 500)):
+        yield Case(birds, call, budget)
+
+
+def use(answer, birds, call, budget):
+    """Its numbers, its shapes, and, with weights that the judge writes in, what a move changes and what one number sees."""
+    model = answer(birds, call, budget)
+    if not isinstance(model, nn.Module):
+        raise TypeError("a network is a module")
+    numbers = sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)
+    length = 8 * call + 20
+    model = model.double().eval()
+    generator = torch.Generator().manual_seed(0)
+    sound = torch.randn(5, 1, call, generator=generator, dtype=torch.float64)
+    found = {
+        "numbers that learn": f"at most {budget}" if 0 < numbers <= budget else str(numbers),
+        "shape of the logits of 5 recordings": list(model(_laid(sound, length, 2 * call)).shape),
+        "shape of the logits of 2 longer ones": list(model(_laid(sound[:2], length + 31, 2 * call)).shape),
+    }
+    _write_random(model, generator)
+    with torch.no_grad():
+        logits = model(_laid(sound, length, 2 * call))
+        for move in (1, 2, 3, 2 * call + 1):
+            same = torch.allclose(logits, model(_laid(sound, length, 2 * call + move)), rtol=1e-7, atol=1e-9)
+            found[f"logits when the call comes {move} later"] = "the same" if same else "others"
+    adds_up = (logits.sum(dim=1) - 1).abs().max() < 1e-6 or (logits.exp().sum(dim=1) - 1).abs().max() < 1e-6
+    found["comes out"] = "shares that add up to 1" if adds_up else "logits"
+    found["one number of the last maps"] = _what_it_sees(model, call, length, generator)
+    return Observed(found)
+
+
+def _laid(sound, length, start):
+    recordings = sound.new_zeros(len(sound), 1, length)
+    recordings[:, :, start : start + sound.shape[2]] = sound
+    return recordings
+
+
+def _write_random(model, generator):
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.copy_(torch.randn(parameter.shape, generator=generator, dtype=torch.float64))
+
+
+def _what_it_sees(model, call, length, generator):
+    """Where weights are equal and positive, the slope by a recording shows what the one number that got through has seen.
+
+    Of a network that lets every number through (means) this is the whole recording; then two clicks at the two ends of a call
+    must matter together, not only each for itself.
+    """
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.fill_(1 / max(1, parameter[0].numel() if parameter.ndim > 1 else parameter.numel()))
+    middle = torch.arange(length, dtype=torch.float64) - length // 2
+    recording = (2 - middle.abs() / length).reshape(1, 1, length).requires_grad_()
+    total = model(recording).sum()
+    if not total.requires_grad:
+        return "sees nothing"
+    (slope,) = torch.autograd.grad(total, recording, allow_unused=True)
+    places = [] if slope is None else slope.flatten().nonzero().flatten().tolist()
+    seen = places[-1] - places[0] + 1 if places else 0
+    if seen > length // 2 and not _ends_meet(model, call, length, generator):
+        return "sees less than a call"
+    return "sees a whole call" if seen >= call else f"sees {seen} of {call} readings"
+
+
+def _ends_meet(model, call, length, generator):
+    clicks = torch.zeros(2, 1, length, dtype=torch.float64)
+    first, last = length // 2 - call // 2, length // 2 - call // 2 + call - 1
+    clicks[0, 0, first], clicks[0, 0, last] = 1.0, -2.0
+    clicks[1, 0, first], clicks[1, 0, last] = -2.0, 1.0
+    for _ in range(50):
+        _write_random(model, generator)
+        with torch.no_grad():
+            one, other = model(clicks)
+        if not torch.allclose(one, other, rtol=1e-9, atol=1e-12):
+            return True
+    return False
+
+
+def _built(pool, kernel_size=None, stride=1, windows=None):
+    """The solution with other parts."""
+
+    def make(birds, call, budget):
+        count = windows or (budget - birds) // (call + 1 + birds)
+        window = nn.Conv1d(1, count, kernel_size=kernel_size or call, stride=stride)
+        return nn.Sequential(window, nn.ReLU(), pool, nn.Flatten(), nn.Linear(count, birds))
+
+    return make
+
+
+def _two_halves(birds, call, budget):
+    """Two numbers of each map get through."""
+    windows = max(1, (budget - birds) // (call + 1 + 2 * birds))
+    pool = nn.AdaptiveMaxPool1d(2)
+    return nn.Sequential(nn.Conv1d(1, windows, call), nn.ReLU(), pool, nn.Flatten(), nn.Linear(2 * windows, birds))
+
+
+EXERCISE = Exercise(
+    id="08.7",
+    solution=finder,
+    cases=cases,
+    use=use,
+    hint="Section 8's last network does this for digits. Which of its layers lets go of the place, and which stride may it have?",
+    more_hints=(
+        "One layer of windows is enough, each as long as a call: nn.Conv1d(1, windows, kernel_size=call), a ReLU, "
+        "nn.AdaptiveMaxPool1d(1), nn.Flatten(), nn.Linear(windows, birds). Each window costs call weights, a bias, and a weight "
+        "for each bird. How many can you pay for?",
+    ),
+    otherwise="Windows with a stride of 1 that see a whole call, the largest number of each map, one Linear; count the numbers.",
+    mistakes={
+        "It is too dear. With c windows, Conv1d has c * call + c numbers, and Linear c * birds + birds: choose c so that the sum "
+        "is within the budget.": (
+            {"(budget - birds) // (call + 1 + birds)": "budget // call"},
+            {"(budget - birds) // (call + 1 + birds)": "budget // (call + birds)"},
+            {"(budget - birds) // (call + 1 + birds)": "budget // (call + 1)"},
+            _built(nn.AdaptiveMaxPool1d(1), windows=8),
+            _built(nn.AdaptiveMaxPool1d(1), windows=16),
+            _built(nn.AdaptiveMaxPool1d(1), windows=32),
+        ),
+        "A call that comes one reading later meets other stops: the stride must be 1.": (
+            _built(nn.AdaptiveMaxPool1d(1), stride=2),
+            _built(nn.AdaptiveMaxPool1d(1), stride=3),
+        ),
+        "Of each map one number alone may get through: where two do, it matters in which half of the recording the call comes.": (
+            _two_halves
+        ),
+        "Softmax stands behind the last layer: a network returns logits, and the loss function takes them.": (
+            lambda *given: nn.Sequential(finder(*given), nn.Softmax(dim=1)),
+            lambda *given: nn.Sequential(finder(*given), nn.LogSoftmax(dim=1)),
+        ),
+        "No number sees a whole call: the windows are too short for it.": (
+            _built(nn.AdaptiveMaxPool1d(1), kernel_size=3),
+            {"kernel_size=call": "kernel_size=call - 1"},
+            {"kernel_size=call": "kernel_size=call // 2 + 1"},
+            _built(nn.AdaptiveAvgPool1d(1), kernel_size=3),
+            {"kernel_size=call": "kernel_size=call - 1", "AdaptiveMaxPool1d": "AdaptiveAvgPool1d"},
+        ),
+    },
+    free=("torch's random numbers: state",),  # the first weights are random
+)
