@@ -37,6 +37,9 @@ def cases():
     yield Case([0.9, 0.5, 0.6, 0.7], [0.70, 0.80, 0.85, 0.75], 0.70)
     yield Case([0.9, 0.5, 0.6, 0.7], [0.70, 0.80, 0.85, 0.75], 0.90)
     yield Case([0.9, 0.5, 0.6, 0.7], [0.70, 0.80, 0.85, 0.75], 0.8003)  # rounded
+    yield Case([0.9, 0.5, 0.6, 0.7], [0.70, 0.80, 0.85, 0.75], 0.7997)  # rounded down
+    yield Case([0.9, 0.5, 0.6, 0.7], [0.70, 0.80, 0.85, 0.75], 0.7497)
+    yield Case([0.9, 0.5, 0.6, 0.7], [0.70, 0.80, 0.85, 0.75], 0.8497)
     yield Case([0.9, 0.5, 0.6, 0.7], [0.70, 0.80, 0.85, 0.75], 0.808)
     yield Case([0.9, 0.5, 0.6, 0.7], [0.70, 0.80, 0.85, 0.75], 0.842)
     yield Case([0.9, 0.5, 0.6, 0.7], [0.70, 0.80, 0.85, 0.75], 0.803)
@@ -110,6 +113,12 @@ EXERCISE = Exercise(
         "Two accuracies that were rounded are seldom equal: the same means closer than 0.0005.": {
             "abs(reported - accuracy) < 0.0005": "reported == accuracy"
         },
+        "A report may be rounded up or down, so it may lie on either side of the accuracy: take abs() of the difference.": (
+            {"abs(reported - accuracy) < 0.0005": "0 <= reported - accuracy < 0.0005"},
+            {"abs(reported - accuracy) < 0.0005": "0 <= accuracy - reported < 0.0005"},
+            {"abs(reported - accuracy)": "reported - accuracy"},
+            {"abs(reported - accuracy)": "accuracy - reported"},
+        ),
         "Less than 0.0005 is asked for: two accuracies that differ by exactly 0.0005 are not the same.": {
             "< 0.0005": "<= 0.0005"
         },

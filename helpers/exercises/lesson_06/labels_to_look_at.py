@@ -45,12 +45,14 @@ def cases():
             ([0.4], 7, 3),
             ([0.9, 0.7, 0.8, 0.75, 0.72, 0.71, 0.73, 0.74, 0.8, 0.72, 0.71, 0.78, 0.6, 0.9], 8, 4),  # a long way to the best
             ([0.8, 0.5, 0.6], 90, 6),  # more suspects than one would list by hand
-            ([0.8, 0.5, 0.6], 1300, 6),  # and more than anybody would read in a week
+            ([0.8, 0.5, 0.6], 1210, 6),  # and more than anybody would read in a week
         )
     ):
         logits = _logits(len(losses), examples, classes, seed=number)
         labels = torch.randint(classes, (examples,), generator=torch.Generator().manual_seed(100 + number))
         for step, look in enumerate(logits):  # about half of the labels are what the network says, others at each look
+            if examples > 1000:  # nearer to 0, so that no two probabilities are so small that 1 - p cannot order them
+                look *= 0.5
             agrees = torch.arange(examples) % 2 == step % 2
             look[agrees, labels[agrees]] += 8.0
         shown = ", ".join(f"{loss:g}" for loss in losses)
@@ -80,9 +82,14 @@ def _as_places(result):
     return as_numbers(result)
 
 
-def _mask(logits, labels, validation_losses):
-    found = suspects(logits, labels, validation_losses)
-    return [place in found for place in range(len(labels))]
+def _mask(of):
+    """True and False instead of places, of the best evaluation or of one that is named by its place."""
+
+    def answer(logits, labels, validation_losses):
+        found = suspects(logits, labels, validation_losses) if of == "best" else suspects([logits[of]], labels, [0.0])
+        return [place in found for place in range(len(labels))]
+
+    return answer
 
 
 EXERCISE = Exercise(
@@ -95,11 +102,15 @@ EXERCISE = Exercise(
         "how strongly it disagrees?"
     ),
     otherwise=(
-        "Places, not True and False, in a list: the logits of the evaluation with the (first) lowest validation loss; the places "
-        "where their argmax is not the label; sorted by each example's cross-entropy, the largest first."
+        "Take the logits of the evaluation with the (first) lowest validation loss; list the places "
+        "where their argmax is not the label, sorted by each example's cross-entropy, the largest first."
     ),
     mistakes={
-        "Return places, not True and False: (...).nonzero().flatten() says where a mask is True. Then sort them.": _mask,
+        "Return places, not True and False: (...).nonzero().flatten() says where a mask is True. Then sort them.": (
+            _mask("best"),
+            _mask(0),
+            _mask(-1),
+        ),
         "At the end the network has learnt the wrong labels too, and contradicts hardly any: ask it at its best evaluation.": {
             "logits[place]": "logits[-1]"
         },

@@ -195,6 +195,9 @@ EXERCISE = Exercise(
         "Some curves need a longer patience than you tried. One as long as the longest curve cuts nothing off.": tuple(
             _tried_up_to(most, at_the_end) for most in (10, 20, 50, 99, 100) for at_the_end in (None, most)
         ),
+        "Twice as long is for curves that nobody has seen. These were seen: asked is the smallest patience that was enough.": (
+            lambda curves, slack: 2 * patience_for(curves, slack)
+        ),
         "A patience of 0 stops before anything was waited for; the smallest is 1.": {
             "            return patience": "            return patience if patience > 1 else 0"
         },

@@ -47,11 +47,24 @@ def the_right_mask(logits, labels, validation_losses):
     return logits[kept].argmax(dim=1) != labels
 
 
+def by_doubt(logits, labels, validation_losses):
+    look = logits[replay(validation_losses, patience=len(validation_losses) + 1).kept]
+    doubt = 1 - look.softmax(dim=1)[torch.arange(len(labels)), labels]
+    return [place for place in doubt.argsort(descending=True).tolist() if look[place].argmax() != labels[place]]
+
+
+def by_squares(logits, labels, validation_losses):
+    look = logits[replay(validation_losses, patience=len(validation_losses) + 1).kept]
+    gaps = (look.softmax(dim=1) - torch.nn.functional.one_hot(labels, look.shape[1])).square().mean(dim=1)
+    return sorted(suspects(logits, labels, validation_losses), key=lambda place: -gaps[place].item())
+
+
 test_right = accepts(
     EXERCISE,
     {
         "by probabilities": by_probabilities,
         "with the helper": with_the_helper,
+        "by 1 - p": by_doubt,
         "a tensor": lambda *given: torch.tensor(suspects(*given)),
         "an array": lambda *given: np.array(suspects(*given), dtype=int),
     },
@@ -60,9 +73,12 @@ test_wrong = refuses(
     EXERCISE,
     {
         "the last evaluation": (lambda logits, labels, _: suspects(logits[-1:], labels, [0.0]), "ask it at its best evaluation"),
-        "the first evaluation": (lambda logits, labels, _: suspects(logits[:1], labels, [0.0]), "expected"),
+        "the first evaluation": (
+            lambda logits, labels, _: suspects(logits[:1], labels, [0.0]),
+            "Take the logits",
+        ),
         "a set": (lambda *given: set(suspects(*given)), "Return a list"),
-        "a mask": (lambda logits, labels, _: logits[0].argmax(dim=1) != labels, "Places, not True and False"),
+        "a mask": (lambda logits, labels, _: logits[0].argmax(dim=1) != labels, "Return places, not True and False"),
         "the right mask": (the_right_mask, "Return places, not True and False"),
         "a mask in an array": (lambda *given: the_right_mask(*given).numpy(), "Return places, not True and False"),
         "the worst sixty": (lambda *given: suspects(*given)[:60], "Every label that is contradicted"),
@@ -78,6 +94,7 @@ test_wrong = refuses(
             "compare one by one",
         ),
         "softmax twice": (softmax_twice, "softmax is applied twice"),
+        "by squares": (by_squares, "sorted by each example's cross-entropy"),
         "sorted by place": (lambda *given: sorted(suspects(*given)), "sort by the loss"),
         "scaled in place": (scaled_in_place, "must stay as it is"),
         "NaN dropped, and the places moved": (drops_nan, "expected"),

@@ -139,6 +139,7 @@ test_wrong = refuses(
         "up to fifty": (up_to_fifty, "a longer patience than you tried"),
         "min, and None at the end": (with_min, "A NaN hides the lowest loss"),
         "the sum": (lambda curves, slack: sum(patience_for([curve], slack) for curve in curves), "not the sum"),
+        "twice as long": (lambda curves, slack: 2 * patience_for(curves, slack), "Twice as long is for"),
         "the longest wait without slack": (lambda curves, slack: by_the_longest_wait(curves, 0.0), "slack must have a say"),
         "the longest wait from place 0": (from_place_0, "starts one look before the list"),
         "slack taken for min_delta": (as_min_delta, "slack is not min_delta"),
