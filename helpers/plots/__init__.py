@@ -82,6 +82,7 @@ from helpers.plots.pickles import pickle_steps
 from helpers.plots.probability import (
     class_curves,
     coefficients,
+    contributions,
     line_and_slopes,
     loss_of_logit,
     loss_surface,
@@ -136,6 +137,7 @@ __all__ = [
     "coefficients",
     "confusion_counts",
     "confusion_rates",
+    "contributions",
     "cost_curves",
     "crossed_out_networks",
     "cure_effect",

@@ -16,6 +16,7 @@ def class_curves(
     curves: Mapping[str, Sequence[float]],
     class_names: Sequence[str],
     xlabel: str,
+    groups: Sequence[tuple[float, float]] = (),
 ) -> None:
     """Draw examples of two classes at heights 0 and 1, and curves over them. Introduced in lesson 09.
 
@@ -25,11 +26,14 @@ def class_curves(
         curves: by name, the curve's height at 200 evenly spaced places from the smallest to the largest value.
         class_names: of class 0 and class 1.
         xlabel: what was measured, with its unit.
+        groups: for groups of the examples, the mean measurement and the share of class 1.
 
     Raises:
-        ValueError: there is nothing to draw, or a length does not fit.
+        ValueError: there is nothing to draw, a length does not fit, or there are groups and no curve.
     """
     values, labels = np.asarray(values, dtype=float), np.asarray(labels)
+    if groups and not curves:
+        raise ValueError("Groups are held against the first curve, but there is none.")
     if not len(values) or len(values) != len(labels) or any(len(heights) != 200 for heights in curves.values()):
         raise ValueError(
             f"{len(values)} values and {len(labels)} labels: there must be the same number of each, at least one, "
@@ -48,6 +52,13 @@ def class_curves(
     for look, (name, heights) in enumerate(curves.items(), start=2):
         axes.plot(places, heights, LINE_STYLES[look - 2], color="black" if look == 2 else COLOURS[look], label=name)
         texts.append(f"{name} from {np.min(heights):.2f} to {np.max(heights):.2f}")
+    if groups:
+        middles, shares = np.array(groups, dtype=float).T
+        look = {"color": "black", "markerfacecolor": "white", "linestyle": "none", "zorder": 4}
+        axes.plot(middles, shares, "D", **look, label="share in a group")
+        name, heights = next(iter(curves.items()))
+        far = np.abs(np.interp(middles, places, heights) - shares).max()
+        texts.append(f"the shares in {len(groups)} groups are {far:.2f} from {name} at most")
     for height in (0, 1):
         axes.axhline(height, color="0.6", linewidth=1, zorder=0)
     axes.set(xlabel=xlabel, ylabel=f"1 = {class_names[1]}, 0 = {class_names[0]}")
@@ -386,3 +397,57 @@ def coefficients(names: Sequence[str], values: Sequence[float], xlabel: str, mar
     told = ", ".join(f"{name} {values[list(names).index(name)]:+.2f}" for name in marked)
     extremes = f"from {names[order[0]]} {values[order[0]]:+.2f} to {names[order[-1]]} {values[order[-1]]:+.2f}"
     print(f"Figure: {len(values)} coefficients {extremes}{f'; {told}' if told else ''}.")
+
+
+def contributions(names: Sequence[str], parts: Sequence[float], bias: float, class_name: str, largest: int = 6) -> None:
+    """Draw how the logit of one example adds up, step by step from the bias. Introduced in lesson 09.
+
+    The largest contributions have a bar each, the largest first; the others share one. A second scale gives the probability.
+
+    Args:
+        names: of the measurements.
+        parts: what each adds to the logit: weight times measurement.
+        bias: of the model, where the sum starts.
+        class_name: of class 1.
+        largest: how many measurements get a bar of their own.
+
+    Raises:
+        ValueError: the lengths differ, or there are not more measurements than bars.
+    """
+    parts = np.asarray(parts, dtype=float)
+    if parts.shape != (len(names),) or not 1 <= largest < len(parts):
+        raise ValueError(f"{len(names)} names, {parts.size} contributions, {largest} bars: they do not fit together.")
+    order = np.argsort(-np.abs(parts))
+    steps = [(names[place], parts[place]) for place in order[:largest]]
+    steps.append((f"the other {len(parts) - largest} together", parts[order[largest:]].sum()))
+    figure, axes = plt.subplots(figsize=(7.4, 1.9 + 0.36 * len(steps)))
+    axes.use_sticky_edges = False
+    stands = bias
+    axes.plot(stands, 0, "o", color="black")
+    for row, (_, step) in enumerate(steps, start=1):
+        axes.plot([stands, stands], [row - 1, row + 0.38], ":", color="0.5", linewidth=1, zorder=0)
+        look = {"color": COLOURS[1], "hatch": "///", "edgecolor": "white"} if step >= 0 else {"color": COLOURS[0]}
+        axes.barh(row, step, left=stands, height=0.7, **look)
+        axes.annotate(
+            f"{step:+.2f}", (max(stands, stands + step), row), xytext=(5, 0), textcoords="offset points", va="center", fontsize=10
+        )
+        stands += step
+    axes.plot([stands, stands], [len(steps), len(steps) + 1], ":", color="0.5", linewidth=1, zorder=0)
+    axes.plot(stands, len(steps) + 1, "D", color="black")
+    for place, row, side in ((bias, 0, 1), (stands, len(steps) + 1, -1 if stands > bias else 1)):
+        told, towards = f"{place:+.2f}: {_sigmoid(place):.0%}", "left" if side > 0 else "right"
+        axes.annotate(told, (place, row), xytext=(8 * side, 0), textcoords="offset points", ha=towards, va="center", fontsize=10)
+    texts = ["average in everything", *(name for name, _ in steps), "all together"]
+    axes.set_yticks(range(len(texts)), texts, fontsize=10)
+    axes.set(xlabel=f"log-odds of {class_name}", ylim=(len(texts) - 0.4, -0.6))
+    axes.margins(x=0.15)
+    axes.grid(visible=False, axis="y")
+    probability = axes.secondary_xaxis("top")
+    low, high = axes.get_xlim()
+    ticks = [p for p in (0.01, 0.05, 0.1, 0.2, 0.5, 0.8, 0.9, 0.95, 0.99) if low <= np.log(p / (1 - p)) <= high]
+    probability.set_xticks([np.log(p / (1 - p)) for p in ticks], [f"{p:.0%}" for p in ticks])
+    probability.set_xlabel(f"probability of {class_name}")
+    plt.show()
+    plt.close(figure)
+    listed = ", ".join(f"{name} {step:+.2f}" for name, step in steps)
+    print(f"Figure: from {bias:+.2f}, {listed}: all together {stands:+.2f}, a probability of {_sigmoid(stands):.1%}.")

@@ -4,6 +4,7 @@ import pytest
 from helpers.plots import (
     class_curves,
     coefficients,
+    contributions,
     line_and_slopes,
     loss_of_logit,
     loss_surface,
@@ -32,6 +33,18 @@ def test_examples_stand_at_their_class_and_curves_over_them(shown, capsys):
     }
     assert len(looks) == 4  # not by colour alone
     assert capsys.readouterr().out == ("Figure: 2 benign, 1 malignant; line from -0.50 to 1.50; bent from 0.00 to 1.00.\n")
+
+
+def test_shares_of_groups_are_held_against_the_first_curve(shown, capsys):
+    curves = {"rising": np.linspace(0, 1, 200), "flat": np.zeros(200)}
+    class_curves([0.0, 4.0], [0, 1], curves, NAMES, "radius (mm)", groups=[(1.0, 0.2), (3.0, 0.85)])
+    assert drawn_lines(shown[0].axes[0])["share in a group"] == [[1, 0.2], [3, 0.85]]
+    assert capsys.readouterr().out.endswith("; the shares in 2 groups are 0.10 from rising at most.\n")
+
+
+def test_groups_without_a_curve_are_refused():
+    with pytest.raises(ValueError, match="first curve"):
+        class_curves([0.0], [0], {}, NAMES, "radius", groups=[(0.0, 0.0)])
 
 
 @pytest.mark.parametrize(("values", "labels", "heights"), [([], [], 200), ([1.0], [0, 1], 200), ([1.0], [0], 3)])
@@ -223,3 +236,28 @@ def test_coefficients_are_sorted_and_some_stand_out(shown, capsys):
 def test_coefficients_that_do_not_fit_are_refused(names, values, marked):
     with pytest.raises(ValueError, match="do not fit together"):
         coefficients(names, values, "log-odds", marked)
+
+
+def test_contributions_go_step_by_step_from_the_bias_to_the_logit(shown, capsys):
+    contributions(["a", "b", "c", "d"], [0.25, -1.0, 2.0, 0.5], -0.75, "ill", largest=2)
+    axes = shown[0].axes[0]
+    bars = [(bar.get_x(), bar.get_width()) for bar in axes.patches]
+    assert bars == [(-0.75, 2), (1.25, -1), (0.25, 0.75)]  # each starts where the one before it ended
+    assert [bool(bar.get_hatch()) for bar in axes.patches] == [True, False, True]  # not by colour alone
+    rows = [label.get_text() for label in axes.get_yticklabels()]
+    assert rows == ["average in everything", "c", "b", "the other 2 together", "all together"]
+    assert [text.get_text() for text in axes.texts] == ["+2.00", "-1.00", "+0.75", "-0.75: 32%", "+1.00: 73%"]
+    assert axes.get_xlabel() == "log-odds of ill"
+    (probability,) = axes.child_axes
+    assert probability.get_xlabel() == "probability of ill"
+    ticks = dict(zip((label.get_text() for label in probability.get_xticklabels()), probability.get_xticks(), strict=True))
+    assert ticks["50%"] == 0
+    assert capsys.readouterr().out == (
+        "Figure: from -0.75, c +2.00, b -1.00, the other 2 together +0.75: all together +1.00, a probability of 73.1%.\n"
+    )
+
+
+@pytest.mark.parametrize(("names", "parts", "largest"), [(["a"], [1.0, 2.0], 1), (["a"], [1.0], 1), (["a", "b"], [1.0, 2.0], 0)])
+def test_contributions_that_do_not_fit_are_refused(names, parts, largest):
+    with pytest.raises(ValueError, match="do not fit together"):
+        contributions(names, parts, 0.0, "ill", largest)

@@ -32,6 +32,10 @@ EXERCISE = Exercise(
         "What are the odds of a lump here, before anything was measured? And there? By what must the odds be multiplied? And "
         "what does a multiplication of the odds do to the log-odds, where the bias stands?"
     ),
+    more_hints=(
+        "Where half of the lumps are malignant, the odds are 1; where one in ten is, they are 1 to 9. So all odds are divided by "
+        "9. What is taken away from the bias?",
+    ),
     otherwise=(
         "Go from both shares to their odds. The odds of every lump are multiplied by odds there / odds here, so the logarithm "
         "of that is added to the bias."

@@ -40,6 +40,10 @@ EXERCISE = Exercise(
         "Section 2 goes from a probability to odds. How many standard deviations is the step, and by what is one of them "
         "multiplied? Then back again: odds against 1 are the share odds / (odds + 1)."
     ),
+    more_hints=(
+        "On the log-odds everything is a sum: log-odds of the old probability, plus weight times the number of standard "
+        "deviations. The sigmoid brings the sum back.",
+    ),
     otherwise=(
         "Three steps: from the probability to its odds (or log-odds), there the change that the coefficient makes for so many "
         "standard deviations, and back to a probability."

@@ -54,6 +54,10 @@ EXERCISE = Exercise(
         "The logit of a game is the rating of the first minus the rating of the second. By the logit the slope is the "
         "probability minus what happened. How does the logit change if the first rating grows by a little? And the second?"
     ),
+    more_hints=(
+        "Take two equal players, both at 0, the first one wins, the rate is 0.5. The probability was one half, so p - y is -0.5. "
+        "The first rating goes to +0.25. Where does the second one go?",
+    ),
     otherwise=(
         "For each game: the probability that the first player wins, from the ratings as they are now; minus the result. The "
         "first rating moves by minus the rate times that, the second one by plus."

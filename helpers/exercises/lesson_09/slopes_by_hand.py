@@ -63,9 +63,14 @@ EXERCISE = Exercise(
         "First one number for each example: how far off is the probability? By the bias the slope is the mean of these. For a "
         "weight, each of them counts times the measurement of that example. The cell `slopes` of section 5 does it for one."
     ),
+    more_hints=(
+        "`inputs @ weights + bias` are the logits, one for each example. In `off[:, None] * inputs` each example's difference "
+        "stands times each of its measurements; over which axis goes the mean?",
+    ),
     otherwise=(
         "For each example: the logit, the probability p, and p - y. The slope by the bias is the mean of these differences; the "
-        "slope by a weight is the mean of the differences times that weight's column of the inputs."
+        "slope by a weight is the mean of the differences times that weight's column of the inputs. "
+        "(In 32 bits a nudge comes near it, and not nearer.)"
     ),
     mistakes={
         "This one is to be done without backward(), from p - y alone. You may compare with backward() outside of the function.": (

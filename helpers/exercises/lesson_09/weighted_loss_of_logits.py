@@ -55,6 +55,10 @@ EXERCISE = Exercise(
     use=with_slopes,
     view=view,
     hint="Minus the logarithm of the sigmoid is log(1 + e^-z). Section 7 writes it so that no exponential is large.",
+    more_hints=(
+        "First one loss for each example, of the shape (examples, 1), without the weight. Then one factor for each example: "
+        "`weight` where the label is 1, and 1 where it is 0. Multiply, and take the mean.",
+    ),
     otherwise=(
         "For one example it is log(1 + e^z) - z * y, times weight where the label y is 1; then the mean. "
         "No sigmoid, no e^z of a large z and no cap may stand in it, and nothing may be cut off from the logits."
@@ -69,13 +73,13 @@ EXERCISE = Exercise(
                 "softplus - logits * labels": "-(labels * p.log() + (1 - labels) * (1 - p).log())",
             },
         ),
-        "From 89 on an exponential is infinite in 32 bits: for a positive z write log(1 + e^z) as z + log(1 + e^-z), "
-        "and for a negative one leave it.": (
+        "From 89 on an exponential is infinite in 32 bits. Write log(1 + e^z) so that one formula serves both signs: "
+        "max(z, 0) + log(1 + e^-|z|).": (
             {"nn.functional.softplus(logits)": "(1 + logits.exp()).log()"},
             {"nn.functional.softplus(logits)": "logits + (1 + (-logits).exp()).log()"},
         ),
         "The value is right and the slope is not a number: the branch that torch.where leaves out still overflows. "
-        "Let no exponential overflow, with e to the minus |z|.": (
+        "Let no exponential overflow: max(z, 0) + log(1 + e^-|z|) needs no branch.": (
             {"nn.functional.softplus(logits)": "torch.where(logits > 20, logits, logits.exp().log1p())"},
             {"nn.functional.softplus(logits)": "torch.where(logits > 0, logits + (-logits).exp().log1p(), logits.exp().log1p())"},
         ),
@@ -105,6 +109,12 @@ EXERCISE = Exercise(
         "Shapes (n, 1) and (n,) together make n x n numbers: keep both as they are.": (
             {"    softplus =": "    labels = labels.squeeze(1)\n    softplus ="},
             {"    softplus =": "    logits = logits.squeeze(1)\n    softplus ="},
+            {"logits * labels": "logits * labels.squeeze(1)"},
+            {"(weight - 1) * labels": "(weight - 1) * labels.squeeze(1)"},
+            {"    softplus =": "    labels = labels.squeeze(1)\n    softplus =", ".mean()": ".sum() / len(labels)"},
+            {"    softplus =": "    logits = logits.squeeze(1)\n    softplus =", ".mean()": ".sum() / len(labels)"},
+            {"logits * labels": "logits * labels.squeeze(1)", ".mean()": ".sum() / len(labels)"},
+            {"(weight - 1) * labels": "(weight - 1) * labels.squeeze(1)", ".mean()": ".sum() / len(labels)"},
         ),
         "Return the loss and leave backward() to the caller: here it filled the gradients already.": {
             "return (each * weights).mean()": "loss = (each * weights).mean()\n    loss.backward()\n    return loss"

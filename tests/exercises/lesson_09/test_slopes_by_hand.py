@@ -53,6 +53,18 @@ def changes_the_inputs(inputs, labels, weights, bias):
     return found
 
 
+def nudged(inputs, labels, weights, bias):
+    """In 32 bits: near, and not near enough."""
+
+    def loss(w, b):
+        return torch.nn.functional.binary_cross_entropy_with_logits(inputs @ w + b, labels)
+
+    with torch.no_grad():
+        little = 1e-3 * torch.eye(len(weights))
+        by_weights = [(loss(weights + step, bias) - loss(weights - step, bias)) / 2e-3 for step in little]
+        return torch.stack(by_weights), (loss(weights, bias + 1e-3) - loss(weights, bias - 1e-3)) / 2e-3
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -72,6 +84,7 @@ test_wrong = refuses(
         "section 5, copied": (copied, "without backward()"),
         "section 5, with a clone": (copied_with_a_clone, "without backward()"),
         "with a clone in the graph": (copied_with_a_clone_in_the_graph, "without backward()"),
+        "nudged in 32 bits": (nudged, "a nudge comes near it"),
         "without the last example": (without_the_last, "expected slope by the weights"),
         "changes the inputs": (changes_the_inputs, "must stay as it is"),
         "one thing": (lambda *given: slopes(*given)[0], "Return 2 things"),

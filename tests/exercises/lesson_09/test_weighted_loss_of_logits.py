@@ -62,6 +62,18 @@ def both_logarithms(z, y, w):
     return (w * y * (-z).exp().log1p() + (1 - y) * z.exp().log1p()).mean()
 
 
+def chosen_by_where(z, y, w):
+    """The two ways of writing it in section 7, chosen by the sign."""
+    softplus = torch.where(z > 0, z + (-z).exp().log1p(), z.exp().log1p())
+    return ((softplus - z * y) * weights(y, w)).mean()
+
+
+def flat_labels_and_a_sum(z, y, w):
+    y = y.flatten()
+    each = nn.functional.softplus(z) - z * y
+    return (torch.where(y == 1, w, 1.0) * each).sum() / len(y)
+
+
 def labels_squeezed_once(z, y, w):
     return ((nn.functional.softplus(z) - z * y.squeeze(1)) * weights(y, w)).mean()
 
@@ -103,7 +115,10 @@ test_wrong = refuses(
         "rounded": (lambda z, y, w: weighted_loss(z, y, w).round(decimals=3), "unrounded"),
         **{f"{little:g} added": (with_a_little(little), "No sigmoid") for little in (1e-7, 1e-8, 1e-10, 1e-12)},
         "both logarithms": (both_logarithms, "no e^z of a large z"),
-        "labels squeezed once": (labels_squeezed_once, "log(1 + e^z) - z * y"),
+        "labels squeezed once": (labels_squeezed_once, "n x n numbers"),
+        "flat labels and a sum": (flat_labels_and_a_sum, "n x n numbers"),
+        "chosen by where": (chosen_by_where, "needs no branch"),
+        "overflows": (lambda z, y, w: ((z.exp().log1p() - z * y) * weights(y, w)).mean(), "one formula serves both signs"),
         "another cap of the probability": (
             lambda z, y, w: nn.functional.binary_cross_entropy(z.sigmoid().clamp(1e-4, 1 - 1e-4), y, weight=weights(y, w)),
             "No sigmoid",
