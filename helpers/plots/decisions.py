@@ -44,7 +44,8 @@ def answers_at_threshold(
         left.axhspan(true - 0.47, true + 0.47, color=COLOURS[true], alpha=0.06, linewidth=0)
         for answer, side in enumerate(("left", "right")):
             text = f"{KINDS[true][answer]}: {matrix[true, answer]}"
-            left.text(answer, true - 0.43, text, ha=side, va="top", fontsize=10)
+            behind = {"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 1.5}  # the threshold may pass there
+            left.text(answer, true - 0.43, text, ha=side, va="top", fontsize=10, bbox=behind)
     left.axvline(threshold, color="black", linestyle="--")
     left.set(title=title, xlabel=f"predicted probability of {class_names[1]}", xlim=(-0.03, 1.03), ylim=(1.5, -0.5))
     left.set_yticks((0, 1), [f"is {name}" for name in class_names])
@@ -154,6 +155,50 @@ def roc_staircase(probabilities: Sequence[float], labels: Sequence[int], class_n
         f"Figure: {ups[-1]} steps up, {rights[-1]} to the right; "
         f"{below} of {pairs} squares lie under the stairs: {below / pairs:.3f}."
     )
+
+
+def precision_recall_walk(probabilities: Sequence[float], labels: Sequence[int], class_names: Sequence[str]) -> None:
+    """Draw precision against recall of a few examples, a point for each threshold on the way down. Introduced in lesson 10.
+
+    Args:
+        probabilities: of class 1, all different.
+        labels: 0 or 1 for each.
+        class_names: of class 0 and class 1.
+
+    Raises:
+        ValueError: there is nothing to draw, the lengths differ, a class is missing, or two probabilities are equal.
+    """
+    probabilities, labels = _examples(probabilities, labels)
+    if len(np.unique(labels)) < 2 or len(np.unique(probabilities)) < len(probabilities):
+        raise ValueError("A walk needs an example of each class, and probabilities that are all different.")
+    order = np.argsort(-probabilities)
+    right = labels[order] == 1
+    found = np.cumsum(right)
+    recalls, precisions = found / found[-1], found / np.arange(1, len(order) + 1)
+    figure, axes = plt.subplots(figsize=(6.4, 4.4))
+    axes.plot(recalls, precisions, "-", color=COLOURS[0])
+    for true in (1, 0):
+        look = {"marker": MARKERS[true], "color": COLOURS[true], "markersize": 7, "linestyle": "none"}
+        name = f"an alarm for a {class_names[true]} one"
+        axes.plot(recalls[right == true], precisions[right == true], **look, label=name, zorder=3)
+    for number, recall, precision in zip(order, recalls, precisions, strict=True):
+        up = labels[number] == 1
+        axes.annotate(
+            f"{probabilities[number]:.2f}", (recall, precision), xytext=(3, 6) if up else (-8, 0), textcoords="offset points",
+            ha="left" if up else "right", va="bottom" if up else "center", fontsize=10,
+        )  # fmt: skip
+    axes.set(
+        xlabel=f"recall (of {found[-1]} {class_names[1]})", ylabel="precision (of the alarms)", xlim=(0, 1.12),
+        ylim=(precisions.min() - 0.1, 1.12), title="Each point: the threshold beside it",
+    )  # fmt: skip
+    figure.legend(loc="outside lower center", ncols=2)
+    plt.show()
+    plt.close(figure)
+    steps = "; ".join(
+        f"{probabilities[number]:.2f}: recall {recall:.2f}, precision {precision:.2f}"
+        for number, recall, precision in zip(order, recalls, precisions, strict=True)
+    )
+    print(f"Figure: {steps}.")
 
 
 def threshold_path(
@@ -330,15 +375,13 @@ def roc_and_precision_recall(
     points: Mapping[str, tuple[float, float, float]],
     positive_share: float,
 ) -> None:
-    """Draw both curves side by side with chosen thresholds marked on them. Introduced in lesson 10.
-
-    The axes show the corner in which the thresholds lie.
+    """Draw both curves whole, side by side, with chosen thresholds and what guessing gives. Introduced in lesson 10.
 
     Args:
         roc: false alarm rates and recalls.
         precision_recall: recalls and precisions.
         points: by name, (false alarm rate, recall, precision) of a threshold.
-        positive_share: share of positive examples: the precision of calling everyone positive.
+        positive_share: share of positive examples: the precision of alarms given by chance.
 
     Raises:
         ValueError: a curve is empty, or its two lengths differ.
@@ -346,89 +389,86 @@ def roc_and_precision_recall(
     for across, up in (roc, precision_recall):
         if not len(across) or len(across) != len(up):
             raise ValueError(f"A curve of {len(across)} and {len(up)} numbers cannot be drawn.")
-    figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 4.4))
+    figure, (left, right) = plt.subplots(1, 2, figsize=(8.8, 4.7))
     left.plot(*roc, "-", color=COLOURS[0])
     right.plot(*precision_recall, "-", color=COLOURS[0])
-    right.axhline(positive_share, linestyle=":", color="0.5")
+    left.plot([0, 1], [0, 1], ":", color="0.4", label="guessing")
+    right.plot([0, 1], [positive_share, positive_share], ":", color="0.4")
     for number, (name, (false_alarms, recall, precision)) in enumerate(points.items()):
-        look = {"marker": MARKERS[number], "color": COLOURS[number + 1], "markersize": 9, "linestyle": "none"}
+        look = {
+            "marker": MARKERS[number], "markeredgecolor": COLOURS[number + 1], "markerfacecolor": "none", "markersize": 10,
+            "markeredgewidth": 2.2, "linestyle": "none", "clip_on": False, "zorder": 3,
+        }  # fmt: skip
         left.plot(false_alarms, recall, **look, label=name)
         right.plot(recall, precision, **look)
     left.set(title="ROC", xlabel="false alarm rate (share of benign)", ylabel="recall (share of malignant)")
     right.set(title="Precision and recall", xlabel="recall (share of malignant)", ylabel="precision (share of alarms)")
-    rates, recalls, precisions = (list(column) for column in zip(*points.values(), strict=True)) if points else ([1], [0], [0])
-    far = 0.1 * np.ceil(10 * max(0.3, *rates))  # the corner that holds all points
-    low = 0.1 * np.floor(10 * min(0.7, *recalls, *precisions))
-    if low < far:
-        left.plot([0, 1], [0, 1], ":", color="0.5", label="guessing")
-    left.set(xlim=(-0.02 * far, 1.02 * far), ylim=(low - 0.02 * (1 - low), 1 + 0.02 * (1 - low)))
-    right.set(xlim=(low - 0.02 * (1 - low), 1 + 0.02 * (1 - low)), ylim=(low - 0.02 * (1 - low), 1 + 0.02 * (1 - low)))
-    figure.legend(loc="outside lower center", ncols=3)
+    for axes in (left, right):
+        axes.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03))
+    figure.legend(loc="outside lower center", ncols=4)
     plt.show()
     plt.close(figure)
     texts = [f"{name}: false alarm rate {f:.3f}, recall {r:.3f}, precision {p:.3f}" for name, (f, r, p) in points.items()]
+    texts.append(f"guessing: recall equal to the false alarm rate, precision {positive_share:.3f}")
     print("Figure:", "; ".join(texts) + ".")
 
 
-def calibration(groups: Mapping[str, Sequence[tuple[float, float, float, float, int]]]) -> None:
-    """Draw observed shares against predicted probabilities, with intervals. Introduced in lesson 10.
+def calibration(
+    probabilities: Mapping[str, Sequence[float]], labels: Sequence[int], edges: Sequence[float], at_least: int = 5
+) -> None:
+    """Draw observed shares against predicted probabilities, group by group, with 95 % intervals. Introduced in lesson 10.
+
+    The intervals are Wilson's. A group holds the probabilities from one edge up to the next; the last one holds its end, too.
 
     Args:
-        groups: by name, one (mean prediction, observed share, interval's low, interval's high, examples) for each bin.
+        probabilities: by the name of a machine, what it gave to each example.
+        labels: 0 or 1 for each.
+        edges: the ends of the groups, in rising order.
+        at_least: groups of fewer examples are left out.
 
     Raises:
-        ValueError: there is no group, or one without bins.
+        ValueError: there is nothing to draw, the lengths differ, or the edges do not rise.
     """
-    if not groups or not all(len(bins) for bins in groups.values()):
-        raise ValueError("There is nothing to draw: every group needs at least one bin.")
+    if not probabilities or len(edges) < 2 or np.any(np.diff(edges) <= 0):
+        raise ValueError(f"There is nothing to draw: {len(probabilities)} machines, edges {list(edges)}.")
+    groups = {name: _groups(*_examples(given, labels), edges, at_least) for name, given in probabilities.items()}
+    if not all(groups.values()):
+        raise ValueError(f"There is nothing to draw: a machine has no group of {at_least} examples.")
     figure, row = plt.subplots(1, len(groups), figsize=(4.2 * len(groups), 4.2), sharey=True, squeeze=False)
     for number, (axes, (name, bins)) in enumerate(zip(row[0], groups.items(), strict=True)):
         predicted, share, low, high, _ = (np.array(column) for column in zip(*bins, strict=True))
         axes.plot([0, 1], [0, 1], ":", color="0.5", label="predicted = observed")
-        axes.errorbar(predicted, share, yerr=(share - low, high - share), fmt=MARKERS[number], color=COLOURS[number], capsize=4)
+        reach = np.maximum(0, (share - low, high - share))  # rounding may leave less than nothing
+        axes.errorbar(predicted, share, yerr=reach, fmt=MARKERS[number], color=COLOURS[number], capsize=4)
         axes.set(title=name, xlabel="mean predicted probability", xlim=(-0.04, 1.04), ylim=(-0.04, 1.04))
     row[0, 0].set_ylabel("observed share of malignant")
     row[0, 0].legend(loc="upper left")
     plt.show()
     plt.close(figure)
     texts = [
-        f"{name}: " + ", ".join(f"{predicted:.2f} -> {share:.2f} ({count})" for predicted, share, _, _, count in bins)
+        f"{name}: "
+        + ", ".join(f"{p:.2f} -> {share:.2f}, {low:.2f} to {high:.2f} ({count})" for p, share, low, high, count in bins)
         for name, bins in groups.items()
     ]
-    print("Figure: predicted -> observed (patients);", "; ".join(texts) + ".")
+    print("Figure: predicted -> observed, interval (patients);", "; ".join(texts) + ".")
 
 
-def confusion_rates(matrix: np.ndarray, class_names: Sequence[str], title: str) -> None:
-    """Draw a confusion matrix with counts and the rate in each row. Introduced in lesson 10.
+def _groups(
+    probabilities: np.ndarray, labels: np.ndarray, edges: Sequence[float], at_least: int
+) -> list[tuple[float, float, float, float, int]]:
+    """For each group: mean prediction, observed share, the interval's ends, examples."""
+    from scipy.stats import binomtest  # half a second that only those wait who need it
 
-    Args:
-        matrix: ``(classes, classes)`` counts; a row is a true class, a column a predicted one.
-        class_names: by class number.
-        title: says what was classified.
-
-    Raises:
-        ValueError: the matrix does not fit the names, or a class has no examples.
-    """
-    matrix = np.asarray(matrix)
-    if matrix.shape != (len(class_names), len(class_names)) or not matrix.sum(axis=1).all():
-        raise ValueError(f"A matrix of shape {matrix.shape} and {len(class_names)} names; every row needs an example.")
-    rates = matrix / matrix.sum(axis=1, keepdims=True)
-    figure, axes = plt.subplots(figsize=(5, 3.8))
-    axes.imshow(rates, cmap="Blues", vmin=0, vmax=1)
-    for (true, predicted), count in np.ndenumerate(matrix):
-        rate = rates[true, predicted]
-        text = f"{count}\n{rate:.1%}\nof {class_names[true]}"
-        axes.text(predicted, true, text, ha="center", va="center", color="white" if rate > 0.5 else "black")
-    axes.set(title=title, xlabel="predicted class", ylabel="true class")
-    axes.set_xticks(range(len(class_names)), class_names)
-    axes.set_yticks(range(len(class_names)), class_names, rotation=90, va="center")
-    axes.grid(visible=False)
-    plt.show()
-    plt.close(figure)
-    listed = "; ".join(
-        f"{class_names[true]} predicted {class_names[predicted]}: {count}" for (true, predicted), count in np.ndenumerate(matrix)
-    )
-    print(f"Figure: {listed}.")
+    found = []
+    places = np.searchsorted(edges, probabilities, side="right")
+    places[probabilities == edges[-1]] = len(edges) - 1
+    for place in range(1, len(edges)):
+        inside = places == place
+        of, ill = int(inside.sum()), int(labels[inside].sum())
+        if of >= max(1, at_least):
+            low, high = binomtest(ill, of).proportion_ci(method="wilson")
+            found.append((float(probabilities[inside].mean()), ill / of, float(low), float(high), of))
+    return found
 
 
 def _examples(probabilities: Sequence[float], labels: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:

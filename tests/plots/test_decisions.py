@@ -5,10 +5,10 @@ from matplotlib.patches import Rectangle
 from helpers.plots import (
     answers_at_threshold,
     calibration,
-    confusion_rates,
     cost_curves,
     hundred_alarms,
     matrix_words,
+    precision_recall_walk,
     roc_and_precision_recall,
     roc_staircase,
     threshold_path,
@@ -67,21 +67,13 @@ def test_the_knob_draws_the_corner_only_while_the_point_is_in_it(shown):
     assert far.get_ylim()[0] < 0
 
 
-def test_the_corner_holds_every_threshold_marked(shown):
-    points = {"a": (0.0, 0.55, 1.0), "b": (0.42, 1.0, 0.66)}
-    roc_and_precision_recall(([0, 0.42, 1], [0.55, 1, 1]), ([1, 1, 0.55], [0.3, 0.66, 1]), points, 0.3)
-    left, right = shown[0].axes
-    assert left.get_xlim()[1] >= 0.42
-    assert left.get_ylim()[0] <= 0.55
-    assert right.get_xlim()[0] <= 0.55
-
-
 @pytest.mark.parametrize(("probabilities", "labels"), [([], []), ([0.5], [0, 1]), ([[0.5]], [[1]])])
 def test_examples_that_do_not_fit_are_refused(probabilities, labels):
     for draw in (
         lambda: answers_at_threshold(probabilities, labels, 0.5, CLASSES),
         lambda: threshold_path(probabilities, labels, 0.5, 10.0, CLASSES),
         lambda: roc_staircase(probabilities, labels, CLASSES),
+        lambda: precision_recall_walk(probabilities, labels, CLASSES),
     ):
         with pytest.raises(ValueError, match="do not fit together"):
             draw()
@@ -122,8 +114,21 @@ def test_squares_under_the_stairs_are_pairs_in_order(shown, capsys):
 
 @pytest.mark.parametrize(("probabilities", "labels"), [([0.2, 0.4], [1, 1]), ([0.4, 0.4], [0, 1])])
 def test_stairs_need_both_classes_and_no_ties(probabilities, labels):
-    with pytest.raises(ValueError, match="all different"):
-        roc_staircase(probabilities, labels, CLASSES)
+    for draw in (roc_staircase, precision_recall_walk):
+        with pytest.raises(ValueError, match="all different"):
+            draw(probabilities, labels, CLASSES)
+
+
+def test_precision_falls_with_every_false_alarm(shown, capsys):
+    precision_recall_walk(TEN, TRUTH, CLASSES)
+    (axes,) = shown[0].axes
+    walk = axes.lines[0].get_xydata().round(3).tolist()
+    assert walk[:5] == [[0.25, 1.0], [0.5, 1.0], [0.5, 0.667], [0.75, 0.75], [0.75, 0.6]]
+    assert walk[-1] == [1.0, 0.4]
+    malignant, benign = axes.lines[1:]
+    assert (len(malignant.get_xdata()), len(benign.get_xdata())) == (4, 6)
+    assert malignant.get_marker() != benign.get_marker()
+    assert "0.70: recall 0.50, precision 0.67; 0.60: recall 0.75, precision 0.75" in capsys.readouterr().out
 
 
 def test_a_threshold_is_a_point_on_both_curves(shown, capsys):
@@ -221,6 +226,9 @@ def test_a_chosen_point_lies_on_both_curves(shown, capsys):
     assert [[0.8, 0.9]] in [line.get_xydata().tolist() for line in right.lines]
     markers = {str(line.get_marker()) for line in left.lines}
     assert len(markers) == 3  # two points and no marker
+    assert drawn_lines(left)["guessing"] == [[0, 0], [1, 1]]
+    assert [[0, 0.4], [1, 0.4]] in [line.get_xydata().tolist() for line in right.lines]
+    assert {axes.get_xlim() for axes in (left, right)} == {(-0.03, 1.03)}  # whole
     assert left.get_xlabel() == "false alarm rate (share of benign)"
     assert right.get_ylabel() == "precision (share of alarms)"
     assert "threshold 0.1: false alarm rate 0.300, recall 1.000, precision 0.700" in capsys.readouterr().out
@@ -232,36 +240,35 @@ def test_a_curve_that_does_not_fit_is_refused(roc):
         roc_and_precision_recall(roc, ([0, 1], [1, 0]), {}, 0.4)
 
 
-def test_every_bin_has_its_interval(shown, capsys):
-    calibration({"ours": [(0.1, 0.2, 0.05, 0.4, 20), (0.9, 0.8, 0.6, 0.95, 15)], "other": [(0.5, 0.5, 0.3, 0.7, 9)]})
+def test_every_group_has_its_interval(shown, capsys):
+    labels = [1] + 9 * [0] + 5 * [1] + [0]
+    ours = 9 * [0.1] + [0.2] + 5 * [0.9] + [1.0]  # the last edge belongs to the last group
+    calibration({"ours": ours, "other": 16 * [0.5]}, labels, (0, 0.25, 0.75, 1))
     left, right = shown[0].axes
-    assert [0.1, 0.2] in left.containers[0].lines[0].get_xydata().tolist()
+    points = left.containers[0].lines[0].get_xydata()
+    assert points.tolist() == [[pytest.approx(0.11), 0.1], [pytest.approx(5.5 / 6), pytest.approx(5 / 6)]]
     ends = left.containers[0].lines[2][0].get_segments()[0]
-    assert ends.tolist() == [[0.1, pytest.approx(0.05)], [0.1, pytest.approx(0.4)]]
+    assert ends[:, 1].tolist() == [pytest.approx(0.0179, abs=1e-4), pytest.approx(0.4042, abs=1e-4)]
     assert left.containers[0].lines[0].get_marker() != right.containers[0].lines[0].get_marker()
     assert left.get_xlabel() == "mean predicted probability"
-    assert capsys.readouterr().out == (
-        "Figure: predicted -> observed (patients); ours: 0.10 -> 0.20 (20), 0.90 -> 0.80 (15); other: 0.50 -> 0.50 (9).\n"
-    )
+    assert "other: 0.50 -> 0.38, 0.18 to 0.61 (16)" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("groups", [{}, {"ours": []}])
-def test_no_bins_are_refused(groups):
-    with pytest.raises(ValueError, match="nothing to draw"):
-        calibration(groups)
+def test_small_groups_are_left_out(shown, capsys):
+    calibration({"ours": 4 * [0.1] + 5 * [0.9]}, 9 * [1], (0, 0.5, 1))
+    assert "ours: 0.90 -> 1.00, 0.57 to 1.00 (5)." in capsys.readouterr().out
 
 
-def test_a_cell_shows_its_count_and_the_rate_in_its_row(shown, capsys):
-    confusion_rates(np.array([[6, 2], [1, 4]]), ["benign", "malignant"], "Test part")
-    (axes,) = shown[0].axes
-    texts = {text.get_position(): text.get_text() for text in axes.texts}
-    assert texts[(1, 0)] == "2\n25.0%\nof benign"  # across is the predicted class, down the true one
-    assert texts[(0, 1)] == "1\n20.0%\nof malignant"
-    assert (axes.get_xlabel(), axes.get_ylabel()) == ("predicted class", "true class")
-    assert "benign predicted malignant: 2; malignant predicted benign: 1" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("matrix", [[[1, 2, 3]], [[1, 2], [0, 0]]])
-def test_a_matrix_that_does_not_fit_is_refused(matrix):
-    with pytest.raises(ValueError, match="every row needs an example"):
-        confusion_rates(np.array(matrix), ["benign", "malignant"], "none")
+@pytest.mark.parametrize(
+    ("probabilities", "labels", "edges", "message"),
+    [
+        ({}, [1], (0, 1), "nothing to draw"),
+        ({"ours": [0.5]}, [1], (0, 1), "no group of 5"),
+        ({"ours": 9 * [0.5]}, 9 * [1], (0, 1, 0.5), "nothing to draw"),
+        ({"ours": 9 * [0.5]}, 9 * [1], (0,), "nothing to draw"),
+        ({"ours": 9 * [0.5]}, 8 * [1], (0, 1), "do not fit together"),
+    ],
+)
+def test_no_groups_are_refused(probabilities, labels, edges, message):
+    with pytest.raises(ValueError, match=message):
+        calibration(probabilities, labels, edges)

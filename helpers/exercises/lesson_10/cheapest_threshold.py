@@ -124,6 +124,13 @@ EXERCISE = Exercise(
         "That is the cost on the validation part: it chose, so it flatters. Measure on the test part.": {
             "cost(test, best)": "cost(validation, best)"
         },
+        "The parts have changed places: the first argument, validation, chooses; the second, test, is measured.": {
+            "cost(validation, threshold)": "cost(test, threshold)",
+            "return best, cost(test, best)": "return best, cost(validation, best)",
+        },
+        "The test part's cost was divided by the number of validation patients: divide by that of its own.": {
+            "cost(test, best)": "cost(test, best) * len(test[1]) / len(validation[1])"
+        },
         "That is the sum: divide by the number of test patients.": {" / len(labels)": ""},
         "That is the lowest cost on the test part: use the threshold that the validation part chose.": {
             "cost(test, best)": "min(cost(test, threshold) for threshold in thresholds)"
