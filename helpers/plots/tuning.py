@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 from scipy.stats import t
 
 from helpers.plots.style import COLOURS, LINE_STYLES, LOWEST, MARKERS
@@ -252,6 +253,7 @@ def luck_of_the_split(differences: Sequence[float], ours: float, xlabel: str, ti
     colour, marker = LOWEST
     axes.plot(ours, heights.max() * 0.08, marker, color=colour, markersize=15, linestyle="none", label="our split")
     axes.set(title=title, xlabel=xlabel, ylabel="splits")
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(visible=False, axis="x")
     look = {"facecolor": (COLOURS[0], 0.55), "edgecolor": "white"}
     swatches = [
@@ -341,7 +343,7 @@ def _places_for_numbers(first: Sequence[float], second: Sequence[float], best: i
 
     A number is about 24 wide and 10 high; the winner, whose star is larger, chooses first.
     """
-    wide, high = 280, 230  # of the inside of a panel, less its margins
+    wide, high = 255, 195  # of the inside of a panel, less its margins
     sides, heights = (np.log(np.asarray(each, dtype=float)) for each in (first, second))
     points = np.column_stack(
         [(sides - sides.min()) / (np.ptp(sides) or 1) * wide, (heights - heights.min()) / (np.ptp(heights) or 1) * high]
