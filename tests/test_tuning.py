@@ -8,7 +8,7 @@ from sklearn.preprocessing import StandardScaler
 from torch import nn
 
 from helpers.models import MLP
-from helpers.tuning import Candidate, CrossValidation
+from helpers.tuning import AT_ONCE, Candidate, CrossValidation
 
 TABLE, RESULTS = load_diabetes(return_X_y=True, scaled=False)
 TABLE, RESULTS = TABLE[:80], RESULTS[:80]
@@ -59,6 +59,24 @@ def test_candidates_do_not_disturb_each_other_nor_the_random_numbers():
     assert in_company[1] == pytest.approx(alone, rel=1e-5)
     assert np.isinf(in_company[2]).all()  # it diverged
     assert torch.equal(before, torch.get_rng_state())
+
+
+def test_other_first_weights_leave_the_folds_as_they_are():
+    study, other = CrossValidation(TABLE, RESULTS, **SMALL), CrossValidation(TABLE, RESULTS, **SMALL, first_weights=99)
+    for pair, same_pair in zip(study.pairs, other.pairs, strict=True):
+        assert np.array_equal(pair[1], same_pair[1])
+    named = CrossValidation(TABLE, RESULTS, **SMALL, first_weights=SMALL["seed"])
+    assert np.array_equal(named.score([(0.1,)]).held_out, study.score([(0.1,)]).held_out)
+    assert not np.allclose(other.score([(0.1,)]).held_out, study.score([(0.1,)]).held_out, rtol=1e-3)
+
+
+def test_more_candidates_than_are_trained_at_once_keep_their_order():
+    study = CrossValidation(TABLE, RESULTS, **SMALL)
+    candidates = [Candidate(rate) for rate in np.linspace(0.01, 0.1, AT_ONCE + 3)]
+    found = study.score(candidates)
+    assert found.held_out.shape == found.training.shape == (AT_ONCE + 3, 3)
+    assert len(found.weights) == AT_ONCE + 3
+    assert found.held_out[-1] == pytest.approx(study.score(candidates[-1:]).held_out[0], rel=1e-5)
 
 
 @pytest.mark.parametrize("candidates", [[], [(-0.1,)], [(float("nan"),)], [(0.1, -1.0)], [(0.1, 0.0, float("inf"))]])

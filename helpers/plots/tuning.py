@@ -5,6 +5,9 @@ from collections.abc import Mapping, Sequence
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
+from scipy.stats import t
 
 from helpers.plots.style import COLOURS, LINE_STYLES, LOWEST, MARKERS
 
@@ -91,7 +94,8 @@ def errors_by_strength(
 def differences_by_strength(strengths: Sequence[float], panels: Mapping[str, np.ndarray], ylabel: str, reach: float) -> None:
     """Draw, for each setting in a panel, how each fold's error differs from the same fold's error without it.
 
-    Introduced in lesson 16. Every fold is a thin line, their mean a thick one with its spread as a band.
+    Introduced in lesson 16. Every fold is a thin line, their mean a thick one; the band is its interval, as ``paired_difference``
+    of lesson 03 computes it.
 
     Args:
         strengths: the settings' values, rising; the first may be 0.
@@ -112,12 +116,15 @@ def differences_by_strength(strengths: Sequence[float], panels: Mapping[str, np.
         for fold in range(finite.shape[1]):
             label = "one fold" if fold == 0 else None
             axes.plot(places, finite[:, fold], color="0.45", linewidth=0.9, linestyle="-", label=label)
-        means, spread = _band(axes, 1, differences, "mean and spread over folds")
+        means, half = _band(axes, 1, differences, "mean and its 95 % interval", interval=True)
         axes.axhline(0, color="black", linestyle=":", linewidth=1.2, label="no penalty")
         _strength_axis(axes, strengths)
         axes.set(xlabel=name, ylim=(-reach, reach))
         lowest = int(np.where(np.isnan(means), np.inf, means).argmin())
-        texts.append(f"{name}: lowest mean {means[lowest]:+.1f} at {strengths[lowest]:g}, spread ± {spread[lowest]:.1f}")
+        low, high = means[lowest] - half[lowest], means[lowest] + half[lowest]
+        texts.append(
+            f"{name}: lowest mean {means[lowest]:+.1f} at {strengths[lowest]:g}, 95 % interval {low:+.1f} to {high:+.1f}"
+        )
     row[0, 0].set(ylabel=ylabel)
     handles, names = row[0, 0].get_legend_handles_labels()
     figure.legend(handles, names, loc="outside lower center", ncols=3)
@@ -165,11 +172,11 @@ def search_points(
         axes.plot(first[best], second[best], LOWEST[1], color=COLOURS[1], markersize=20, markeredgecolor="black", zorder=4)
         axes.set(xscale="log", yscale="log", xlabel=xlabel, title=name)
         axes.margins(0.12)
-        for place, error in enumerate(found):
+        shifts = _places_for_numbers(first, second, best)
+        for place, (error, shift) in enumerate(zip(found, shifts, strict=True)):
             words = f"{error:.1f}" if np.isfinite(error) else "∞"
-            shift = (0, -21) if place == best else (0, -16) if _has_one_above(place, first, second) else (0, 8)
-            look = {"fontsize": 8.5, "weight": "bold" if place == best else "normal"}
-            axes.annotate(words, (first[place], second[place]), shift, textcoords="offset points", ha="center", **look)
+            look = {"fontsize": 8.5, "weight": "bold" if place == best else "normal", "ha": "center", "va": "center"}
+            axes.annotate(words, (first[place], second[place]), shift, textcoords="offset points", **look)
         texts.append(
             f"{name}: {len(found)} candidates, {len(np.unique(np.round(second, 12)))} values of {ylabel}, best {found[best]:.2f} "
             f"at {xlabel} {first[best]:.2g}, {ylabel} {second[best]:.2g}"
@@ -238,7 +245,7 @@ def luck_of_the_split(differences: Sequence[float], ours: float, xlabel: str, ti
         raise ValueError(f"Differences of shape {found.shape}: at least two are needed, and all must be finite.")
     figure, axes = plt.subplots(figsize=(7, 3.4))
     edges = np.linspace(min(found.min(), ours), max(found.max(), ours), 31)
-    heights, _, bars = axes.hist(found, bins=edges, color=COLOURS[0], alpha=0.55, edgecolor="white", label="other splits")
+    heights, _, bars = axes.hist(found, bins=edges, color=COLOURS[0], alpha=0.55, edgecolor="white")
     for bar, left in zip(bars, edges, strict=False):
         if left < ours:
             bar.set(hatch="///", edgecolor=COLOURS[0])
@@ -246,8 +253,17 @@ def luck_of_the_split(differences: Sequence[float], ours: float, xlabel: str, ti
     colour, marker = LOWEST
     axes.plot(ours, heights.max() * 0.08, marker, color=colour, markersize=15, linestyle="none", label="our split")
     axes.set(title=title, xlabel=xlabel, ylabel="splits")
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(visible=False, axis="x")
-    figure.legend(loc="outside lower center", ncols=3)
+    look = {"facecolor": (COLOURS[0], 0.55), "edgecolor": "white"}
+    swatches = [
+        Patch(label="another split", **look),
+        Patch(label="another split, as far left as ours or further", **look | {"hatch": "///", "edgecolor": COLOURS[0]}),
+    ]
+    lines, names = axes.get_legend_handles_labels()
+    figure.legend(
+        [*swatches, *lines], [*(swatch.get_label() for swatch in swatches), *names], loc="outside lower center", ncols=2
+    )
     plt.show()
     plt.close(figure)
     print(
@@ -322,12 +338,33 @@ def weights_and_errors(
     print(f"Figure: {xlabel} {strengths[place]:g}: {'; '.join(texts)}.")
 
 
-def _has_one_above(place: int, first: Sequence[float], second: Sequence[float]) -> bool:
-    """Whether another point lies where this one's number would stand: a little above it."""
-    sides, heights = np.log(first), np.log(second)
-    above = heights - heights[place]
-    near = (np.abs(sides - sides[place]) < np.ptp(sides) * 0.1) & (above >= 0) & (above < np.ptp(heights) * 0.12)
-    return bool(np.delete(near, place).any())
+def _places_for_numbers(first: Sequence[float], second: Sequence[float], best: int) -> list[tuple[int, int]]:
+    """Where each point's number stands, in typographic points from it: where it covers no point and no other number, if it can.
+
+    A number is about 24 wide and 10 high; the winner, whose star is larger, chooses first.
+    """
+    wide, high = 255, 195  # of the inside of a panel, less its margins
+    sides, heights = (np.log(np.asarray(each, dtype=float)) for each in (first, second))
+    points = np.column_stack(
+        [(sides - sides.min()) / (np.ptp(sides) or 1) * wide, (heights - heights.min()) / (np.ptp(heights) or 1) * high]
+    )
+    taken: list[np.ndarray] = []
+    chosen = [(0, 0)] * len(points)
+    for place in sorted(range(len(points)), key=lambda place: place != best):
+        far = 1.35 if place == best else 1.0
+        ways = [(0, 12), (0, -12), (20, 0), (-20, 0), (16, 10), (-16, 10), (16, -10), (-16, -10), (0, 22), (0, -22)]
+        ways = [(round(far * aside), round(far * up)) for aside, up in ways]
+        others = np.delete(points, place, axis=0)
+
+        def covered(way: tuple[int, int], place: int = place, others: np.ndarray = others) -> int:
+            centre = points[place] + way
+            dots = np.abs(others - centre) < (17, 10)
+            numbers = np.abs(np.reshape(taken, (-1, 2)) - centre) < (27, 15)
+            return int(dots.all(axis=1).sum() + numbers.all(axis=1).sum())
+
+        chosen[place] = min(ways, key=covered)  # the first of those that cover least
+        taken.append(points[place] + chosen[place])
+    return chosen
 
 
 def _check_weights(weights: Mapping[str, Sequence[float]]) -> None:
@@ -347,10 +384,16 @@ def _draw_sorted(axes: Axes, weights: Mapping[str, Sequence[float]]) -> list[str
     return texts
 
 
-def _band(axes: Axes, number: int, errors: np.ndarray, label: str) -> tuple[np.ndarray, np.ndarray]:
-    """Mean over the folds with its standard deviation as a band, at the places 0, 1, ...; gaps where one is not finite."""
+def _band(axes: Axes, number: int, errors: np.ndarray, label: str, interval: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """Mean over the folds at the places 0, 1, ..., with a band; gaps where one is not finite.
+
+    The band reaches as far as one standard deviation of the folds or, with ``interval``, as far as the 95 % interval of the mean.
+    """
     errors = np.where(np.isfinite(errors), errors, np.nan)
     means, reach = errors.mean(axis=1), errors.std(axis=1, ddof=1)
+    if interval:
+        folds = errors.shape[1]
+        reach *= t.ppf(0.975, folds - 1) / folds**0.5
     places = np.arange(len(errors))
     look = {"color": COLOURS[number], "marker": MARKERS[number], "linestyle": LINE_STYLES[number]}
     axes.plot(places, means, markersize=6, label=label, **look)

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from helpers.comparisons import paired_difference
 from helpers.plots import (
     differences_by_strength,
     errors_by_strength,
@@ -49,9 +50,19 @@ def test_every_fold_is_a_line_of_its_own_beside_the_mean(shown, capsys):
     differences_by_strength(STRENGTHS, {"L2": TRAIN - TRAIN[0], "L1": HELD - HELD[0]}, "difference", 9)
     left, right = shown[0].axes
     assert drawn_lines(left)["one fold"] == [[0, 0], [1, 1], [2, 3]]
-    assert drawn_lines(left)["mean and spread over folds"] == [[0, 0], [1, 0], [2, 3]]
+    assert drawn_lines(left)["mean and its 95 % interval"] == [[0, 0], [1, 0], [2, 3]]
     assert right.get_ylim() == (-9, 9)
     assert "L1: lowest mean -2.0 at 0.1" in capsys.readouterr().out
+
+
+def test_the_band_of_differences_is_the_interval_of_lesson_03(shown, capsys):
+    differences = np.array([[0.0, 0.0, 0.0], [-1.0, -3.0, -2.5]])
+    differences_by_strength([0, 0.1], {"L2": differences}, "difference", 9)
+    found = paired_difference(differences[1], differences[0])
+    assert f"lowest mean -2.2 at 0.1, 95 % interval {found.low:+.1f} to {found.high:+.1f}" in capsys.readouterr().out
+    (axes,) = shown[0].axes
+    band = axes.collections[0].get_paths()[0].vertices
+    assert [band[:, 1].min(), band[:, 1].max()] == pytest.approx([found.low, found.high])
 
 
 @pytest.mark.parametrize("draw", [
@@ -65,6 +76,15 @@ def test_every_fold_is_a_line_of_its_own_beside_the_mean(shown, capsys):
 def test_errors_that_do_not_fit_are_refused(draw):
     with pytest.raises(ValueError, match="strength"):
         draw()
+
+
+def test_numbers_of_close_points_keep_apart(shown):
+    rates, strengths = [0.01, 0.1, 0.11, 0.3], [0.001, 0.01, 0.006, 1]
+    search_points({"random": (rates, strengths, [60.0, 57.9, 58.8, 55.0])}, "rate", "L2", "RMSE (points)")
+    figure = shown[0]
+    figure.canvas.draw()
+    boxes = [text.get_window_extent() for text in figure.axes[0].texts]
+    assert not any(box.overlaps(other) for place, box in enumerate(boxes) for other in boxes[:place])
 
 
 def test_a_search_is_drawn_as_points_with_its_winner(shown, capsys):
@@ -103,6 +123,11 @@ def test_our_split_stands_among_the_others(shown, capsys):
     (axes,) = shown[0].axes
     assert drawn_lines(axes)["our split"][0][0] == -1.0
     assert sum(bar.get_height() for bar in axes.patches) == 4
+    swatches = {
+        text.get_text(): patch for text, patch in zip(shown[0].legends[0].texts, shown[0].legends[0].legend_handles, strict=True)
+    }
+    assert not swatches["another split"].get_hatch()
+    assert swatches["another split, as far left as ours or further"].get_hatch() == "///"
     assert "ours -1.0, and 25% lie there" in capsys.readouterr().out
 
 

@@ -41,8 +41,8 @@ EXERCISE = Exercise(
         "them do with this number to the power of animals; what is asked for is the rest to 1.",
     ),
     otherwise=(
-        "q = binom.cdf(right - 1, matches, 0.5) is the probability that one animal has fewer than `right`; all of them have "
-        "fewer with q ** animals; at least one has not with 1 - q ** animals."
+        "Count in the smallest case: two animals, one match, right = 1. Four outcomes are equally probable, and in three of them "
+        "the best animal is right, which makes 0.75. The probability is asked for exactly, so drawing at random does not do."
     ),
     mistakes={
         "At least `right` contains `right` itself: an animal falls short with right - 1 or fewer.": {
@@ -68,6 +68,17 @@ EXERCISE = Exercise(
             "matches, 0.5": "matches * animals, 0.5",
             "one_falls_short**animals": "one_falls_short",
         },
+        "That is a percentage: a probability lies between 0 and 1.": {
+            "1 - one_falls_short**animals": "100 * (1 - one_falls_short**animals)"
+        },
+        "0.5**matches is the probability that every match is foretold; `right` of them are enough.": (
+            {"binom.cdf(right - 1, matches, 0.5)": "1 - 0.5**matches"},
+            {"binom.cdf(right - 1, matches, 0.5)": "1 - 0.5**matches", "one_falls_short**animals": "one_falls_short"},
+        ),
+        "0.5**right is the probability that the first `right` matches are foretold; which ones they are does not matter.": (
+            {"binom.cdf(right - 1, matches, 0.5)": "1 - 0.5**right"},
+            {"binom.cdf(right - 1, matches, 0.5)": "1 - 0.5**right", "one_falls_short**animals": "one_falls_short"},
+        ),
         "That is how many hits the best one has on average, or the like; a probability is asked for.": {
             "1 - one_falls_short**animals": "matches * (1 - one_falls_short**animals)"
         },

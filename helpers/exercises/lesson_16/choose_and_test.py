@@ -31,7 +31,7 @@ class Part:
 
 
 def cases():
-    """The best on validation is never the best on test; NaN first, between, last, and on test; a 0; equal winners."""
+    """The best on validation is never the best on test; NaN here and there; 0; equal winners, nearly equal ones."""
     nan = float("nan")
     for scores in (
         {"a": (0.7, 0.75), "b": (0.9, 0.6), "c": (0.8, 0.95), "d": (0.2, 0.1)},
@@ -42,21 +42,39 @@ def cases():
         {7: (0.55, 0.5)},
         {"a": (nan, 0.4), "b": (0.0, 0.1), "c": (nan, 0.2)},
         {"a": (0.6, 0.9), "b": (0.8, 0.5), "c": (0.8, 0.7), "d": (0.8, 0.3)},  # equal ones
+        {"a": (0.8123456, 0.71), "b": (0.8123459, 0.6123457), "c": (0.8123451, 0.9)},  # nearly equal ones
     ):
         validation, test = (Part({setting: pair[place] for setting, pair in scores.items()}) for place in (0, 1))
         yield Case(list(scores), validation, test, title=f"validation scores {validation.scores} and test scores {test.scores}")
 
 
 def use(answer, settings, validation_score, test_score):
-    """How often the test part was asked, and both things that were returned."""
+    """What was asked too often, and both things that were returned."""
     setting, score = answer(settings, validation_score, test_score)
-    return Observed({"calls of test_score": len(test_score.asked), "setting": setting, "test score": as_number(score)})
+    asked = validation_score.asked
+    return Observed(
+        {
+            "calls of test_score": len(test_score.asked),
+            "setting": setting,
+            "test score": as_number(score),
+            "validation_score asked twice for one setting": len(asked) > len(set(asked)),
+        }
+    )
 
 
 def _tests_until_valid(settings, validation_score, test_score):
+    scores = [validation_score(setting) for setting in settings]
+    for place in sorted(range(len(settings)), key=lambda place: -np.nan_to_num(scores[place], nan=-1)):
+        score = test_score(settings[place])
+        if not np.isnan(score):
+            return settings[place], score
+    return None
+
+
+def _asks_again(settings, validation_score, test_score):
     valid = [setting for setting in settings if not np.isnan(validation_score(setting))]
-    tested = ((setting, test_score(setting)) for setting in sorted(valid, key=validation_score, reverse=True))
-    return next((setting, score) for setting, score in tested if not np.isnan(score))
+    best = max(valid, key=validation_score)
+    return best, test_score(best)
 
 
 EXERCISE = Exercise(
@@ -65,6 +83,7 @@ EXERCISE = Exercise(
     cases=cases,
     use=use,
     parts=("setting", "test score"),
+    tolerance=1e-9,
     hint="Who may choose here, and who may be asked once? And what does a comparison with NaN say?",
     more_hints=("One validation score for each setting, np.nanargmax, and a single call of test_score, for the winner.",),
     otherwise=(
@@ -98,6 +117,20 @@ EXERCISE = Exercise(
         },
         "A search that starts at 0 never finds a setting whose accuracy is 0: start below every score.": {
             "settings[np.nanargmax(scores)]": "settings[np.nanargmax(scores)] if np.nanmax(scores) > 0 else None"
+        },
+        "Every call trains a network: ask validation_score once for each setting, and keep the result.": _asks_again,
+        "Nearly equal is not equal: choose by the scores as they are, unrounded.": tuple(
+            {"np.nanargmax(scores)": f"np.nanargmax(np.round(scores, {digits}))"} for digits in range(1, 7)
+        ),
+        "The test score is reported rounded; return it as it is.": tuple(
+            {"return best, test_score(best)": f"return best, round(float(test_score(best)), {digits})"} for digits in range(1, 7)
+        ),
+        "Nothing was measured where the test score is NaN, and an accuracy of 0 is a result: report the NaN.": (
+            {"return best, test_score(best)": "return best, np.nan_to_num(test_score(best))"},
+            {"return best, test_score(best)": "return best, max(0.0, test_score(best))"},
+        ),
+        "The two results are swapped: first the setting, then its test score.": {
+            "return best, test_score(best)": "return test_score(best), best"
         },
         "That is the place of the setting in the list: return the setting itself.": {
             "return best": "return settings.index(best)"

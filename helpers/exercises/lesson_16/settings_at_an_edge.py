@@ -17,7 +17,7 @@ def edges(candidates, errors):
 
 
 def cases():
-    """The winner at no edge, a lower, an upper, several; a fixed setting; NaN first, last and at an edge; infinity; ties."""
+    """The winner at no edge, a lower, an upper, several, close to one; a fixed setting; NaN; infinity; ties."""
     nan, infinity = float("nan"), float("inf")
     rates = [{"rate": rate} for rate in (0.01, 0.03, 0.1, 0.3)]
     pairs = [{"rate": rate, "l2": l2} for rate in (0.1, 0.01, 1.0) for l2 in (0.01, 0.001, 0.1)]
@@ -43,6 +43,12 @@ def cases():
         (units, [3.0, 2.5, 2.0, 0.0]),  # an error of 0 is an error
         ([{"rate": 0.1, "l2": 0.0}], [55.0]),  # nothing was varied
         ([{"rate": 0.1}, {"rate": 0.2}], [4.0, 3.0]),
+        (rates, [nan, 6e12, 5e12, 7e12]),  # large errors are errors too
+        # close to an edge is not at an edge
+        ([{"l2": l2} for l2 in (1e-5, 1e-4, 1e-3, 1e-2)], [57.0, 55.0, 56.0, 58.0]),
+        ([{"l2": l2} for l2 in (0.0, 1e-13, 1e-10, 1.0)], [57.0, 55.0, 56.0, 58.0]),
+        ([{"momentum": momentum} for momentum in (0.9, 0.999, 0.99999, 0.999999)], [57.0, 56.0, 55.0, 58.0]),
+        ([{"examples": 10**10 + more} for more in (0, 1, 2)], [57.0, 55.0, 58.0]),
     ):
         yield Case([dict(candidate) for candidate in candidates], list(errors))
 
@@ -58,7 +64,7 @@ EXERCISE = Exercise(
     ),
     otherwise=(
         "The names of those settings of the winner (lowest error, NaN left out) that equal the smallest or the largest value "
-        "tried for them, if more than one value was tried."
+        "tried for them, if more than one value was tried. Equal, and not nearly equal."
     ),
     mistakes={
         "That takes the candidate with the largest error; an error should be low.": {"nanargmin": "nanargmax"},
@@ -72,6 +78,22 @@ EXERCISE = Exercise(
         "Of several equal candidates, the first is asked for.": {
             "np.nanargmin(errors)": "len(errors) - 1 - np.nanargmin(errors[::-1])"
         },
+        "A large number in place of NaN may be lower than a true error: leave NaN out, or make infinity of it.": tuple(
+            {"np.nanargmin(errors)": f"np.argmin(np.nan_to_num(errors, nan={large}))"} for large in ("100", "1e3", "1e6", "1e9")
+        ),
+        "Close to an edge is not at an edge: with a tolerance 0.0001 is taken for 0.00001. Compare with ==.": tuple(
+            {"value in (min(tried), max(tried))": f"any({close} for end in (min(tried), max(tried)))"}
+            for close in (
+                "abs(value - end) <= 1e-3",
+                "abs(value - end) <= 1e-6",
+                "abs(value - end) <= 1e-8",
+                "abs(value - end) <= 1e-9",
+                "abs(value - end) <= 1e-12",
+                "np.isclose(value, end)",
+                "abs(value - end) <= 1e-9 * max(abs(value), abs(end))",  # math.isclose
+                "abs(value - end) <= max(1e-3, 1e-9 * max(abs(value), abs(end)))",
+            )
+        ),
         "A range has two edges: the smallest value tried is one as well.": {
             "value in (min(tried), max(tried))": "value == max(tried)"
         },

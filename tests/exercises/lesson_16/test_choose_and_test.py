@@ -51,10 +51,11 @@ def sorts_the_list(settings, validation_score, test_score):
 
 
 def removes_the_diverged(settings, validation_score, test_score):
-    for setting in list(settings):
-        if math.isnan(validation_score(setting)):
+    scores = {setting: validation_score(setting) for setting in settings}
+    for setting, score in scores.items():
+        if math.isnan(score):
             settings.remove(setting)
-    return choice(settings, validation_score, test_score)
+    return choice(settings, scores.get, test_score)
 
 
 def shifted(settings, validation_score, test_score):
@@ -73,12 +74,30 @@ def of_another(settings, validation_score, test_score):
     return best, test_score(settings[0])
 
 
+def asks_once_more(settings, validation_score, test_score):
+    best, score = choice(settings, validation_score, test_score)
+    validation_score(best)
+    return best, score
+
+
+def two_digits(setting, score):
+    return setting, round(score, 2)
+
+
+def rounds_validation(settings, validation_score, test_score):
+    return choice(settings, lambda setting: round(validation_score(setting), 3), test_score)
+
+
+def zero_for_nan(settings, validation_score, test_score):
+    best, score = choice(settings, validation_score, test_score)
+    return best, 0.0 if math.isnan(score) else score
+
+
 test_right = accepts(
     EXERCISE,
     {
         "in a loop": in_a_loop,
         "sorted pairs": sorted_pairs,
-        "asks validation twice": asks_validation_twice,
         "nothing to choose from one": nothing_to_choose,
         "NaN as less than 0": nan_as_less_than_zero,
     },
@@ -97,6 +116,12 @@ test_wrong = refuses(
         "another one's test score": (of_another, "test score: 0.6, got 0.75"),
         "validation score after a test": (validation_after_a_test, "test score: 0.6, got 0.9"),
         "per cent": (lambda *given: (choice(*given)[0], 100 * choice(*given)[1]), "calls of test_score: 1, got 2"),
+        "asks validation twice": (asks_validation_twice, "Every call trains a network"),
+        "asks validation once more": (asks_once_more, "Every call trains a network"),
+        "rounds the test score": (lambda *given: two_digits(*choice(*given)), "reported rounded"),
+        "rounds validation": (rounds_validation, "Nearly equal is not equal"),
+        "0 for NaN": (zero_for_nan, "Nothing was measured"),
+        "swapped": (lambda *given: choice(*given)[::-1], "The two results are swapped"),
         "three things": (lambda *given: (*choice(*given), 0), "return setting, test score"),
     },
 )

@@ -1,6 +1,7 @@
 """Exercise 16.2, beyond its own mistakes."""
 
 import numpy as np
+from scipy.stats import loguniform
 
 from helpers.exercises.lesson_16.momentum_on_its_scale import EXERCISE
 from tests.exercises.judging import accepts, refuses
@@ -24,8 +25,16 @@ test_wrong = refuses(
     EXERCISE,
     {
         "evenly": (lambda uniform, low, high: low * (1 - uniform) + high * uniform, "even in momentum itself"),
-        "ends of the wrong kind": (lambda uniform, low, high: 1 - low * (high / (low + 1e-9)) ** uniform, "Distance from 1"),
-        "drawn anew": (lambda uniform, low, high: np.random.default_rng(0).uniform(low, high, len(uniform)), "Distance from 1"),
+        "ends of the wrong kind": (lambda uniform, low, high: 1 - low * (high / (low + 1e-9)) ** uniform, "Look at three places"),
+        "drawn anew": (
+            lambda uniform, low, high: np.random.default_rng(0).uniform(low, high, len(uniform)),
+            "Look at three places",
+        ),
+        "log of momentum": (lambda uniform, low, high: low * (high / low) ** uniform, "logarithm of momentum"),
+        "log of momentum, its ends": (lambda uniform, low, high: low ** (1 - uniform) * high**uniform, "logarithm of momentum"),
+        "log of momentum, SciPy": (lambda uniform, low, high: loguniform.ppf(uniform, low, high), "logarithm of momentum"),
+        "clipped": (lambda uniform, low, high: by_logarithms(uniform, low, high).clip(0, 0.999), "cut off"),
+        "draws clipped": (lambda uniform, low, high: by_logarithms(uniform.clip(0.01, 0.99), low, high), "Look at three places"),
         "rounded": (lambda uniform, low, high: by_logarithms(uniform, low, high).round(3), "unrounded"),
     },
 )

@@ -43,13 +43,46 @@ def only_the_first(candidates, errors):
     return with_an_array(candidates, errors)[:1]
 
 
-test_right = accepts(EXERCISE, {"in a loop": in_a_loop, "with an array": with_an_array})
+def within(**tolerance):
+    def nearly(candidates, errors):
+        winner = candidates[int(np.nanargmin(errors))]
+        found = []
+        for name, value in winner.items():
+            tried = [candidate[name] for candidate in candidates]
+            ends = (min(tried), max(tried))
+            if ends[0] < ends[1] and any(math.isclose(value, end, **tolerance) for end in ends):
+                found.append(name)
+        return found
+
+    return nearly
+
+
+def within_numpy(candidates, errors):
+    winner = candidates[int(np.nanargmin(errors))]
+    tried = {name: [candidate[name] for candidate in candidates] for name in winner}
+    varied = [name for name in winner if len(set(tried[name])) > 1]
+    return [name for name in varied if np.isclose(winner[name], [min(tried[name]), max(tried[name])]).any()]
+
+
+def instead_of_nan(number):
+    return lambda candidates, errors: with_an_array(candidates, np.nan_to_num(errors, nan=number))
+
+
+test_right = accepts(
+    EXERCISE, {"in a loop": in_a_loop, "with an array": with_an_array, "NaN as infinity": instead_of_nan(np.inf)}
+)
 test_wrong = refuses(
     EXERCISE,
     {
         "near the edge": (near_the_edge, ""),
         "candidates sorted": (sorts_the_candidates, "The names of those settings"),
         "only the first": (only_the_first, ""),
+        "nearly, math": (within(abs_tol=1e-3), "Close to an edge"),
+        "nearly, as math has it": (within(), "Close to an edge"),
+        "nearly, NumPy": (within_numpy, "Close to an edge"),
+        "nearly, another tolerance": (within(rel_tol=1e-4), "not nearly equal"),
+        "NaN as 0": (instead_of_nan(0), "NaN became 0"),
+        "NaN as a large number": (instead_of_nan(1e9), "may be lower than a true error"),
         "a set": (lambda candidates, errors: set(with_an_array(candidates, errors)), "a list"),
     },
 )
