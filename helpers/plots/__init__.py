@@ -35,6 +35,7 @@ from helpers.plots.convolution import (
 from helpers.plots.cures import (
     crossed_out_networks,
     cure_effect,
+    curves_round_an_exception,
     effect_rows,
     framed_images,
     paired_scores,
@@ -140,6 +141,7 @@ __all__ = [
     "cost_curves",
     "crossed_out_networks",
     "cure_effect",
+    "curves_round_an_exception",
     "cut_epoch",
     "decision_regions",
     "difference_growth",

@@ -154,6 +154,48 @@ def effect_rows(effects: Mapping[str, Effects], title: str = "", xlabel: str = B
     print(f"Figure: {told}.")
 
 
+def curves_round_an_exception(
+    points: Sequence[float], labels: Sequence[int], exception: int, places: Sequence[float], curves: Mapping[str, Sequence[float]]
+) -> None:
+    """Draw examples on a line, one of them with a wrong label, and what networks make of it: a panel for each network.
+
+    Introduced in lesson 03.
+
+    Args:
+        points: where the examples lie, ``(examples,)``.
+        labels: 0 or 1 for each.
+        exception: the number of the example whose label is wrong.
+        places: where the networks were asked, in rising order.
+        curves: by a network's name, its probability of the label 1 at every place.
+
+    Raises:
+        ValueError: there is no network, an example has no label, a place no probability, or there is no such exception.
+    """
+    points, labels, places = (np.asarray(each, dtype=float) for each in (points, labels, places))
+    found = {name: np.asarray(curve, dtype=float) for name, curve in curves.items()}
+    if points.shape != labels.shape or not 0 <= exception < len(points):
+        raise ValueError(f"{points.shape} points and {labels.shape} labels have no example number {exception}.")
+    if not found or len(places) < 2 or any(curve.shape != places.shape for curve in found.values()):
+        shapes = [curve.shape for curve in found.values()]
+        raise ValueError(f"Curves of shapes {shapes} for {places.shape} places: each needs one probability a place.")
+    figure, panels = plt.subplots(1, len(found), figsize=(4.5 * len(found), 3.2), sharey=True, squeeze=False)
+    usual = np.arange(len(points)) != exception
+    told = []
+    for axes, (name, curve) in zip(panels[0], found.items(), strict=True):
+        axes.plot(places, curve, color=CURE, linewidth=2, label="what the network says")
+        axes.plot(points[usual], labels[usual], "o", color=BASELINE, markersize=6, label="right label")
+        axes.plot(points[exception], labels[exception], "X", color=COLOURS[1], markersize=11, label="wrong label")
+        steepest = float(np.abs(np.diff(curve) / np.diff(places)).max())
+        axes.set(title=name, xlabel="place on the line", ylim=(-0.08, 1.08))
+        told.append(f"{name}: {np.interp(points[exception], places, curve):.2f} at the exception, steepest slope {steepest:.1f}")
+    panels[0, 0].set_ylabel("probability of the label 1")
+    handles, names = panels[0, 0].get_legend_handles_labels()
+    figure.legend(handles, names, loc="outside lower center", ncols=3)
+    plt.show()
+    plt.close(figure)
+    print(f"Figure: {'; '.join(told)}.")
+
+
 def unit_images(weights: Mapping[str, np.ndarray], units: int = 6, side: int = 8) -> None:
     """Draw what hidden units look at: the weights of each as an image, a row for each network. Introduced in lesson 03.
 

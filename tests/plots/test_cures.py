@@ -6,6 +6,7 @@ import pytest
 from helpers.plots import (
     crossed_out_networks,
     cure_effect,
+    curves_round_an_exception,
     effect_rows,
     framed_images,
     paired_scores,
@@ -102,6 +103,31 @@ def test_units_with_the_largest_weights_are_drawn_with_their_signs(shown, capsys
 def test_units_that_do_not_fit_are_refused(shown, weights):
     with pytest.raises(ValueError, match="at least 2 units"):
         unit_images(weights, units=2, side=2)
+
+
+def test_an_exception_is_marked_in_every_panel(shown, capsys):
+    curves_round_an_exception([0, 1, 2], [0, 1, 0], 1, [0, 1, 2], {"bends": [0.1, 0.9, 0.1], "does not": [0.2, 0.3, 0.4]})
+    bends, straight = shown[0].axes
+    assert drawn_lines(bends)["what the network says"] == [[0, 0.1], [1, 0.9], [2, 0.1]]
+    assert drawn_lines(straight)["wrong label"] == [[1, 1]]
+    assert drawn_lines(straight)["right label"] == [[0, 0], [2, 0]]
+    assert capsys.readouterr().out == (
+        "Figure: bends: 0.90 at the exception, steepest slope 0.8; does not: 0.30 at the exception, steepest slope 0.1.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("labels", "exception", "curves", "message"),
+    [
+        ([0], 0, {"a": [0, 1]}, "no example number 0"),
+        ([0, 1], 2, {"a": [0, 1]}, "no example number 2"),
+        ([0, 1], 0, {}, "one probability a place"),
+        ([0, 1], 0, {"a": [0, 1, 1]}, "one probability a place"),
+    ],
+)
+def test_curves_that_do_not_fit_their_examples_are_refused(shown, labels, exception, curves, message):
+    with pytest.raises(ValueError, match=message):
+        curves_round_an_exception([0, 1], labels, exception, [0, 1], curves)
 
 
 def test_a_unit_that_is_left_out_is_crossed_out(shown, capsys):

@@ -33,6 +33,59 @@ def cases():
     yield Case({"short": [[1.0, 0.75], [1.0, 0.8]], "long": [[1.0, 0.9, 0.8, 0.7, 0.6], [1.0, 0.9, 0.8, 0.7, 0.85]]}, 2)
 
 
+def _numbers(run):
+    return [loss for loss in run if not math.isnan(loss)]
+
+
+def _lowest(run):
+    return min(_numbers(run))
+
+
+# What is done for one run, and what for all runs of a way; the first of each is right.
+SCORES = {
+    "lowest": lambda runs: mean(_lowest(run) for run in runs),
+    "last": lambda runs: mean(run[-1] for run in runs),
+    "last number": lambda runs: mean(_numbers(run)[-1] for run in runs),
+    "finished": lambda runs: mean(min(run) for run in runs if not any(math.isnan(loss) for loss in run)),
+}
+PLACES = {
+    "lowest": lambda run: run.index(_lowest(run)),
+    "end": lambda run: len(run) - 1,
+    "among the numbers": lambda run: _numbers(run).index(_lowest(run)),
+    "last of ties": lambda run: len(run) - 1 - run[::-1].index(_lowest(run)),
+}
+
+
+def _with(score="lowest", place="lowest"):
+    """An answer that chooses by this score, and stops its runs at these places."""
+
+    def answer(losses, every):
+        best = min(losses, key=lambda way: SCORES[score](losses[way]))
+        return best, [every * PLACES[place](run) for run in losses[best]]
+
+    return answer
+
+
+def _diverged_runs_dropped(losses, every):
+    kept = {way: [run for run in runs if not any(math.isnan(loss) for loss in run)] for way, runs in losses.items()}
+    return choose({way: runs for way, runs in kept.items() if runs}, every)
+
+
+def _mean_curve(runs):
+    return [mean(there) if (there := _numbers(at)) else math.inf for at in zip(*runs, strict=False)]
+
+
+def _stopped_by_the_mean_curve(losses, every):
+    best, epochs = choose(losses, every)
+    curve = _mean_curve(losses[best])
+    return best, [every * curve.index(min(curve)) for _ in epochs]
+
+
+def _all_by_the_mean_curve(losses, every):
+    best = min(losses, key=lambda way: min(_mean_curve(losses[way])))
+    return _stopped_by_the_mean_curve({best: losses[best]}, every)
+
+
 EXERCISE = Exercise(
     id="03.4",
     solution=choose,
@@ -42,6 +95,10 @@ EXERCISE = Exercise(
     hint=(
         "First a small function for one run: its lowest loss that is a number. Then min(losses, key=...) with the mean of those. "
         "run.index(...) says where it stands in the run."
+    ),
+    more_hints=(
+        "best = min(losses, key=lambda way: mean(lowest(run) for run in losses[way])). The place of a lowest loss is its "
+        "place in the whole run, NaNs included, and each place is every epochs from the next.",
     ),
     otherwise=(
         "For each way: the lowest loss of each of its runs, and the mean of those. The way with the lowest mean wins; then the "
@@ -53,6 +110,24 @@ EXERCISE = Exercise(
                 "return [loss for loss in run if not math.isnan(loss)][-1]"
             )
         },
+        "The way is chosen by the last losses: run[-1] is a run's end, and not its lowest point.": tuple(
+            _with(score, place) for score in ("last", "last number") for place in ("lowest", "end", "among the numbers")
+        ),
+        "That place was counted without the NaNs: count it in the run as it came, where each NaN has its place too.": (
+            _with(place="among the numbers")
+        ),
+        "A loss that occurs twice: stop at the first of the two, where run.index(...) finds it.": _with(place="last of ties"),
+        "Two ways are equal there, and the first of them is asked for: let a later one win only where it is lower.": (
+            lambda losses, every: choose(dict(reversed(losses.items())), every)
+        ),
+        "A run with a NaN in it still counts, with the losses that it had before and after: leave out the NaNs, not the run.": (
+            _diverged_runs_dropped,
+            _with("finished"),
+        ),
+        "All runs stop at one epoch there, the lowest of their mean curve: each run has its own lowest point.": (
+            _stopped_by_the_mean_curve
+        ),
+        "Way and epochs come from the mean curve: find each run's own lowest point, then average.": _all_by_the_mean_curve,
         "One lucky run is not the way: take the mean over its runs.": {"mean(lowest": "min(lowest"},
         "That is the lowest point of the mean curve: find each run's own lowest point first, then average.": {
             "mean(lowest(run) for run in losses[way])": (

@@ -15,8 +15,25 @@ def l1_loss(model, loss, strength):
     return loss + strength * size
 
 
+class LinearOfItsOwn(nn.Linear):
+    """A linear layer by inheritance."""
+
+
+class Stretched(nn.Module):
+    """No linear layer, though it has in_features and a weight."""
+
+    def __init__(self, in_features):
+        super().__init__()
+        self.in_features = in_features
+        self.weight = nn.Parameter(torch.rand(in_features) + 0.5)
+
+    def forward(self, inputs):
+        """Each input times its weight."""
+        return self.weight * inputs
+
+
 def cases():
-    """Two layers, then five, then one; nested ones, one frozen, one without bias; layers of other kinds; slopes left over."""
+    """Two layers, then five, then one; nested, frozen, without bias, derived; layers of other kinds; slopes left over."""
     torch.manual_seed(0)
     inputs, labels = torch.tensor([[0.5, -1.0, 2.0], [1.0, 0.0, -0.5]]), torch.tensor([0, 1])
     two = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2))
@@ -25,12 +42,14 @@ def cases():
     body[0].requires_grad_(False)
     nested = nn.Sequential(OrderedDict(body=body, head=nn.Linear(5, 2)))
     words = nn.Sequential(nn.Embedding(3, 4), nn.LayerNorm(4), nn.Linear(4, 2))
+    derived = nn.Sequential(Stretched(3), LinearOfItsOwn(3, 4), nn.ReLU(), nn.Linear(4, 2))
     for title, model, strength in (
         ("a network with two linear layers", two, 0.5),
         ("a network with five linear layers", five, 0.01),
         ("a network with layers inside its parts, one of them frozen", nested.eval(), 0.1),
         ("a single linear layer", nn.Linear(3, 2), 2.0),
         ("a network with two layers that are not linear, and one that is", words, 0.3),
+        ("a network with a layer of a class that is derived from nn.Linear, and one that only has in_features", derived, 0.2),
     ):
         for parameter in model.parameters():
             parameter.grad = torch.randn_like(parameter) if parameter.requires_grad else None
@@ -47,6 +66,10 @@ EXERCISE = Exercise(
         "model.modules() hands out every layer, also those inside parts; isinstance(layer, nn.Linear) asks whether it is linear. "
         "And what may not happen to the numbers of its weight on their way into the sum, if backward() is to reach them?"
     ),
+    more_hints=(
+        "size = sum(layer.weight.abs().sum() for layer in model.modules() if isinstance(layer, nn.Linear)). What is left to do "
+        "with it?",
+    ),
     otherwise=(
         "loss + strength * (the sum of the absolute values of layer.weight, over all linear layers), "
         "with no .item() and no detach() on the way."
@@ -61,6 +84,11 @@ EXERCISE = Exercise(
                 loss + strength * sum(each.abs().sum() for name, each in model.named_parameters() if name.endswith("weight"))
             ),
             lambda model, loss, strength: loss + strength * sum(each.abs().sum() for each in model.parameters() if each.ndim > 1),
+            {"isinstance(layer, nn.Linear)": 'hasattr(layer, "in_features")'},
+        ),
+        "A layer of a class derived from nn.Linear is a linear layer too: isinstance(layer, nn.Linear) finds it.": (
+            {"isinstance(layer, nn.Linear)": "type(layer) is nn.Linear"},
+            {"isinstance(layer, nn.Linear)": 'type(layer).__name__ == "Linear"'},
         ),
         "Those are squares, the L2 penalty; L1 takes absolute values.": {"abs()": "square()"},
         "Take absolute values: a negative weight must not pay back what a positive one costs.": (

@@ -42,6 +42,7 @@ EXERCISE = Exercise(
         "Take the sign and the size apart: what is the size after the pull, and what is it at least? "
         ".clamp(min=0) raises what lies below 0."
     ),
+    more_hints=("The size after the pull is (weights.abs() - amount).clamp(min=0). Which sign does it get back?",),
     otherwise="The sign stays; the size becomes smaller by the amount, and 0 where it would become negative.",
     mistakes={
         "Small weights hop across zero and change their sign: a size is never below 0.": (

@@ -44,6 +44,14 @@ def use(answer, parameters, learning_rate, strength):
     return Observed({"optimisers made": len(optimizers)})
 
 
+def _by_an_optimiser(parameters, learning_rate, strength):
+    groups = (
+        {"params": [each for each in parameters if each.ndim > 1], "weight_decay": strength},
+        {"params": [each for each in parameters if each.ndim == 1], "weight_decay": 0.0},
+    )
+    torch.optim.SGD([group for group in groups if group["params"]], lr=learning_rate).step()
+
+
 def _into_the_list(parameters, learning_rate, strength):
     for place, parameter in enumerate(parameters):
         if parameter.grad is not None:
@@ -59,6 +67,10 @@ EXERCISE = Exercise(
     hint=(
         "Under torch.no_grad(): multiply the weights in place by 1 - learning_rate * strength, then take the step of lesson "
         "01. What is to happen to a bias, and what to a parameter that has no slopes?"
+    ),
+    more_hints=(
+        "For each parameter whose .grad is not None: if its .ndim is above 1, parameter *= 1 - learning_rate * strength; "
+        "then, for all of them, parameter -= learning_rate * parameter.grad.",
     ),
     otherwise=(
         "Each weight becomes (1 - learning rate * strength) times itself, minus the learning rate times its slope; "
@@ -124,7 +136,8 @@ EXERCISE = Exercise(
         "This step is to be written by hand, without torch.optim.": (
             lambda parameters, learning_rate, strength: torch.optim.SGD(
                 parameters, lr=learning_rate, weight_decay=strength
-            ).step()
+            ).step(),
+            _by_an_optimiser,
         ),
         "The pull was added to .grad, and stays there: the step reads the gradients, it does not change them.": {
             "parameter *= 1 - learning_rate * strength": "parameter.grad += strength * parameter"

@@ -37,6 +37,7 @@ def cases():
         ([10.0, 10.0, 10.0], [10.1, 10.6, 10.3]),  # with 1.96, the interval would not reach 0
         ([10.0, 10.0, 10.0], [10.1, 10.6, 10.5]),  # nor with n in the place of its root
         ([10.0, 10.0, 10.0], [10.2, 10.6, 10.3]),  # nor with 0.95
+        ([10.0, 10.0, 10.0], [10.2, 10.6, 10.4]),  # nor with n, and not n - 1, for t
         ([10.0, 10.0, 10.0, 10.0], [10.1, 10.9, 10.4, 10.5]),  # with n, not n - 1, it would not
         ([10.0] * 8, [10.9, 9.9, 10.5, 9.8, 10.6, 10.2, 10.8, 9.9]),  # 90 % would tell
         ([10.0] * 8, [9.1, 10.1, 9.5, 10.2, 9.4, 9.8, 9.2, 10.1]),
@@ -57,6 +58,36 @@ def _two_heaps(old, new):
     return "new" if difference > reach else "old" if difference < -reach else "cannot tell"
 
 
+def _differences(old, new):
+    return [b - a for a, b in zip(old, new, strict=True) if a is not None and b is not None]
+
+
+def _by_the_mean(guard):
+    """An answer that asks for the sign of the mean, and nothing else."""
+
+    def answer(old, new):
+        differences = _differences(old, new)
+        if guard and len(differences) < guard:
+            return "cannot tell"
+        return "new" if mean(differences) > 0 else "old"
+
+    return answer
+
+
+def _all_of_one_sign(guard):
+    """An answer that asks whether all pairs agree."""
+
+    def answer(old, new):
+        differences = _differences(old, new)
+        if len(differences) < guard:
+            return "cannot tell"
+        if all(difference > 0 for difference in differences):
+            return "new"
+        return "old" if all(difference < 0 for difference in differences) else "cannot tell"
+
+    return answer
+
+
 EXERCISE = Exercise(
     id="03.5",
     solution=verdict,
@@ -65,15 +96,28 @@ EXERCISE = Exercise(
         "Keep the pairs of which both loaves are there, and subtract. Then the interval: mean ± t · s / √n, with t from "
         "scipy.stats.t.ppf(0.975, n - 1). On which side of 0 does all of it lie, if on one?"
     ),
+    more_hints=(
+        "differences = [b - a for a, b in zip(old, new) if a is not None and b is not None]. With fewer than two, stop there. "
+        "found = paired_difference(...) takes two lists without gaps, and found.low > 0 says that all of it lies above 0.",
+    ),
     otherwise=(
         "Differences new - old of the complete pairs; fewer than two cannot tell. The mean, and t.ppf(0.975, n - 1) * s / √n "
         "around it: 'new' if all of it lies above 0, 'old' if all of it lies below."
     ),
     mistakes={
         "Higher is better here, unlike a loss: an interval above 0 speaks for the new recipe.": {"b - a": "a - b"},
-        "The mean alone cannot tell: the interval around it must lie on one side of 0.": {
-            "mean(differences) - reach": "mean(differences)",
-            "mean(differences) + reach": "mean(differences)",
+        "The mean alone cannot tell: the interval around it must lie on one side of 0.": (
+            {"mean(differences) - reach": "mean(differences)", "mean(differences) + reach": "mean(differences)"},
+            *(_by_the_mean(guard) for guard in (0, 1, 2)),
+        ),
+        "That asks whether all bakers agree. One may be outweighed, and two who agree are few: ask the interval.": tuple(
+            _all_of_one_sign(guard) for guard in (0, 1, 2)
+        ),
+        "That standard deviation divides by n; from few pairs it must be by n - 1, as statistics.stdev does, or std(ddof=1).": {
+            "stdev(differences)": "stdev(differences) * ((len(differences) - 1) / len(differences)) ** 0.5"
+        },
+        "t depends on the number of differences minus 1: t.ppf(0.975, n - 1).": {
+            "t.ppf(0.975, len(differences) - 1)": "t.ppf(0.975, len(differences))"
         },
         "That compares two heaps of loaves, and in a heap the ovens drown the recipes. What do one baker's two loaves share?": (
             {

@@ -59,17 +59,51 @@ test_wrong = refuses(
             ),
             "That is a sum",
         ),
+        "by the last losses": (
+            lambda losses, every: (
+                (best := min(losses, key=lambda way: sum(run[-1] for run in losses[way]) / len(losses[way]))),
+                choose({best: losses[best]}, every)[1],
+            ),
+            "run[-1] is a run's end",
+        ),
+        "by the last losses, to the end": (
+            lambda losses, every: (
+                (best := min(losses, key=lambda way: sum(run[-1] for run in losses[way]) / len(losses[way]))),
+                [every * (len(run) - 1) for run in losses[best]],
+            ),
+            "run[-1] is a run's end",
+        ),
+        "places among the numbers": (
+            lambda losses, every: (
+                (best := choose(losses, every)[0]),
+                [every * int(np.argmin([loss for loss in run if loss == loss])) for run in losses[best]],
+            ),
+            "where each NaN has its place too",
+        ),
+        "without diverged runs": (
+            lambda losses, every: choose(
+                {w: kept for w, runs in losses.items() if (kept := [run for run in runs if not np.isnan(run).any()])}, every
+            ),
+            "leave out the NaNs, not the run",
+        ),
+        "all stopped where the mean curve is lowest": (
+            lambda losses, every: (
+                (best := choose(losses, every)[0]),
+                [every * int(np.nanargmin(np.nanmean(np.array(losses[best]), axis=0)))] * len(losses[best]),
+            ),
+            "each run has its own lowest point",
+        ),
         "always the first": (lambda losses, every: (next(iter(losses)), choose(losses, every)[1]), "The way with the lowest"),
         "the last of equals": (
             lambda losses, every: choose(dict(reversed(losses.items())), every),
-            "The way with the lowest",
+            "the first of them is asked for",
         ),
         "the last lowest place": (
             lambda losses, every: (
                 (best := choose(losses, every)[0]),
                 [every * max(i for i, v in enumerate(run) if v == np.nanmin(run)) for run in losses[best]],
             ),
-            "times every",
+            "stop at the first of the two",
         ),
         "the mean curve": (
             lambda losses, every: (

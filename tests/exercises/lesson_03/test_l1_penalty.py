@@ -86,6 +86,14 @@ test_wrong = refuses(
             lambda m, loss, s: loss + s * sum(p.abs().sum() for n, p in m.named_parameters() if "weight" in n),
             "only linear layers pay",
         ),
+        "every layer with in_features": (
+            lambda m, loss, s: loss + s * sum(e.weight.abs().sum() for e in m.modules() if hasattr(e, "in_features")),
+            "only linear layers pay",
+        ),
+        "nn.Linear itself, and no class derived from it": (
+            lambda m, loss, s: loss + s * sum(e.weight.abs().sum() for e in m.modules() if type(e) is nn.Linear),
+            "derived from nn.Linear",
+        ),
         "penalty without a graph": (penalty_without_a_graph, "The penalty does not reach the weights"),
         "without a graph": (without_a_graph, "The graph is cut"),
         "calls backward() and keeps the graph": (calls_backward_and_keeps_the_graph, "must stay as it is"),

@@ -64,6 +64,12 @@ def into_the_list(parameters, learning_rate, strength):
     parameters[:] = a_new_list(parameters, learning_rate, strength)
 
 
+def two_groups(parameters, learning_rate, strength):
+    weights, biases = [p for p in parameters if p.ndim > 1], [p for p in parameters if p.ndim == 1]
+    optimizer = torch.optim.SGD([{"params": biases}, {"params": weights, "weight_decay": strength}], lr=learning_rate)
+    optimizer.step()
+
+
 def clears(parameters, learning_rate, strength):
     decay_step(parameters, learning_rate, strength)
     for parameter in learning(parameters):
@@ -89,6 +95,7 @@ test_wrong = refuses(
         "biases too": (biases_too, "The biases are shrunk too"),
         "long ones only": (long_ones_only, "Each weight becomes"),
         "never across zero": (never_across_zero, "Each weight becomes"),
+        "two groups of an optimiser": (two_groups, "by hand, without torch.optim"),
         "AdamW": (lambda p, r, s: torch.optim.AdamW(p, lr=r, weight_decay=s).step(), "optimisers made"),
         "clears the slopes": (
             lambda p, r, s: (decay_step(p, r, s), [setattr(part, "grad", None) for part in p])[0],

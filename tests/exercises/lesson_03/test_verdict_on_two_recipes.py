@@ -1,5 +1,7 @@
 """Exercise 03.5, beyond its own mistakes."""
 
+from statistics import fmean, pstdev
+
 import numpy as np
 from scipy import stats
 
@@ -38,6 +40,32 @@ def divided_by_n(old, new):
     return "new" if differences.mean() > reach else "old" if differences.mean() < -reach else "cannot tell"
 
 
+def complete(old, new):
+    return [b - a for a, b in zip(old, new, strict=True) if a is not None and b is not None]
+
+
+def with_another_spread(old, new):
+    differences = complete(old, new)
+    if len(differences) < 2:
+        return "cannot tell"
+    reach = stats.t.ppf(0.975, len(differences) - 1) * pstdev(differences) / len(differences) ** 0.5
+    return "new" if fmean(differences) > reach else "old" if fmean(differences) < -reach else "cannot tell"
+
+
+def sign_of_the_mean(old, new):
+    differences = complete(old, new)
+    if len(differences) < 2:
+        return "cannot tell"
+    return "new" if sum(differences) > 0 else "old"
+
+
+def all_of_one_sign(old, new):
+    differences = complete(old, new)
+    if len(differences) < 2:
+        return "cannot tell"
+    return "new" if min(differences) > 0 else "old" if max(differences) < 0 else "cannot tell"
+
+
 def each_list_without_its_gaps(old, new):
     old, new = ([each for each in loaves if each is not None] for loaves in (old, new))
     count = min(len(old), len(new))
@@ -57,7 +85,10 @@ test_right = accepts(EXERCISE, {"scipy": with_scipy, "by the formula": by_the_fo
 test_wrong = refuses(
     EXERCISE,
     {
-        "divided by n": (divided_by_n, "Differences new - old"),
+        "divided by n": (divided_by_n, "divides by n"),
+        "pstdev": (with_another_spread, "divides by n"),
+        "the sign of the mean": (sign_of_the_mean, "The mean alone cannot tell"),
+        "all of one sign": (all_of_one_sign, "whether all bakers agree"),
         "each list without its gaps": (each_list_without_its_gaps, "Each list has lost its own gaps"),
         "unpaired": (unpaired, "That compares two heaps"),
         "at least three pairs": (
