@@ -68,7 +68,7 @@ class Trial:
             changes: what is other than in the baseline: ``examples``, ``label_noise`` or ``hidden_size``; ``checked``
                 (see ``noisy_draw``); ``weights_seed``, added to the seed of the first weights alone; ``change``, a function of
                 the inputs and a generator; or a cure of ``train_small_network``. With ``keep=True`` every network is
-                kept as it was at each recorded epoch, for ``stopped_by`` and ``test``.
+                kept as it was at each recorded epoch, for ``test``.
         """
         self.networks[way] = [self.train(seed, **changes) for seed in self.seeds]
         self._changes[way] = changes
@@ -80,12 +80,11 @@ class Trial:
         examples: int | None = None,
         label_noise: float | None = None,
         checked: int = 0,
-        validation_noise: float = 0.0,
     ) -> Draw:
         """What a seed learns from and chooses with."""
         examples = self._usual["examples"] if examples is None else examples
         label_noise = self._usual["label_noise"] if label_noise is None else label_noise
-        return noisy_draw(self.pool, seed, examples, label_noise, checked=checked, validation_noise=validation_noise)
+        return noisy_draw(self.pool, seed, examples, label_noise, checked=checked)
 
     def train(self, seed: int, *, keep: bool = False, **changes: object) -> SmallNetwork:
         """One network, trained with one seed; the changes are those of ``run``, and ``epochs``.
@@ -136,27 +135,6 @@ class Trial:
     def stops(self, way: str) -> list[int]:
         """The epoch of every run's lowest validation loss."""
         return [network.steps[_place_of_the_lowest(network.validation_losses)] for network in self._of(way)]
-
-    def stopped_by(self, way: str, images: int | None = None, label_noise: float = 0.0) -> list[int]:
-        """The epoch at which other watchers would stop every run of a way that was run with ``keep=True``.
-
-        Args:
-            way: its name.
-            images: so many of the validation part watch; all of them if None.
-            label_noise: probability that a watcher's label is wrong.
-
-        Raises:
-            ValueError: the way was run without ``keep=True``, or nobody is left to watch.
-        """
-        drawn = {name: self._changes[way][name] for name in ("examples", "label_noise", "checked") if name in self._changes[way]}
-        stops = []
-        for seed, network in zip(self.seeds, self._kept(way), strict=True):
-            inputs, labels = (each[:images] for each in self.draw(seed, **drawn, validation_noise=label_noise).validation)
-            if not len(labels):
-                raise ValueError(f"Nobody is left to watch {way!r}.")
-            losses = [_score(each, inputs, labels).loss for each in network.on_the_way]
-            stops.append(network.steps[_place_of_the_lowest(losses)])
-        return stops
 
     def accuracies(self, way: str) -> tuple[list[float], list[float]]:
         """Validation accuracy of every run, at the end and at the lowest validation loss."""

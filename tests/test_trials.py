@@ -99,14 +99,6 @@ def test_each_run_draws_its_own_random_changes():
     assert first.losses == again.losses
 
 
-def test_other_watchers_stop_the_same_runs_elsewhere(trial):
-    assert trial.stopped_by("baseline") == trial.stops("baseline")
-    inputs, labels = (each[:20] for each in trial.draw(4, validation_noise=0.5).validation)
-    network = trial.networks["baseline"][1]
-    losses = [-np.log(each.probabilities(inputs)[range(20), labels]).mean() for each in network.on_the_way]
-    assert trial.stopped_by("baseline", images=20, label_noise=0.5)[1] == network.steps[int(np.argmin(losses))]
-
-
 def test_an_epoch_on_the_way_is_tested_as_if_the_training_had_ended_there(trial):
     stopped = trial.test("baseline", POOL.test_inputs, POOL.test_labels, stop=[10, 20, 60])
     network = trial.train(4, epochs=20)
@@ -136,13 +128,9 @@ def test_a_stopped_network_has_learnt_other_wrong_labels(trial):
 
 def test_bad_input_is_refused(trial):
     with pytest.raises(ValueError, match="without keep=True"):
-        trial.stopped_by("dropout")
-    with pytest.raises(ValueError, match="without keep=True"):
         trial.test("dropout", POOL.test_inputs, POOL.test_labels, stop=[10, 10, 10])
     with pytest.raises(ValueError, match="Nothing was kept of epoch 15"):
         trial.test("baseline", POOL.test_inputs, POOL.test_labels, stop=[10, 15, 10])
-    with pytest.raises(ValueError, match="Nobody is left to watch 'baseline'"):
-        trial.stopped_by("baseline", images=0)
     with pytest.raises(ValueError, match="at least two"):
         a_trial(seeds=[1])
     with pytest.raises(ValueError, match="'nobody' has not been run"):

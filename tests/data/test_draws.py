@@ -40,17 +40,6 @@ def test_checked_examples_move_to_the_training_part_with_their_right_labels():
     assert len(noisy_draw(POOL, 5, checked=387).validation[1]) == 0
 
 
-def test_the_watchers_labels_may_be_wrong_and_nothing_else_changes():
-    right, wrong = noisy_draw(POOL, 5, 200), noisy_draw(POOL, 5, 200, validation_noise=0.2)
-    assert torch.equal(right.part[1], wrong.part[1])
-    assert torch.equal(right.validation[0], wrong.validation[0])
-    assert 0.13 < (right.validation[1] != wrong.validation[1]).float().mean() < 0.27
-    assert (right.validation[1] != noisy_draw(POOL, 5, validation_noise=1.0).validation[1]).all()
-    some = noisy_draw(POOL, 5, 200, checked=300, validation_noise=0.2)
-    assert torch.equal(some.validation[1], wrong.validation[1][300:])
-    assert torch.equal(some.part[1][200:], right.validation[1][:300])
-
-
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -60,7 +49,6 @@ def test_the_watchers_labels_may_be_wrong_and_nothing_else_changes():
         ({"checked": -1}, "checked is -1"),
         ({"checked": 388}, "from 0 to 387"),
         ({"label_noise": 1.5}, "label_noise is 1.5"),
-        ({"validation_noise": -0.1}, "validation_noise is -0.1"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(changes, message):
