@@ -135,6 +135,8 @@ def _make():
         (_with_large_answers(_changed(0.0003)), "answers in the hundreds, one of them off by three times what is allowed"),
         (_with_answers(_changed(float("nan"))), "an answer that is no number (NaN)"),
         (_with_nan(), "a weight that is no number (NaN), and answers that are none either"),
+        (_with_answers(lambda answers: answers[:-1]), "a file in which the last image has no answer"),
+        (_with_answers(lambda answers: answers[:0]), "a file with six images and no answers"),
         (_without_the_last_bias(), "a file in which the last bias is missing"),
         (_without_the_last_bias_that_the_network_has(), "the last bias missing, and answers that hold with the network's own"),
         (_package() | {"author": _Caller()}, "a file that calls a function while it is loaded"),
@@ -200,10 +202,11 @@ def _puts_the_same_tensors_back(network, path):
         raise ValueError("not the answers")
 
 
-def _puts_a_copy_back(network, path, evaluate=True, put_mode_back=True):
+def _puts_a_copy_back(network, path, evaluate=True, put_mode_back=True, opens_first=False):
+    package = torch.load(path) if opens_first else None
     old, mode = copy.deepcopy(network.state_dict()), network.training
     try:
-        package = torch.load(path)
+        package = package or torch.load(path)
         network.load_state_dict(package["state_dict"])
         if evaluate:
             network.eval()
@@ -218,9 +221,9 @@ def _puts_a_copy_back(network, path, evaluate=True, put_mode_back=True):
         raise
 
 
-def _puts_a_copy_back_without_try(network, path, evaluate=True):
+def _puts_a_copy_back_without_try(network, path, evaluate=True, put_mode_back=False):
     package = torch.load(path)
-    old = copy.deepcopy(network.state_dict())
+    old, mode = copy.deepcopy(network.state_dict()), network.training
     network.load_state_dict(package["state_dict"])
     if evaluate:
         network.eval()
@@ -228,7 +231,21 @@ def _puts_a_copy_back_without_try(network, path, evaluate=True):
         answers = network(package["images"])
     if not torch.allclose(answers, package["answers"], rtol=0, atol=1e-4):
         network.load_state_dict(old)
+        if put_mode_back:
+            network.train(mode)
         raise ValueError("not the answers")
+
+
+def _ends_with_the_answers(network, path):
+    package, trial = torch.load(path), copy.deepcopy(network).eval()
+    trial.load_state_dict(package["state_dict"])
+    for image, answer in zip(package["images"], package["answers"], strict=False):
+        with torch.no_grad():
+            found = trial(image[None])[0]
+        if not torch.allclose(found, answer, rtol=0, atol=1e-4):
+            raise ValueError("not the answers")
+    network.load_state_dict(package["state_dict"])
+    network.eval()
 
 
 def _swallows(network, path):
@@ -264,7 +281,8 @@ EXERCISE = Exercise(
         "and compare all its answers with allclose, rtol=0 and atol=1e-4. Raise an error if they differ. What is left to do with "
         "the network itself?",
     ),
-    otherwise="The case says what the file is like. Go through the points of the task: which one asks for something else?",
+    otherwise="The case says what the file is like, and the network reads on while you look at the file: to put old weights back "
+    "comes too late. Go through the points of the task: which one asks for something else?",
     untouched={
         "network": "A file that is refused must leave the network as it was, and here it has been changed already: on what else "
         "could the weights be tried?",
@@ -280,17 +298,24 @@ EXERCISE = Exercise(
         "nobody had tried. On what else could they be tried?": (
             _puts_a_copy_back,
             lambda network, path: _puts_a_copy_back(network, path, put_mode_back=False),
+            lambda network, path: _puts_a_copy_back(network, path, opens_first=True),
+            lambda network, path: _puts_a_copy_back(network, path, opens_first=True, put_mode_back=False),
         ),
         "The new weights were in the network before they were tried. For a while it may have read with them, and where "
         "load_state_dict itself raises the error, nobody puts the old ones back. On what else could they be tried?": (
-            _puts_a_copy_back_without_try
+            _puts_a_copy_back_without_try,
+            lambda network, path: _puts_a_copy_back_without_try(network, path, put_mode_back=True),
         ),
+        "copy.copy makes a new network around the very same tensors: what is loaded into one of them stands in the other too.": {
+            "copy.deepcopy": "copy.copy"
+        },
         "load_state_dict brings no mode: with dropout at work the answers are never those of the file. Call eval() before you "
         "compare.": (
             {"    trial.eval()\n": ""},
             {"    trial.eval()\n": "", "    network.eval()\n": ""},
             ON_ITSELF | {"    trial.eval()\n": ""},
             lambda network, path: _puts_a_copy_back(network, path, evaluate=False),
+            lambda network, path: _puts_a_copy_back(network, path, evaluate=False, opens_first=True),
             lambda network, path: _puts_a_copy_back_without_try(network, path, evaluate=False),
         ),
         "The answers were compared in evaluation mode, and the network reads on in training mode: call eval() on it too.": {
@@ -301,8 +326,8 @@ EXERCISE = Exercise(
         "With weights_only=False a file may call any function before you have looked at anything: leave the guard at the door.": {
             "weights_only=True": "weights_only=False"
         },
-        "strict=False lets entries be missing: the answers came out right with a bias that the network had already, and the file "
-        "is not whole all the same.": (
+        "strict=False lets entries be missing (functional_call takes it of itself): the answers came out right with a bias that "
+        "the network had already, and the file is not whole all the same.": (
             {'trial.load_state_dict(package["state_dict"]': 'trial.load_state_dict(package["state_dict"], strict=False'},
             {'package["state_dict"])': 'package["state_dict"], strict=False)'},
         ),
@@ -336,6 +361,8 @@ EXERCISE = Exercise(
         "NaN is not larger than 0.0001, nor smaller: ask whether all differences are small enough, not whether one is large.": (
             _unless(".abs().max() {} 1e-4")[0]
         ),
+        "Every image needs its answer: zip, and any loop over the answers, ends with the last answer, and the images that are "
+        "left over are never tried.": _ends_with_the_answers,
         "Compare all answers, not those to the first image.": {
             "(answers, package": "(answers[0], package",
             '"answers"]': '"answers"][0]',

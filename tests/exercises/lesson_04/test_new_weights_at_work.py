@@ -48,6 +48,56 @@ def one_by_one(network, path):
     return network
 
 
+def ends_with_the_answers(network, path):
+    package, trial = torch.load(path), copy.deepcopy(network).eval()
+    trial.load_state_dict(package["state_dict"])
+    for number, answer in enumerate(package["answers"]):
+        if (trial(package["images"][number : number + 1])[0] - answer).abs().max() > 1e-4 or answer.isnan().any():
+            raise ValueError("not these weights")
+    network.load_state_dict(package["state_dict"])
+    network.eval()
+
+
+def puts_clones_back(network, path):
+    package, mode = torch.load(path), network.training
+    old = {name: value.clone() for name, value in network.state_dict().items()}
+    network.load_state_dict(package["state_dict"])
+    network.eval()
+    if not near(network(package["images"]), package):
+        network.load_state_dict(old)
+        network.train(mode)
+        raise ValueError("not these weights")
+
+
+def puts_a_network_back(network, path):
+    package, old = torch.load(path), copy.deepcopy(network)
+    try:
+        network.load_state_dict(package["state_dict"])
+        assert near(network.eval()(package["images"]), package)
+    except (RuntimeError, AssertionError):
+        network.load_state_dict(old.state_dict())
+        network.train(old.training)
+        raise
+
+
+def on_a_shallow_copy(network, path):
+    package, trial = torch.load(path), copy.copy(network).eval()
+    trial.load_state_dict(package["state_dict"])
+    if not near(trial(package["images"]), package):
+        raise ValueError("not these weights")
+    network.load_state_dict(package["state_dict"])
+    network.eval()
+
+
+def called_with_the_weights(network, path, strict=True):
+    package, trial = torch.load(path), copy.deepcopy(network).eval()
+    answers = torch.func.functional_call(trial, package["state_dict"], (package["images"],), strict=strict)
+    if not near(answers, package):
+        raise ValueError("not these weights")
+    network.load_state_dict(package["state_dict"])
+    network.eval()
+
+
 def loads_before_it_looks(network, path):
     package = torch.load(path)
     network.load_state_dict(package["state_dict"])
@@ -153,6 +203,7 @@ test_right = accepts(
         "one by one, with an error of torch's own": one_by_one,
         "with an AssertionError": on_a_copy_with_assert,
         "assigned": assigns,
+        "called with the weights": called_with_the_weights,
         "slopes forgotten": lambda network, path: (take_new_weights(network, path), network.zero_grad()),
     },
 )
@@ -205,6 +256,14 @@ test_wrong = refuses(
             lambda network, path: not_strict(network, path, both=False),
             "strict=False lets entries be missing",
         ),
+        "called with the weights that there are": (
+            lambda network, path: called_with_the_weights(network, path, strict=False),
+            "functional_call takes it of itself",
+        ),
+        "a loop that ends with the answers": (ends_with_the_answers, "Every image needs its answer"),
+        "on a shallow copy": (on_a_shallow_copy, "around the very same tensors"),
+        "clones put back": (puts_clones_back, "nobody puts the old ones back"),
+        "a whole copy put back": (puts_a_network_back, "weights that nobody had tried"),
         "put into evaluation mode first": (
             lambda network, path: take_new_weights(network.eval(), path),
             "When is it time for eval()?",
