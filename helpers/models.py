@@ -68,3 +68,32 @@ def _halving(in_channels: int, out_channels: int) -> tuple[nn.Module, ...]:
 def count_parameters(model: nn.Module) -> int:
     """How many numbers training may change. Introduced in lesson 01."""
     return sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)
+
+
+def seen_pixels(windows: nn.Module, pictures: torch.Tensor) -> torch.Tensor:
+    """Which pixels can change the number in the middle of the last maps. Introduced in lesson 08.
+
+    The slope by a pixel is not 0 where it counts. ReLU cuts some off by chance, so many pictures and all maps are asked.
+
+    Args:
+        windows: makes maps ``(pictures, channels, height, width)``; its mode, parameters and gradients stay as they are.
+        pictures: ``(pictures, channels, height, width)``.
+
+    Returns:
+        ``(height, width)``: True where a pixel can change the number.
+
+    Raises:
+        ValueError: the pictures have another shape.
+    """
+    if pictures.ndim != 4 or not len(pictures):
+        raise ValueError(
+            f"The pictures have the shape {tuple(pictures.shape)}, but it must be (pictures, channels, height, width)."
+        )
+    watched = pictures.detach().clone().requires_grad_()
+    was_training = windows.training
+    windows.eval()  # in training BatchNorm would let every picture see every other one
+    maps = windows(watched)
+    windows.train(was_training)
+    middle = maps[:, :, maps.shape[2] // 2, maps.shape[3] // 2].sum()
+    (slopes,) = torch.autograd.grad(middle, watched)
+    return (slopes != 0).any(dim=0).any(dim=0).cpu()

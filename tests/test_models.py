@@ -1,7 +1,8 @@
 import pytest
 import torch
+from torch import nn
 
-from helpers.models import MLP, ImageClassifier, count_parameters
+from helpers.models import MLP, ImageClassifier, count_parameters, seen_pixels
 
 
 def test_the_mlp_returns_one_logit_a_class():
@@ -86,3 +87,21 @@ def test_dropout_takes_hidden_units_out_in_training_only():
 def test_a_dropout_that_is_no_probability_below_one_is_refused(dropout):
     with pytest.raises(ValueError, match="dropout is"):
         MLP(dropout=dropout)
+
+
+def test_the_pixels_behind_one_number_are_as_many_as_the_windows_reach():
+    windows = nn.Sequential(nn.Conv2d(1, 4, 3, stride=2, padding=1), nn.BatchNorm2d(4), nn.ReLU(), nn.Conv2d(4, 4, 3, padding=1))
+    pictures = torch.rand(20, 1, 16, 16)
+    seen = seen_pixels(windows, pictures)
+    assert seen.shape == (16, 16)
+    assert seen[5:12, 5:12].all()
+    assert seen.sum() == 7 * 7
+    assert windows.training
+    assert all(parameter.grad is None for parameter in windows.parameters())
+    assert not pictures.requires_grad
+
+
+@pytest.mark.parametrize("shape", [(4, 16, 16), (0, 1, 16, 16)])
+def test_pictures_of_another_shape_are_refused(shape):
+    with pytest.raises(ValueError, match="must be"):
+        seen_pixels(nn.Conv2d(1, 1, 3), torch.zeros(shape))

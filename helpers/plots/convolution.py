@@ -9,6 +9,8 @@ from matplotlib.patches import Rectangle
 
 from helpers.plots.style import COLOURS
 
+_FRAMES = ((COLOURS[0], "-"), (COLOURS[1], "--"), (COLOURS[2], ":"))
+
 
 def sliding_window(image: np.ndarray, kernel: np.ndarray, stops: Sequence[tuple[int, int]]) -> None:
     """Draw a window at some of its stops, and below each how far the sums have got. Introduced in lesson 08.
@@ -106,41 +108,44 @@ def kernel_results(image: np.ndarray, results: Mapping[str, tuple[np.ndarray, np
     print(f"Figure: a picture of {image.shape[0]} x {image.shape[1]} pixels and what is made of it: {'; '.join(words)}.")
 
 
-def kernels_before_and_after(before: np.ndarray, after: np.ndarray, title: str = "") -> None:
-    """Draw kernels as small grey grids, a row before the training and a row after it. Introduced in lesson 08.
-
-    Grey is 0, darker is positive, lighter is negative; all of them have one scale.
+def reach_of_one_number(pictures: Mapping[str, np.ndarray], seen: Mapping[str, np.ndarray], title: str = "") -> None:
+    """Draw pictures large, and on each a frame around the pixels that one number sees. Introduced in lesson 08.
 
     Args:
-        before: ``(kernels, rows, columns)``, at the start.
-        after: the same kernels after the training, of the same shape.
+        pictures: by name, ``(height, width)`` each, values in 0..1; 0 is white, 1 is black.
+        seen: by the name of a network, a table of the pictures' shape: True where the number sees a pixel.
         title: stands over the figure.
 
     Raises:
-        ValueError: there is no kernel, the two shapes differ, or a number is not finite.
+        ValueError: there is no picture, there are no tables or more than there are colours, the shapes differ, or a number sees
+            nothing.
     """
-    stages = {"before training": _array(before), "after training": _array(after)}
-    shapes = {kernels.shape for kernels in stages.values()}
-    if len(shapes) > 1 or len(min(shapes)) != 3 or not all(k.size and np.isfinite(k).all() for k in stages.values()):
-        raise ValueError(f"Kernels of the shapes {shapes} cannot be compared: (kernels, rows, columns), finite, twice the same.")
-    largest = max(float(np.abs(kernels).max()) for kernels in stages.values()) or 1.0
-    count = len(stages["after training"])
-    figure, panels = plt.subplots(2, count, figsize=(1.1 * count + 1.2, 2.6 + 0.3 * bool(title)), squeeze=False)
-    for row, (name, kernels) in zip(panels, stages.items(), strict=True):
-        first_row = name == "before training"
-        row[0].set_ylabel(name, rotation=0, ha="right", va="center", fontsize=11)
-        for number, (axes, kernel) in enumerate(zip(row, kernels, strict=True)):
-            drawn = axes.imshow(kernel, cmap="gray_r", vmin=-largest, vmax=largest)
-            _bare(axes)
-            if first_row:
-                axes.set_title(f"kernel {number}", fontsize=10)
-    figure.colorbar(drawn, ax=panels, label="weight", shrink=0.9)
+    drawn = {name: _table(picture, name) for name, picture in pictures.items()}
+    tables = {name: _array(table).astype(bool) for name, table in seen.items()}
+    shapes = {table.shape for table in (*drawn.values(), *tables.values())}
+    if not drawn or not 0 < len(tables) <= len(_FRAMES) or len(shapes) > 1 or not all(table.any() for table in tables.values()):
+        raise ValueError(f"{len(drawn)} pictures and {len(tables)} tables of what is seen do not fit: shapes {sorted(shapes)}.")
+    figure, panels = plt.subplots(1, len(drawn), figsize=(3.9 * len(drawn), 4.6), squeeze=False)
+    words, frames = [], []
+    for axes, (name, picture) in zip(panels[0], drawn.items(), strict=True):
+        axes.imshow(picture, cmap="gray_r", vmin=0, vmax=1)
+        axes.set_title(name)
+        _bare(axes)
+        frames, words = [], []
+        for (network, table), (colour, line) in zip(tables.items(), _FRAMES, strict=False):
+            rows, columns = table.any(axis=1).nonzero()[0], table.any(axis=0).nonzero()[0]
+            height, width = rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
+            words.append(f"{network} {height} x {width} pixels")
+            corner = (columns[0] - 0.5, rows[0] - 0.5)
+            label = f"{network}: {height} × {width} pixels"
+            frame = Rectangle(corner, width, height, fill=False, edgecolor=colour, linestyle=line, linewidth=3, label=label)
+            frames.append(axes.add_patch(frame))
+    figure.legend(handles=frames, loc="outside lower center", ncols=len(frames))
     if title:
         figure.suptitle(title)
     plt.show()
     plt.close(figure)
-    sizes = ", ".join(f"{np.abs(kernels).mean():.2f}" for kernels in stages.values())
-    print(f"Figure: {count} kernels before and after training; mean size of a weight {sizes}.")
+    print(f"Figure: one number sees: {', '.join(words)}.")
 
 
 def score_by_place(scores: np.ndarray, title: str = "") -> None:

@@ -5,8 +5,8 @@ import torch
 from helpers.plots import (
     feature_maps,
     kernel_results,
-    kernels_before_and_after,
     layer_matrix,
+    reach_of_one_number,
     score_by_place,
     sliding_window,
     window_over_channels,
@@ -175,23 +175,31 @@ def test_a_window_larger_than_the_row_is_refused():
         window_stops(2, 3, [(1, 0)])
 
 
-def test_kernels_before_and_after_share_a_scale(shown, capsys):
-    before = torch.tensor([[[0.5, -0.5]], [[1.0, 0.0]]])
-    kernels_before_and_after(before, -2 * before, title="two")
-    upper, _, lower, _ = shown[0].axes[:4]
-    assert upper.images[0].get_clim() == (-2.0, 2.0) == lower.images[0].get_clim()
-    assert (upper.get_ylabel(), lower.get_ylabel()) == ("before training", "after training")
-    assert lower.images[0].get_array().tolist() == [[-1.0, 1.0]]
-    told = "Figure: 2 kernels before and after training; mean size of a weight 0.50, 1.00.\n"
-    assert capsys.readouterr().out == told
+def test_frames_stand_around_what_one_number_sees(shown, capsys):
+    near, far = torch.zeros(4, 5, dtype=torch.bool), torch.ones(4, 5, dtype=torch.bool)
+    near[1:3, 2] = True
+    reach_of_one_number({"whole": torch.zeros(4, 5), "swapped": torch.ones(4, 5)}, {"far": far, "near": near}, title="reach")
+    for axes in shown[0].axes:
+        wide, narrow = axes.patches
+        assert (wide.get_xy(), wide.get_width(), wide.get_height()) == ((-0.5, -0.5), 5, 4)
+        assert (narrow.get_xy(), narrow.get_width(), narrow.get_height()) == ((1.5, 0.5), 1, 2)
+        assert wide.get_linestyle() != narrow.get_linestyle()
+    assert capsys.readouterr().out == "Figure: one number sees: far 4 x 5 pixels, near 2 x 1 pixels.\n"
 
 
-@pytest.mark.parametrize("after", [np.ones((2, 1, 3)), np.ones((2, 1)), np.full((2, 1, 2), np.nan)])
-def test_kernels_that_cannot_be_compared_are_refused(after):
-    with pytest.raises(ValueError, match="cannot be compared"):
-        kernels_before_and_after(np.ones((2, 1, 2)), after)
-    with pytest.raises(ValueError, match="cannot be compared"):
-        kernels_before_and_after(np.ones((0, 3, 3)), np.ones((0, 3, 3)))
+@pytest.mark.parametrize(
+    ("pictures", "seen"),
+    [
+        ({}, {"a": np.ones((2, 2))}),
+        ({"a": np.ones((2, 2))}, {}),
+        ({"a": np.ones((2, 2))}, {"a": np.ones((2, 3))}),
+        ({"a": np.ones((2, 2))}, {"a": np.zeros((2, 2))}),
+        ({"a": np.ones((2, 2))}, {name: np.ones((2, 2)) for name in "abcd"}),
+    ],
+)
+def test_a_reach_that_does_not_fit_is_refused(pictures, seen):
+    with pytest.raises(ValueError, match="do not fit"):
+        reach_of_one_number(pictures, seen)
 
 
 def test_a_chessboard_of_scores_is_told(shown, capsys):

@@ -224,7 +224,8 @@ def words_for(difference: Difference, parts: tuple[str, ...] = ()) -> tuple[str,
     for number, name in enumerate(parts):
         leaf = Leaf(leaf.place.replace(f"result[{number}]", name, 1), leaf.aspect)
     if leaf.aspect == "kind":
-        return _with_place(leaf.place, str(expected)), str(got)
+        several = leaf.place == "result" and expected == "a list" and parts
+        return _with_place(leaf.place, f"{len(parts)} things: {', '.join(parts)}" if several else str(expected)), str(got)
     if leaf.aspect == "mode":
         return f"{leaf.place} in {expected}", f"it in {got}" if got is not ABSENT else "no such layer"
     if leaf.aspect == "requires_grad":

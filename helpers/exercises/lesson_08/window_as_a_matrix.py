@@ -31,6 +31,28 @@ def cases():
     yield Case(torch.tensor([0.0, 3.0]), 7)
 
 
+def _cut_at_the_end(kernel, length):
+    """A row for each reading; where the kernel would leave the readings, it is cut off."""
+    wide = torch.zeros(length, length + len(kernel))
+    for stop in range(length):
+        wide[stop, stop : stop + len(kernel)] = kernel
+    return wide[:, :length]
+
+
+def _round(kernel, length):
+    """A row for each reading; what would leave the readings comes in again in front."""
+    row = torch.cat([kernel, kernel.new_zeros(length - len(kernel))])
+    return torch.stack([row.roll(stop) for stop in range(length)])
+
+
+def _centred(kernel, length):
+    """A row for each reading, with the middle of the kernel on it."""
+    wide = torch.zeros(length, length + len(kernel) - 1)
+    for stop in range(length):
+        wide[stop, stop : stop + len(kernel)] = kernel
+    return wide[:, len(kernel) // 2 :][:, :length]
+
+
 EXERCISE = Exercise(
     id="08.6",
     solution=window_matrix,
@@ -54,13 +76,10 @@ EXERCISE = Exercise(
         "The kernel was turned round: its first weight meets the first reading of the window.": {
             "= kernel\n": "= kernel.flip(0)\n"
         },
-        "The window stays inside the readings: it gives fewer sums than there are readings.": (
-            lambda kernel, length: torch.stack(
-                [
-                    torch.cat([kernel.new_zeros(length), kernel, kernel.new_zeros(length)])[length - s :][:length]
-                    for s in range(length)
-                ]
-            )
+        "The window stays inside the readings: it gives fewer sums than there are readings.": (_cut_at_the_end, _round, _centred),
+        "The kernel is handed over, and may have any length: −1, 0, 1 is only an example.": (
+            lambda kernel, length: window_matrix(torch.tensor([-1.0, 0.0, 1.0]), length),
+            {"kernel\n": "torch.tensor([-1.0, 0.0, 1.0])\n", "len(kernel)": "3"},
         ),
         "The window's weights stay the same at every stop; nothing is added to them.": {
             "matrix = torch.zeros": "matrix = torch.ones"

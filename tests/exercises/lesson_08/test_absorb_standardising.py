@@ -54,6 +54,7 @@ test_wrong = refuses(
     EXERCISE,
     {
         "a model": (lambda layer, mean, deviation: layer, "Return 2 things: return weight, bias"),
+        "a layer": (lambda *given: nn.Linear(3, 2), "2 things: weight, bias"),
         "by the variance": (lambda layer, mean, deviation: absorb(layer, mean, deviation**2), "Multiply out"),
         "the mean of all": (
             lambda layer, mean, deviation: absorb(layer, mean.mean().expand(len(mean)), deviation),

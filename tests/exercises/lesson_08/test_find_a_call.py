@@ -51,6 +51,33 @@ def with_norm(birds, call, budget):
     )
 
 
+def section_8(birds, call, budget):
+    """Windows of 3, BatchNorm and ReLU in a row, as in the text, until they see a call."""
+    layers = []
+    for _ in range(call // 2):
+        layers += [nn.Conv1d(1, 1, 3, padding=1), nn.BatchNorm1d(1), nn.ReLU()]
+    return nn.Sequential(*layers, nn.AdaptiveMaxPool1d(1), nn.Flatten(), nn.Linear(1, birds))
+
+
+def growing_gaps(birds, call, budget):
+    """Gaps of the second layer are filled by the first."""
+    layers = [nn.Conv1d(1, 1, 3), nn.ReLU(), nn.Conv1d(1, 1, call // 3 + 2, dilation=3)]
+    model = nn.Sequential(*layers, nn.AdaptiveMaxPool1d(1), nn.Flatten(), nn.Linear(1, birds))
+    return model if sum(part.numel() for part in model.parameters()) <= budget else finder(birds, call, budget)
+
+
+def gaps_of_one(pool):
+    def make(birds, call, budget):
+        window = nn.Conv1d(1, 1, call // 2 + 1, dilation=2)
+        return nn.Sequential(window, nn.ReLU(), pool, nn.Flatten(), nn.Linear(1, birds))
+
+    return make
+
+
+def one_window(birds, call, budget):
+    return nn.Sequential(nn.Conv1d(1, 1, call), nn.ReLU(), nn.AdaptiveMaxPool1d(1), nn.Flatten(), nn.Linear(1, birds))
+
+
 def swapped(part, other):
     def make(birds, call, budget):
         layers = finder(birds, call, budget)
@@ -93,6 +120,9 @@ test_right = accepts(
         "two layers": two_layers,
         "many small windows": many_small_windows,
         "with BatchNorm": with_norm,
+        "the recipe of section 8": section_8,
+        "gaps that are filled": growing_gaps,
+        "one window": one_window,
         "means": swapped(nn.AdaptiveMaxPool1d, nn.AdaptiveAvgPool1d(1)),
         "without ReLU": swapped(nn.ReLU, nn.Identity()),
         "GELU": swapped(nn.ReLU, nn.GELU()),
@@ -107,6 +137,15 @@ test_wrong = refuses(
             ),
             "too dear",
         ),
+        "sixteen windows": (
+            lambda birds, call, budget: nn.Sequential(
+                nn.Conv1d(1, 16, call), nn.ReLU(), nn.AdaptiveMaxPool1d(1), nn.Flatten(), nn.Linear(16, birds)
+            ),
+            "more than",
+        ),
+        "gaps": (gaps_of_one(nn.AdaptiveMaxPool1d(1)), "gaps"),
+        "gaps, means": (gaps_of_one(nn.AdaptiveAvgPool1d(1)), "gaps"),
+        "one window with softmax": (lambda *given: nn.Sequential(one_window(*given), nn.Softmax(dim=1)), "Softmax stands behind"),
         "halves first": (halving_first, "later"),
         "only Linear": (only_linear, "expected"),
         "keeps all places": (keeps_all_places, "expected"),

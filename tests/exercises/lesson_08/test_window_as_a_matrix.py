@@ -51,7 +51,22 @@ test_wrong = refuses(
             lambda kernel, length: torch.stack(
                 [torch.cat([kernel, torch.zeros(length - len(kernel))]).roll(stop) for stop in range(length)]
             ),
-            "expected",
+            "stays inside the readings",
+        ),
+        "padded": (
+            lambda kernel, length: (
+                nn.functional.conv1d(
+                    nn.functional.pad(torch.eye(length), (len(kernel) // 2, (len(kernel) - 1) - len(kernel) // 2))[:, None],
+                    kernel[None, None],
+                )[:, 0].T
+            ),
+            "stays inside the readings",
+        ),
+        "the example only": (
+            lambda kernel, length: torch.tensor(
+                [[{0: -1.0, 2: 1.0}.get(at - stop, 0.0) for at in range(length)] for stop in range(length - 2)]
+            ).reshape(length - 2, length),
+            "only an example",
         ),
         "a layer": (lambda kernel, length: nn.Linear(length, length - len(kernel) + 1), "tensor"),
         "whole numbers": (lambda kernel, length: window_matrix(kernel, length).long(), "expected"),
