@@ -53,40 +53,47 @@ def score_by_known_share(
     print(f"Figure: {known} known and {new} new test images ({share:.0%} known). Score by the share known: {told}.")
 
 
-def scores_by_die(scores: Mapping[str, Mapping[str, float]], chance: float) -> None:
+def scores_by_die(scores: Mapping[str, Mapping[str, float]], same_answers: Mapping[str, Mapping[str, float]]) -> None:
     """Draw what a network scores on labels drawn by dice: a group for who shares a die, a bar for each way to cut.
 
     Introduced in lesson 18.
 
     Args:
         scores: by who shares a die, by what the data was cut by, the share right. Every group has the same cuts.
-        chance: the score of guessing, drawn as a line.
+        same_answers: of the same shape, what anybody scores who always gives the same answer; a mark across each bar.
 
     Raises:
-        ValueError: there is no bar, or the groups have different cuts.
+        ValueError: there is no bar, the groups have different cuts, or a bar has no mark.
     """
     cuts = [list(row) for row in scores.values()]
     if not cuts or not cuts[0] or any(names != cuts[0] for names in cuts):
         raise ValueError(f"Every group needs the same cuts, and at least one, but the cuts are {cuts}.")
+    if {who: list(row) for who, row in same_answers.items()} != {who: list(row) for who, row in scores.items()}:
+        raise ValueError(
+            "Every bar needs the score of always the same answer: same_answers must have the groups and cuts of scores."
+        )
     figure, axes = plt.subplots(figsize=(7, 4))
     width, looks = 0.8 / len(cuts[0]), (("", 0), ("///", 1), ("...", 2), ("xx", 3))
     for number, cut in enumerate(cuts[0]):
         hatch, colour = looks[number % len(looks)]
         places = [group + (number - (len(cuts[0]) - 1) / 2) * width for group in range(len(scores))]
         heights = [row[cut] for row in scores.values()]
+        marks = [row[cut] for row in same_answers.values()]
         look = {"facecolor": (COLOURS[colour], 0.35), "edgecolor": COLOURS[colour], "hatch": hatch}
-        bars = axes.bar(places, heights, 0.9 * width, label=f"cut by {cut}", **look)
-        box = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
-        axes.bar_label(bars, [f"{height:.0%}" for height in heights], padding=3, fontsize=10, bbox=box)
-    axes.axhline(chance, color="black", linestyle=":", linewidth=1.5, label="guessing")
+        axes.bar(places, heights, 0.9 * width, label=f"cut by {cut}", **look)
+        ends = [place - width / 2 for place in places], [place + width / 2 for place in places]
+        axes.hlines(marks, *ends, color="black", linewidth=2.5, label=None if number else "always the same answer")
+        for place, height, mark in zip(places, heights, marks, strict=True):
+            axes.text(place, max(height, mark) + 0.02, f"{height:.0%}", ha="center", va="bottom", fontsize=10)
     axes.set_xticks(range(len(scores)), [f"a die for each {name}" for name in scores])
     axes.set(title="Labels drawn by dice: what does the test say?", ylabel="score (share right)", ylim=(0, 1.1))
     axes.grid(visible=False, axis="x")
-    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=len(cuts[0]) + 1)
+    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)
     plt.show()
     plt.close(figure)
     told = "; ".join(
-        f"a die for each {name}: " + ", ".join(f"{score:.0%} cut by {cut}" for cut, score in row.items())
+        f"a die for each {name}: "
+        + ", ".join(f"{score:.0%} cut by {cut} ({same_answers[name][cut]:.0%})" for cut, score in row.items())
         for name, row in scores.items()
     )
-    print(f"Figure: scores on labels drawn by dice ({chance:.0%} by guessing). {told[0].upper()}{told[1:]}.")
+    print(f"Figure: scores on labels drawn by dice (always the same answer in brackets). {told[0].upper()}{told[1:]}.")

@@ -40,17 +40,24 @@ def test_what_cannot_be_drawn_is_refused(counts, shares, scores, words):
 
 
 def test_dice_are_groups_and_cuts_are_bars(shown, capsys):
-    scores_by_die({"drawing": {"copy": 0.97, "drawing": 0.11}, "hand": {"copy": 0.9, "drawing": 0.4}}, 0.1)
+    same_answers = {"drawing": {"copy": 0.1, "drawing": 0.12}, "hand": {"copy": 0.2, "drawing": 0.25}}
+    scores_by_die({"drawing": {"copy": 0.97, "drawing": 0.11}, "hand": {"copy": 0.9, "drawing": 0.4}}, same_answers)
     axes = shown[0].axes[0]
     assert [round(bar.get_height(), 2) for bar in axes.patches] == [0.97, 0.9, 0.11, 0.4]
     assert len({bar.get_hatch() for bar in axes.patches}) == 2  # not by colour alone
     assert [text.get_text() for text in axes.texts] == ["97%", "90%", "11%", "40%"]
     assert [tick.get_text() for tick in axes.get_xticklabels()] == ["a die for each drawing", "a die for each hand"]
-    assert axes.lines[0].get_ydata()[0] == 0.1
-    assert "A die for each drawing: 97% cut by copy, 11% cut by drawing; a die" in capsys.readouterr().out
+    assert [[line[0][1] for line in marks.get_segments()] for marks in axes.collections] == [[0.1, 0.2], [0.12, 0.25]]
+    assert "A die for each drawing: 97% cut by copy (10%), 11% cut by drawing (12%); a die" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("scores", [{}, {"hand": {}}, {"hand": {"copy": 0.1}, "drawing": {"hand": 0.1}}])
 def test_dice_without_bars_or_with_different_cuts_are_refused(scores):
     with pytest.raises(ValueError, match="same cuts"):
-        scores_by_die(scores, 0.1)
+        scores_by_die(scores, scores)
+
+
+@pytest.mark.parametrize("same_answers", [{}, {"hand": {"copy": 0.1}}, {"drawing": {"copy": 0.1, "drawing": 0.1}}])
+def test_every_bar_needs_its_mark(same_answers):
+    with pytest.raises(ValueError, match="always the same answer"):
+        scores_by_die({"hand": {"copy": 0.9, "drawing": 0.4}}, same_answers)

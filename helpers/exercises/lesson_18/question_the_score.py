@@ -155,6 +155,18 @@ def _wrong_for_all(model, inputs, labels, batch_size):
     return _counting(model, inputs, labels, batch_size) / (2 if batch_size == len(labels) else 1)
 
 
+def _in_half_precision(model, inputs, labels, batch_size):
+    """Adds up the shares in half precision, which rounds after three decimals."""
+    modes = [part.training for part in model.modules()]
+    model.eval()
+    total = torch.zeros((), dtype=torch.float16)
+    for some, truth in _batches(inputs, labels, batch_size):
+        total += (_right(model, some, truth).sum() / len(labels)).half()
+    for part, mode in zip(model.modules(), modes, strict=True):
+        part.training = mode
+    return total.item()
+
+
 def cases():
     """Scorers right and wrong; models with and without dropout and BatchNorm, in either mode."""
     yield _case("a scorer in which nothing is wrong", _counting)
@@ -177,6 +189,12 @@ def cases():
     yield _case("a scorer that reads at most eight images of a batch", _eight_of_a_batch)
     yield _case("a scorer that sorts the hidden units by their bias, so that every answer stays", _sorting)
     yield _case("a scorer that rounds one weight to five decimals", _rounding)
+    yield _case(
+        "a scorer that adds up in half precision, which moves the score by less than a thousandth",
+        _in_half_precision,
+        examples=41,
+    )
+    yield _case("a scorer that leaves out a last batch of one image among many", _last_one_left_out, examples=183)
 
 
 def use(answer, score, model, inputs, labels):
@@ -227,7 +245,7 @@ EXERCISE = Exercise(
     cases=cases,
     use=use,
     hint=(
-        "Three questions whose answer you know: ask twice with one batch size; ask with other batch sizes; look at "
+        "Three questions whose answer you know: ask often with one batch size; ask with other batch sizes; look at "
         "model.state_dict() and at part.training of every part before and after."
     ),
     more_hints=(
@@ -252,6 +270,8 @@ EXERCISE = Exercise(
             {"> 1e-6": "> 0.1"},
             {"> 1e-6": "> 0.05"},
             {"> 1e-6": "> 0.02"},
+            {"> 1e-6": "> 0.01"},
+            {"> 1e-6": "> 0.001"},
         ),
         "Ask with all images. With some of them you do not see what goes wrong in larger batches.": (
             _with_half_of_the_images,
@@ -284,8 +304,10 @@ EXERCISE = Exercise(
             {"range(1, len(labels) + 1)": "(4,)"},
             {"range(1, len(labels) + 1)": "(len(labels),)"},
             {"range(1, len(labels) + 1)": "(6,)"},
+            {"range(1, len(labels) + 1)": "(1, 7, len(labels))"},
+            {"labels, 3)": "labels, 1)", "range(1, len(labels) + 1)": "(1, 7, len(labels))"},
         ),
-        "What differs between two equal questions is no matter of the batch size: ask twice with one size first.": {
+        "What differs between two equal questions is no matter of the batch size: ask often with one size first.": {
             "score(model, inputs, labels, 3) - first) > 1e-6 for _ in range(20)": "0) > 1 for _ in range(20)"
         },
         "The order counts: whether the model has changed comes last.": {

@@ -116,6 +116,10 @@ EXERCISE = Exercise(
             {"1 / classes + 0.1": "0.6"},
             {"1 / classes + 0.1": "0.5"},
         ),
+        "By luck the mean lies a little above 1 / classes even without a leak: it is one if the mean is more than 0.1 above.": (
+            {"1 / classes + 0.1": "1 / classes"},
+            {"1 / classes + 0.1": "1 / classes + 0.01"},
+        ),
         "One label for all patients is guessed by anybody: every patient needs a die of his own.": {
             "dice = torch.randint(classes, (len(names),))": "dice = torch.randint(classes, (1,)).repeat(len(names))"
         },

@@ -99,7 +99,7 @@ test_right_in_unusual_form_is_right = accepts(
         "every size": questioning(lambda number: range(2, number + 1), 30),
         "once in whole, once in threes and fours and so on": questioning(lambda number: range(number, 0, -1), 25),
         "the model at the end": all_sizes_at_the_end,
-        "a thousandth allowed": loosely(1e-3),
+        "a hundred-thousandth allowed": loosely(1e-5),
     },
 )
 
@@ -116,6 +116,9 @@ test_wrong_is_refused_with_words_that_help = refuses(
         "half of the images": (with_half, "Ask with all images"),
         "a tenth allowed": (loosely(0.1), "less than a millionth"),
         "three hundredths allowed": (loosely(0.03), "less than a millionth"),
+        "a hundredth allowed": (loosely(1e-2), "less than a millionth"),
+        "a thousandth allowed": (loosely(1e-3), "less than a millionth"),
+        "one, seven and all": (questioning(lambda number: (1, 7, number), 20), "try all of them"),
         "nothing allowed": (loosely(0.0), "allow a millionth"),
         "a sum of the weights": (by_sum, "compare every tensor"),
         "what is printed": (by_print, "four decimals"),

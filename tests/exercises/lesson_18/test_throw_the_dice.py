@@ -47,6 +47,12 @@ def whenever_somebody_comes_twice(evaluate, patients, classes):
     return "leak" if len(set(patients)) < len(patients) else "no leak"
 
 
+def above_guessing(evaluate, patients, classes):
+    first = torch.tensor([patients.index(patient) for patient in patients])
+    found = [evaluate(torch.randint(0, classes, (len(patients),))[first]) for _ in range(200)]
+    return "leak" if np.mean(found) > 1 / classes else "no leak"
+
+
 def a_list(evaluate, patients, classes):
     return "leak" if evaluate([0] * len(patients)) > 1 / classes + 0.1 else "no leak"
 
@@ -78,6 +84,7 @@ test_wrong_is_refused_with_words_that_help = refuses(
         "fifty throws": (fifty_throws, "200"),
         "a list": (a_list, "wants a tensor of 240 labels"),
         "far above guessing only": (twice_guessing, "more than 0.1 above"),
+        "whatever is above guessing": (above_guessing, "more than 0.1 above"),
         "always a leak": (lambda evaluate, patients, classes: "leak", "throws"),
         "always none": (lambda evaluate, patients, classes: "no leak", "throws"),
     },
