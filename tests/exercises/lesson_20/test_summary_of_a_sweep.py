@@ -60,7 +60,9 @@ def grouped_unsorted(rows):
 
 
 def without_low_ones(rows):
-    return summary([row | {"accuracy": None if row["accuracy"] is None or row["accuracy"] < 0.1 else row["accuracy"]} for row in rows])
+    return summary(
+        [row | {"accuracy": None if row["accuracy"] is None or row["accuracy"] < 0.1 else row["accuracy"]} for row in rows]
+    )
 
 
 def in_32_bits(rows):

@@ -56,7 +56,7 @@ test_wrong = refuses(
         "the notebook": (lambda notebook, name: (tag_settings(notebook, name), notebook)[1], "expected"),
         "-1 where there is none": (
             lambda *given: -1 if (number := tag_settings(*given)) is None else number,
-            "a name that no cell sets",
+            "None",
         ),
         "every code cell": (
             lambda notebook, name: [tag_settings(notebook, word) for word in ("import", "print", name)][-1],
