@@ -93,8 +93,6 @@ def test_the_defaults_are_allowed():
         ("grid_side", 7),
         ("sweep_epochs", 0),
         ("sweep_epochs", 10_001),
-        ("on_a_cluster", 0),
-        ("on_a_cluster", "True"),
         ("sweep_seeds", 0),
         ("sweep_seeds", 21),
         ("many_seeds", 19),

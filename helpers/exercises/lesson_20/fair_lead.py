@@ -30,7 +30,8 @@ EXERCISE = Exercise(
     hint="itertools.combinations(ours, len(theirs)) gives every choice of so many different runs; each choice has a best.",
     more_hints=("With one run of theirs, each choice is one run of ours, and the average of the bests is the mean of ours.",),
     otherwise=(
-        "Every choice of len(theirs) different runs of ours has a best; the average of these bests, minus the best of theirs."
+        "Every choice of len(theirs) different runs of ours has a best; the average of these bests, minus the best of theirs. "
+        "Choices drawn at random come close; go through all of them."
     ),
     mistakes={
         "That is the best of all of ours: with more runs than theirs, it is ahead by luck alone.": (

@@ -1,5 +1,6 @@
 """Exercise 20.2: a sweep's table in short, by learning rate."""
 
+import itertools
 import math
 import statistics
 
@@ -40,6 +41,8 @@ def cases():
         ("a rate at which no run worked", ((0.1, 0.9), (10.0, None), (10.0, nan), (0.1, 0.7))),
         ("an accuracy of 0.0", ((0.1, 0.6), (0.1, 0.0), (0.1, 0.3))),
         ("accuracies with many digits", ((0.1, 29 / 30), (1.0, 28 / 30), (0.1, 1.0), (1.0, 25 / 30))),
+        ("small rates", ((0.001, 0.5), (0.003, 0.8), (0.001, 0.6), (0.003, 0.9), (0.00301, 0.7))),
+        ("accuracies close to 0", ((0.1, 0.05), (0.1, 0.9), (0.1, 0.02), (0.1, 0.8))),
         ("one run", ((0.03, 0.75),)),
         ("no run at all", ()),
     ):
@@ -132,6 +135,17 @@ EXERCISE = Exercise(
             'groups.setdefault(row["learning_rate"], []).append(row["accuracy"])': (
                 'groups[row["learning_rate"]] = [row["accuracy"]]'
             )
+        },
+        "itertools.groupby puts together only what stands side by side: sort the rows by learning rate first, or use a dictionary.": (
+            lambda rows: {
+                rate: summary(list(group))[rate] for rate, group in itertools.groupby(rows, key=lambda row: row["learning_rate"])
+            }
+        ),
+        "Two learning rates that round to one number are two: use the rate itself as the key.": (
+            {'setdefault(row["learning_rate"]': 'setdefault(round(row["learning_rate"], 2)'},
+        ),
+        "A low accuracy is one too, and the run was finished: leave out None and NaN only.": {
+            "value is not None and": "value is not None and value >= 0.1 and"
         },
         "Two runs may have the same accuracy, and both count: a set, or a dictionary, keeps one of them.": {
             "[value for": "{value for",

@@ -18,10 +18,8 @@ def cases():
 
 
 def view(result):
-    """For each sentence whether it may be said; the kind of the collection is free."""
-    if isinstance(result, str):
-        result = result.replace(",", " ").split() if "," in result or " " in result else list(result)
-    if not isinstance(result, set | frozenset | list | tuple) or not all(isinstance(entry, str) for entry in result):
+    """For each sentence whether it may be said."""
+    if not isinstance(result, set | frozenset) or not all(isinstance(entry, str) for entry in result):
         raise TypeError("a set of letters is asked for")
     chosen = {entry.strip().upper() for entry in result}
     if not chosen <= set(LETTERS):
@@ -34,7 +32,10 @@ EXERCISE = Exercise(
     solution=sentences,
     cases=cases,
     view=view,
-    hint="Ask of each number: was it chosen because it is large? And of each cause: could the table look like this without it?",
+    hint=(
+        "Ask of each number: was it chosen because it is large, and if so, does the sentence say out of how many? "
+        "And of each cause: could the table look like this without it?"
+    ),
     more_hints=(
         "Two of the six may be said. One of the others compares the best of 39 with a single run; "
         "one calls something a cause that the trained network never saw.",

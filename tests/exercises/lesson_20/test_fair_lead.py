@@ -34,7 +34,7 @@ test_right = accepts(EXERCISE, {"by counting": by_counting, "with NumPy": with_n
 test_wrong = refuses(
     EXERCISE,
     {
-        "drawn at random": (drawn, "Every choice of len(theirs)"),
+        "drawn at random": (drawn, "go through all of them"),
         "sorts the caller's list": (sorts, "ours"),
         "never behind": (lambda ours, theirs: max(0.0, fair_lead(ours, theirs)), "expected"),
         "medians": (lambda ours, theirs: np.median(ours) - np.median(theirs), "expected"),

@@ -1,6 +1,7 @@
 """Exercise 20.3, beyond its own mistakes."""
 
 import json
+import math
 
 import numpy as np
 
@@ -137,6 +138,19 @@ def seed_and_rate(folder, parameters):
         return False
 
 
+def about_the_same(folder, parameters):
+    try:
+        record = read(folder)
+        found = record["parameters"]
+        same = found.keys() == parameters.keys() and all(
+            math.isclose(found[name], value, rel_tol=0.5) if isinstance(value, float) else found[name] == value
+            for name, value in parameters.items()
+        )
+        return record["status"] == "ok" and same
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
 def truth(folder, parameters):
     try:
         record = read(folder)
@@ -201,6 +215,7 @@ test_wrong = refuses(
         "the folder above": (the_folder_above, "for a complete record in the folder above"),
         "the first object in the file": (the_first_object_in_the_file, "something after it"),
         "seed and rate": (seed_and_rate, "of a run without parameters"),
+        "about the same rate": (about_the_same, "with another learning rate, expected False, got True"),
         "the sorted values": (truth, "for the same values under other names"),
     },
 )

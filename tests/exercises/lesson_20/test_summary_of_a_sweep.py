@@ -50,6 +50,21 @@ def sorted_by_hand(rows):
     return short
 
 
+def rates_rounded(rows):
+    return summary([row | {"learning_rate": round(row["learning_rate"], 2)} for row in rows])
+
+
+def grouped_unsorted(rows):
+    groups = itertools.groupby(rows, key=lambda row: row["learning_rate"])
+    return {rate: summary(list(group))[rate] for rate, group in groups}
+
+
+def without_low_ones(rows):
+    return summary(
+        [row | {"accuracy": None if row["accuracy"] is None or row["accuracy"] < 0.1 else row["accuracy"]} for row in rows]
+    )
+
+
 def in_32_bits(rows):
     short = {}
     for rate, entry in summary(rows).items():
@@ -142,6 +157,9 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
+        "rates rounded": (rates_rounded, "Two learning rates that round"),
+        "grouped, unsorted": (grouped_unsorted, "sort the rows by learning rate first"),
+        "without low ones": (without_low_ones, "A low accuracy is one too"),
         "0 for None and NaN": (zero_where_there_is_none, "For each learning rate, of its runs with an accuracy"),
         "neighbours only": (neighbours_only, "expected at 0.01"),
         "a set of all accuracies": (every_accuracy_once, "expected at 0.1"),

@@ -11,11 +11,9 @@ from tests.exercises.judging import accepts, refuses
 test_right = accepts(
     EXERCISE,
     {
-        "a list": lambda: ["E", "B"],
-        "a text": lambda: "BE",
-        "a text with a comma": lambda: "B, E",
-        "small letters": lambda: ("b", "e"),
-        "twice": lambda: ["B", "E", "B"],
+        "the other way round": lambda: {"E", "B"},
+        "small letters": lambda: {"b", "e"},
+        "a frozen set": lambda: frozenset("BE"),
     },
 )
 test_wrong = refuses(
@@ -23,6 +21,8 @@ test_wrong = refuses(
     {
         "a letter that there is not": (lambda: {"B", "E", "G"}, "from A to F"),
         "numbers": (lambda: {2, 5}, "a set of letters"),
+        "a list": (lambda: ["E", "B"], "a set of letters"),
+        "a text": (lambda: "BE", "a set of letters"),
         "a dictionary": (lambda: {"B": True, "E": True}, "got a dictionary"),
         "two wrong ones": (lambda: {"A", "C", "B", "E"}, "sentence A"),
         "the others": (lambda: {"A", "C", "D", "F"}, "sentence A"),
