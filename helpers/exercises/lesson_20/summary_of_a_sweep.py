@@ -136,7 +136,7 @@ EXERCISE = Exercise(
                 'groups[row["learning_rate"]] = [row["accuracy"]]'
             )
         },
-        "itertools.groupby puts together only what stands side by side: sort the rows by learning rate first, or use a dictionary.": (
+        "itertools.groupby puts together only neighbours: sort the rows by learning rate first, or use a dictionary.": (
             lambda rows: {
                 rate: summary(list(group))[rate] for rate, group in itertools.groupby(rows, key=lambda row: row["learning_rate"])
             }
