@@ -106,7 +106,7 @@ def digits(hidden_size: int, images: int) -> Redraw:
         start = time.perf_counter()
         network = train_small_network(inputs, labels, hidden_size, learning_rate, steps=300, validation=validation)
         trained = time.perf_counter()
-        two_curves({f"{hidden_size} units, {images} images": network.history}, gap=True, top=3.5)
+        two_curves({f"{hidden_size} units, {images} images": network.history}, top=3.5)
         return {"training": trained - start, "redraw": time.perf_counter() - start}
 
     return redraw

@@ -15,14 +15,13 @@ CURVES = {"train_loss": "train", "validation_loss": "validation"}
 STAR = "lowest validation loss"
 
 
-def two_curves(panels: Mapping[str, History], gap: bool = False, top: float | None = None, end: bool = False) -> None:
+def two_curves(panels: Mapping[str, History], top: float | None = None, end: bool = False) -> None:
     """Draw training and validation loss over the epochs, several trainings side by side on one scale. Introduced in lesson 02.
 
     A star marks the lowest validation loss. A loss that is NaN or infinite leaves a hole.
 
     Args:
         panels: by the panel's title, a history: ``"epoch"``, ``"train_loss"`` and ``"validation_loss"``, of one length.
-        gap: measure the distance of the two curves at the end, with an arrow.
         top: upper end of the scale; None takes what the curves need.
         end: mark the last validation loss, with a cross.
 
@@ -53,12 +52,8 @@ def two_curves(panels: Mapping[str, History], gap: bool = False, top: float | No
             axes.plot(
                 epochs[-1], validation[-1], END[1], color=END[0], markersize=10, linestyle="none", zorder=3, label="its end"
             )
-        if gap:
-            text += _draw_gap(axes, epochs[-1], train[-1], validation[-1])
         axes.set_title(title, y=1.0)
-        axes.set(
-            xlabel="epoch", xlim=(-0.04 * epochs[-1] - 0.5, (1.22 if gap else 1.04) * epochs[-1] + 0.5)
-        )  # room for the arrow
+        axes.set(xlabel="epoch", xlim=(-0.04 * epochs[-1] - 0.5, 1.04 * epochs[-1] + 0.5))
         texts.append(text)
     # After every curve is drawn: a limit that is set earlier keeps the scale of the first panel.
     row[0].set(ylabel="cross-entropy loss (nats)", ylim=(0, top))
@@ -73,7 +68,7 @@ def two_curves(panels: Mapping[str, History], gap: bool = False, top: float | No
 
 
 def marked_curves(history: History, marks: Mapping[str, float], title: str = "") -> None:
-    """Draw both losses of one training, with names on some of its epochs and the gap at the end. Introduced in lesson 02.
+    """Draw both losses of one training, with names on some of its epochs. Introduced in lesson 02.
 
     Args:
         history: as for ``two_curves``, of finite losses.
@@ -92,8 +87,8 @@ def marked_curves(history: History, marks: Mapping[str, float], title: str = "")
     figure, axes = plt.subplots(figsize=(7, 4.4))
     for place, (name, label) in enumerate(CURVES.items()):
         axes.plot(epochs, losses[name], color=COLOURS[place], linestyle=LINE_STYLES[place], label=label)
-    train, validation = losses.values()
-    top = 1.06 * max(train.max(), validation.max())
+    validation = losses["validation_loss"]
+    top = 1.06 * max(row.max() for row in losses.values())
     for place, (name, epoch) in enumerate(sorted(marks.items(), key=lambda mark: mark[1])):
         height = validation[list(epochs).index(epoch)]
         axes.plot(epoch, height, marker=MARKERS[place], color="black", markersize=8, linestyle="none", zorder=3)
@@ -104,8 +99,7 @@ def marked_curves(history: History, marks: Mapping[str, float], title: str = "")
             va="center",
             arrowprops={"arrowstyle": "-", "color": "0.4", "linewidth": 1, "shrinkB": 5, "relpos": (0, 0.5)},
         )
-    text = _draw_gap(axes, epochs[-1], train[-1], validation[-1])
-    axes.set(title=title, xlabel="epoch", ylabel="cross-entropy loss (nats)", xlim=(-0.02 * epochs[-1], 1.22 * epochs[-1]))
+    axes.set(title=title, xlabel="epoch", ylabel="cross-entropy loss (nats)", xlim=(-0.02 * epochs[-1], 1.04 * epochs[-1]))
     axes.set_ylim(0, top)
     ticks = axes.get_xticks()
     axes.set_xticks(ticks[(ticks >= 0) & (ticks <= epochs[-1])])
@@ -113,7 +107,7 @@ def marked_curves(history: History, marks: Mapping[str, float], title: str = "")
     plt.show()
     plt.close(figure)
     named = ", ".join(f"{name} at epoch {epoch:g}" for name, epoch in marks.items())
-    print(f"Figure: {title}: {named}{text} at epoch {epochs[-1]:g}.")
+    print(f"Figure: {title}: {named}.")
 
 
 def answers_over_epochs(
@@ -246,15 +240,3 @@ def _fix_places(axes: Axes, last_epoch: float, top: float, most: int) -> None:
     for set_ticks, end, bins in ((axes.set_xticks, last_epoch, most), (axes.set_yticks, top, 7)):
         ticks = MaxNLocator(nbins=bins, steps=[1, 2, 2.5, 5, 10]).tick_values(0, end)
         set_ticks(ticks[(ticks >= 0) & (ticks <= end)])
-
-
-def _draw_gap(axes: Axes, epoch: float, train: float, validation: float) -> str:
-    """An arrow from curve to curve, right of their ends; returns the words for it."""
-    distance = validation - train
-    if not np.isfinite(distance):
-        return ""
-    axes.annotate(
-        "", (1.03 * epoch, validation), (1.03 * epoch, train), arrowprops={"arrowstyle": "<->", "shrinkA": 0, "shrinkB": 0}
-    )
-    axes.annotate(f"gap {distance:.2f}", (1.05 * epoch, (train + validation) / 2), va="center")
-    return f", gap {distance:.2f}"

@@ -49,7 +49,7 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "shuffled_validation_accuracy": between(0.02, 0.25),
         "standard_errors_from_chance": between(-4.0, 4.0),
         "turning_epoch": whole_number(30, 300),
-        "gap": between(0.6, 2.0),
+        "gap": between(0.1, 0.5),
         "test_accuracy": between(0.6, 0.92),
         "device": is_the_device_asked_for,
     },

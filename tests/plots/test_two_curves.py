@@ -27,12 +27,10 @@ def test_panels_share_a_scale_and_mark_the_lowest_validation_loss(shown, capsys)
     )
 
 
-def test_the_gap_is_measured_at_the_end(shown, capsys):
-    two_curves({"too large": TURNS}, gap=True, top=2.0)
+def test_the_scale_ends_where_it_is_told_to(shown):
+    two_curves({"too large": TURNS}, top=2.0)
     (axes,) = shown[0].axes
-    assert [text.get_text() for text in axes.texts] == ["", "gap 1.40"]
     assert axes.get_ylim() == (0, 2.0)
-    assert capsys.readouterr().out.endswith("at epoch 10, gap 1.40.\n")
 
 
 def test_the_end_is_marked_with_a_cross(shown):
@@ -43,15 +41,14 @@ def test_the_end_is_marked_with_a_cross(shown):
     assert len(shown[0].legends[0].get_texts()) == 4
 
 
-def test_losses_that_are_no_numbers_leave_holes(shown, capsys):
+def test_losses_that_are_no_numbers_leave_holes(shown):
     broken = {"epoch": [0, 10], "train_loss": [2.3, np.nan], "validation_loss": [2.3, np.inf]}
     lost = {"epoch": [0], "train_loss": [np.nan], "validation_loss": [np.nan]}
-    two_curves({"diverged": broken, "from the start": lost}, gap=True)
+    two_curves({"diverged": broken, "from the start": lost})
     assert drawn_lines(shown[0].axes[0])["lowest validation loss"] == [[0, 2.3]]
     losses_by_setting([50], [[np.nan]], [[np.nan]], "units", "diverged")
     for figure in shown:
         figure.canvas.draw()
-    assert "gap" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -123,14 +120,14 @@ def test_settings_and_losses_that_do_not_fit_are_refused(values, train, validati
         losses_by_setting(values, train, validation, "units", "none")
 
 
-def test_marked_curves_name_epochs_and_the_gap(shown, capsys):
+def test_marked_curves_name_epochs(shown, capsys):
     marked_curves(TURNS, {"the turn": 10, "they part": 0}, "too large")
     (axes,) = shown[0].axes
     points = [line.get_xydata().tolist() for line in axes.lines[2:]]
     assert points == [[[0, 2.3]], [[10, 0.9]]]
     assert len({line.get_marker() for line in axes.lines[2:]}) == 2
-    assert [text.get_text() for text in axes.texts] == ["they part: epoch 0", "the turn: epoch 10", "", "gap 1.40"]
-    expected = "Figure: too large: the turn at epoch 10, they part at epoch 0, gap 1.40 at epoch 20.\n"
+    assert [text.get_text() for text in axes.texts] == ["they part: epoch 0", "the turn: epoch 10"]
+    expected = "Figure: too large: the turn at epoch 10, they part at epoch 0.\n"
     assert capsys.readouterr().out == expected
 
 

@@ -98,6 +98,11 @@ EXERCISE = Exercise(
             lambda train, validation: [
                 place for place, row in enumerate(validation) if torch.cdist(row[None], train).min() < 1e-4
             ],
+            lambda train, validation: torch.where((torch.cdist(validation, train) < 1e-4).any(1))[0].tolist(),
+            lambda train, validation: torch.where((torch.cdist(validation, train) < 1e-3).any(1))[0].tolist(),
+        ),
+        "index gives the place of the first row that is equal: where a row stands twice, enumerate tells the two apart.": (
+            lambda train, validation: [validation.tolist().index(row) for row in validation.tolist() if row in train.tolist()]
         ),
         "The text of a tensor rounds to four digits, and building it is slow: compare the numbers, with torch.equal or ==.": (
             lambda train, validation: _by_texts(train, validation)

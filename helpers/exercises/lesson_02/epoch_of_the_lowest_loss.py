@@ -19,7 +19,7 @@ def turning_point(epochs, losses):
 
 
 def cases():
-    """Valleys, ties, one record, the lowest at either end; NaN first, later and last; losses that are huge, infinite or 0."""
+    """Valleys, ties, one record, the lowest at either end; NaN first, later and last; losses huge, infinite, 0, alike."""
     nan, inf = float("nan"), float("inf")
     yield Case([0, 10, 20, 30], [2.3, 1.1, 0.9, 1.4])
     yield Case([0, 50, 100, 150, 200], [2.0, 1.0, 1.2, 0.7, 0.8])  # two valleys
@@ -36,6 +36,8 @@ def cases():
     yield Case([0, 20, 40], [4e30, 3e30, 5e30])  # about to explode
     yield Case([0, 5, 10, 15], [nan, 4e30, 3e30, inf])  # larger than any number put in place of a NaN
     yield Case([0, 10, 20, 30], [0.3, 0.0, nan, 0.1])  # a loss of 0 before a NaN
+    yield Case([0, 10, 20, 30], [0.5, 0.404, 0.401, 0.45])  # alike when rounded to two digits
+    yield Case([0, 10, 20, 30], [0.5, 0.400002, 0.400001, 0.45])  # alike when rounded to five
     generator = torch.Generator().manual_seed(0)
     losses = torch.rand(40, generator=generator).tolist()
     yield Case(sorted(torch.randperm(500, generator=generator)[:40].tolist()), losses, title="a ragged curve of 40 records")
@@ -83,6 +85,15 @@ EXERCISE = Exercise(
         "A real loss may be larger than the number that stands in for the NaN: put infinity there, or leave the NaN out.": (
             lambda epochs, losses: epochs[int(np.argmin(np.nan_to_num(losses, nan=1e9)))],
             lambda epochs, losses: epochs[int(np.argmin([1e9 if math.isnan(loss) else loss for loss in losses]))],
+            lambda epochs, losses: epochs[int(np.argmin([100 if math.isnan(loss) else loss for loss in losses]))],
+            lambda epochs, losses: epochs[int(np.argmin([3 if math.isnan(loss) else loss for loss in losses]))],
+        ),
+        "Two losses that differ in a late digit are not equal: compare them as they are, not rounded.": (
+            lambda epochs, losses: epochs[int(np.nanargmin(np.round(losses, 2)))],
+            lambda epochs, losses: epochs[int(np.nanargmin(np.round(losses, 4)))],
+            lambda epochs, losses: next(
+                epoch for epoch, loss in zip(epochs, losses, strict=True) if np.isclose(loss, np.nanmin(losses))
+            ),
         ),
         "Without its NaNs the list of losses is shorter, and its places are others: leave out the epoch along with its loss.": {
             "losses, strict=True": "[loss for loss in losses if not math.isnan(loss)]"

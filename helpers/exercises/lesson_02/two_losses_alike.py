@@ -97,7 +97,19 @@ EXERCISE = Exercise(
             {"model.train()": "model.eval()"},
         ),
         "The first look comes before the first step: measure at the top of the loop.": (
-            lambda model, optimizer, train, validation, epochs: _measured_late(model, optimizer, train, validation, epochs)
+            lambda *given: _measured(*given, train_first=False, validation_first=False),
+            lambda *given: _measured(*given, train_first=False, validation_first=False, more=1),
+        ),
+        "One curve is measured before the step and the other after it: they belong to different weights. Measure both before.": (
+            lambda *given: _measured(*given, train_first=True, validation_first=False),
+            lambda *given: _measured(*given, train_first=True, validation_first=False, more=1),
+            lambda *given: _measured(*given, train_first=True, validation_first=False, last=True),
+            lambda *given: _measured(*given, train_first=False, validation_first=True),
+            lambda *given: _measured(*given, train_first=False, validation_first=True, more=1),
+        ),
+        "Those are her curves: the loss of the step, with wrong labels and handicap, and a validation loss after the step.": (
+            lambda *given: _her_own(0, *given),
+            lambda *given: _her_own(1, *given),
         ),
         "The last look is missing: after the last step, measure once more. That makes epochs + 1 records.": {
             "range(epochs + 1)": "range(epochs)"
@@ -145,19 +157,46 @@ EXERCISE = Exercise(
 )
 
 
-def _measured_late(model, optimizer, train, validation, epochs):
-    """A common mistake: each epoch steps first and looks afterwards, so the start is never seen."""
+def _measured(model, optimizer, train, validation, epochs, *, train_first, validation_first, more=0, last=False):
+    """A common mistake: a curve is measured after the step. ``more`` looks without a step, or a ``last`` one, follow."""
     inputs, labels, is_wrong = train
+    parts = ((inputs[~is_wrong], labels[~is_wrong]), validation)
     found = [], []
-    for _ in range(epochs):
-        model.train()
-        optimizer.zero_grad()
-        nn.functional.cross_entropy(model(inputs), labels).backward()
-        optimizer.step()
+
+    def look(chosen):
         model.eval()
         with torch.no_grad():
-            for losses, part in zip(found, ((inputs[~is_wrong], labels[~is_wrong]), validation), strict=True):
-                losses.append(nn.functional.cross_entropy(model(part[0]), part[1]).item())
+            for losses, part, measured in zip(found, parts, chosen, strict=True):
+                if measured:
+                    losses.append(nn.functional.cross_entropy(model(part[0]), part[1]).item())
+        model.train()
+
+    for epoch in range(epochs + more):
+        look((train_first, validation_first))
+        if epoch < epochs:
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(model(inputs), labels).backward()
+            optimizer.step()
+        look((not train_first, not validation_first))
+    if last:
+        look((True, True))
+    return found
+
+
+def _her_own(more, model, optimizer, train, validation, epochs):
+    """The program of the colleague, whose two curves cannot be compared."""
+    inputs, labels, _ = train
+    found = [], []
+    for epoch in range(epochs + more):
+        loss = nn.functional.cross_entropy(model.train()(inputs), labels)
+        found[0].append(loss.item())
+        if epoch < epochs:
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        with torch.no_grad():
+            found[1].append(nn.functional.cross_entropy(model.eval()(validation[0]), validation[1]).item())
+    model.train()
     return found
 
 

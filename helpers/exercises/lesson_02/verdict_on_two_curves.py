@@ -28,10 +28,15 @@ def cases():
 
 
 def use(answer, picture):
-    """Whether the word is one of the seven, and the right one; the right word itself is not told."""
+    """The word, first as one of the seven, then as the right one; the right word itself is not told."""
     word = answer(picture)
-    word = word.strip().lower() if isinstance(word, str) else word
-    return Observed({"one of the seven words": word in WORDS, "the right word": word == verdict(picture), "word": word})
+    word = word.strip().lower() if isinstance(word, str) else type(word).__name__
+    return Observed(
+        {
+            "answer": "one of the seven words" if word in WORDS else word,
+            "verdict": "the first row that fits" if word == verdict(picture) else word,
+        }
+    )
 
 
 EXERCISE = Exercise(

@@ -78,6 +78,14 @@ test_wrong = refuses(
             lambda t, v: torch.where((torch.cdist(v, t) == 0).any(1))[0].tolist(),
             "a short cut that rounds",
         ),
+        "a small distance, all at once": (
+            lambda t, v: torch.where((torch.cdist(v, t) < 1e-4).any(1))[0].tolist(),
+            "exact copies only",
+        ),
+        "places by index": (
+            lambda t, v: [v.tolist().index(row) for row in v.tolist() if row in t.tolist()],
+            "the first row that is equal",
+        ),
         "the rows": (lambda t, v: [v[place] for place in already_learnt(t, v)], "Those are the rows"),
         "the rows, one tensor": (lambda t, v: v[already_learnt(t, v)], "Those are the rows"),
         "falling order": (lambda t, v: already_learnt(t, v)[::-1], "rising order"),

@@ -87,6 +87,33 @@ def in_batches_of_100(model, optimizer, train, validation, epochs):
     return curves
 
 
+def before_and_after(when):
+    """An answer that measures the training and the validation loss before or after the step, by two letters."""
+
+    def answer(model, optimizer, train, validation, epochs):
+        inputs, labels, is_wrong = train
+        parts = (inputs[~is_wrong], labels[~is_wrong]), validation
+        price, curves = nn.CrossEntropyLoss(), ([], [])
+        for epoch in range(epochs + 1):
+            for now in "ba":
+                for curve, part, mine in zip(curves, parts, when, strict=True):
+                    if mine == now:
+                        curve.append(evaluate(model, [part], price).loss)
+                if now == "b" and epoch < epochs:
+                    train_one_epoch(model, [(inputs, labels)], price, optimizer)
+        return curves
+
+    return answer
+
+
+def her_own_program(model, optimizer, train, validation, epochs):
+    price, curves = nn.CrossEntropyLoss(), ([], [])
+    for _ in range(epochs):
+        curves[0].append(train_one_epoch(model, [train[:2]], price, optimizer))
+        curves[1].append(evaluate(model, [validation], price).loss)
+    return curves
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -105,6 +132,10 @@ test_wrong = refuses(
         "a new optimiser": (a_new_optimizer, "optimizer that is given"),
         "left in evaluation mode": (lambda model, *rest: (two_losses(model, *rest), model.eval())[0], "in training mode"),
         "with their graphs": (keeps_the_graphs, "hold the graph"),
+        "both after the step": (before_and_after("aa"), "comes before the first step"),
+        "training before, validation after": (before_and_after("ba"), "Measure both before"),
+        "training after, validation before": (before_and_after("ab"), "Measure both before"),
+        "her own program": (her_own_program, "Those are her curves"),
         "rounded": (lambda *given: [[round(x, 2) for x in curve] for curve in two_losses(*given)], "Return it unrounded"),
         "nothing": (lambda *given: None, "None"),
         "as texts": (lambda *given: [[f"{x:.2f}" for x in curve] for curve in two_losses(*given)], "expected"),

@@ -76,6 +76,11 @@ test_wrong = refuses(
 )
 
 
+def test_what_came_is_told():
+    told = EXERCISE.examine(lambda picture: "leak" if picture == "A" else verdict(picture))
+    assert "expected verdict: 'the first row that fits', got 'leak'" in told.message
+
+
 @pytest.mark.parametrize("letter", "ABCDEF")
 def test_the_right_word_is_not_told(letter):
     told = EXERCISE.examine(lambda picture: "nothing" if picture == letter else verdict(picture))
