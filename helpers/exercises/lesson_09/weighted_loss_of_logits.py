@@ -29,7 +29,7 @@ def cases():
         case = _case((2 * torch.randn(len(labels), generator=generator)).tolist(), labels, weight)
         case.arguments[0].grad = torch.ones(len(labels), 1)
         yield case
-    yield _case([0.0, 0.0], [0.0, 1.0], 2.0)
+    yield _case([0.0, 0.0, 0.0], [0.0, 1.0, 0.0], 1.25)
     for size in (20.0, 100.0, 300.0):
         for sign, label in ((1, 0.0), (-1, 1.0), (1, 1.0), (-1, 0.0)):
             yield _case([sign * size, 0.5], [label, 1.0], 2.0)
@@ -87,6 +87,9 @@ EXERCISE = Exercise(
         "backward() picks a side. nn.functional.softplus has none.": (
             {"nn.functional.softplus(logits)": "logits.relu() + (-logits.abs()).exp().log1p()"},
             {"nn.functional.softplus(logits)": "logits.clamp(min=0) + (-logits.abs()).exp().log1p()"},
+        ),
+        "Return it unrounded: what is rounded has the slope 0.": tuple(
+            {".mean()": f".mean().round(decimals={decimals})"} for decimals in (2, 3, 4)
         ),
         "The weight is not used: it multiplies the loss of each example with label 1.": {"each * weights": "each"},
         "The weight is for examples with label 1 alone.": {"each * weights": "each * weight"},
