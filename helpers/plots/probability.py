@@ -379,7 +379,7 @@ def coefficients(names: Sequence[str], values: Sequence[float], xlabel: str, mar
     figure, axes = plt.subplots(figsize=(7.4, 1.4 + 0.21 * len(values)))
     for height, place in enumerate(order):
         stands_out = names[place] in marked
-        look = {"color": COLOURS[1], "hatch": "///", "edgecolor": "white"} if stands_out else {"color": COLOURS[0], "alpha": 0.55}
+        look = {"color": COLOURS[2], "hatch": "...", "edgecolor": "white"} if stands_out else {"color": COLOURS[0], "alpha": 0.55}
         axes.barh(height, values[place], height=0.75, **look)
         if stands_out:
             side = 1 if values[place] >= 0 else -1

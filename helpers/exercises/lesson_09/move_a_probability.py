@@ -63,6 +63,9 @@ EXERCISE = Exercise(
         "Divide the step by the deviation: 5 more, where the deviation is 2, are 2.5 standard deviations.": {
             "step / deviation": "step * deviation"
         },
+        "Those are percent: return a probability between 0 and 1, as the one that you were given.": (
+            lambda *given: 100 * new_probability(*given)
+        ),
         "Those are odds. Odds against 1 are the share odds / (odds + 1).": {"return odds / (1 + odds)": "return odds"},
         "Those are log-odds: the way back to a probability is missing.": {"return odds / (1 + odds)": "return math.log(odds)"},
         "The direction is wrong: with a positive coefficient more of the measurement means higher odds.": {

@@ -45,6 +45,15 @@ def _one_after_the_other(ratings, games, rate):
     return ratings
 
 
+def _draw_as_two_games(ratings, games, rate):
+    for first, second, result in games:
+        if result == 0.5:
+            ratings = rate_players(ratings, [(first, second, 1), (first, second, 0)], rate / 2)
+        else:
+            ratings = rate_players(ratings, [(first, second, result)], rate)
+    return list(ratings)
+
+
 EXERCISE = Exercise(
     id="09.4",
     solution=rate_players,
@@ -78,6 +87,7 @@ EXERCISE = Exercise(
             "1 / (1 + math.exp(ratings[second] - ratings[first]))": "ratings[first] - ratings[second]"
         },
         "The learning rate is missing.": {"rate * ": ""},
+        "A draw is one game, with one step: what happened is 0.5.": _draw_as_two_games,
         "A draw counts, too: the better player loses a little by it.": (
             {"step = rate * (probability - result)": "step = rate * (probability - result) if result != 0.5 else 0"},
         ),

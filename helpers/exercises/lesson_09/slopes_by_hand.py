@@ -14,7 +14,10 @@ def slopes(inputs, labels, weights, bias):
 
 
 def cases():
-    """Two examples of two measurements, where a wrong axis runs; other sizes; one class; logits far from 0."""
+    """Two examples of two measurements, where a wrong axis runs; other sizes; one class; logits far from 0.
+
+    In the last one the measurements are so large that the loss bends within every nudge, however many digits it has.
+    """
     yield Case(torch.tensor([[1.0, 0.0], [2.0, -1.0]]), torch.tensor([1.0, 0.0]), torch.tensor([1.0, 2.0]), 0.5)
     for examples, measurements, bias in ((5, 3, -0.75), (4, 4, 1.25), (1, 3, 0.25), (7, 1, -2.0), (3, 6, 0.0)):
         generator = torch.Generator().manual_seed(10 * examples + measurements)
@@ -28,6 +31,8 @@ def cases():
         )
     yield Case(torch.tensor([[1.0], [0.5], [3.0]]), torch.ones(3), torch.tensor([-0.5]), 0.25)
     yield Case(torch.tensor([[200.0], [-150.0], [1.0]]), torch.tensor([0.0, 1.0, 0.0]), torch.tensor([1.0]), 0.0)
+    huge = torch.tensor([[1e12], [-2e12], [5e11]])
+    yield Case(huge, torch.tensor([0.0, 1.0, 1.0]), torch.tensor([1e-12]), 0.5, title="measurements of a million million")
 
 
 BY_BACKWARD = "slopes that backward() found"
@@ -52,6 +57,17 @@ def _by_torch(inputs, labels, weights, bias):
     return torch.autograd.grad(loss, [weights, bias])
 
 
+def _nudged(inputs, labels, weights, bias):
+    inputs, labels, weights = inputs.double(), labels.double(), weights.detach().double()
+
+    def loss(w, b):
+        return torch.nn.functional.binary_cross_entropy_with_logits(inputs @ w + b, labels)
+
+    steps = 1e-5 * torch.eye(len(weights), dtype=torch.float64)
+    by_weights = [(loss(weights + step, bias) - loss(weights - step, bias)) / 2e-5 for step in steps]
+    return torch.stack(by_weights), (loss(weights, bias + 1e-5) - loss(weights, bias - 1e-5)) / 2e-5
+
+
 EXERCISE = Exercise(
     id="09.2",
     solution=slopes,
@@ -70,12 +86,13 @@ EXERCISE = Exercise(
     otherwise=(
         "For each example: the logit, the probability p, and p - y. The slope by the bias is the mean of these differences; the "
         "slope by a weight is the mean of the differences times that weight's column of the inputs. "
-        "(In 32 bits a nudge comes near it, and not nearer.)"
+        "(A nudge comes near it, and not nearer.)"
     ),
     mistakes={
         "This one is to be done without backward(), from p - y alone. You may compare with backward() outside of the function.": (
             _by_torch
         ),
+        "This one is to be done without nudging, from p - y alone: where a measurement is huge, every nudge is too big.": _nudged,
         "Take the probability minus what happened: the other way round the step would walk uphill.": {
             "(inputs @ weights + bias).sigmoid() - labels": "labels - (inputs @ weights + bias).sigmoid()"
         },

@@ -18,7 +18,7 @@ def weighted_loss(logits, labels, weight):
 def cases():
     """Small logits of several sizes, also of one class alone, with a gradient left over; 0 itself; large ones of both signs.
 
-    At a logit of exactly 0 the value counts and the slope does not: clamp and abs have a corner there.
+    At a logit of exactly 0 relu, clamp and abs have a corner, at which backward() picks a side.
     """
     yield _case([1.5, -0.5, 0.25], [1.0, 0.0, 1.0], 3.0)
     yield _case([25.0, 0.5], [0.0, 1.0], 2.0)
@@ -29,7 +29,7 @@ def cases():
         case = _case((2 * torch.randn(len(labels), generator=generator)).tolist(), labels, weight)
         case.arguments[0].grad = torch.ones(len(labels), 1)
         yield case
-    yield Case(torch.zeros(2, 1), torch.tensor([[0.0], [1.0]]), 2.0)
+    yield _case([0.0, 0.0, 0.0], [0.0, 1.0, 0.0], 1.25)
     for size in (20.0, 100.0, 300.0):
         for sign, label in ((1, 0.0), (-1, 1.0), (1, 1.0), (-1, 0.0)):
             yield _case([sign * size, 0.5], [label, 1.0], 2.0)
@@ -73,15 +73,23 @@ EXERCISE = Exercise(
                 "softplus - logits * labels": "-(labels * p.log() + (1 - labels) * (1 - p).log())",
             },
         ),
-        "From 89 on an exponential is infinite in 32 bits. Write log(1 + e^z) so that one formula serves both signs: "
-        "max(z, 0) + log(1 + e^-|z|).": (
+        "From 89 on an exponential is infinite in 32 bits. nn.functional.softplus(z) is log(1 + e^z) for "
+        "both signs, without it.": (
             {"nn.functional.softplus(logits)": "(1 + logits.exp()).log()"},
             {"nn.functional.softplus(logits)": "logits + (1 + (-logits).exp()).log()"},
         ),
         "The value is right and the slope is not a number: the branch that torch.where leaves out still overflows. "
-        "Let no exponential overflow: max(z, 0) + log(1 + e^-|z|) needs no branch.": (
+        "Let no exponential overflow: nn.functional.softplus needs no branch.": (
             {"nn.functional.softplus(logits)": "torch.where(logits > 20, logits, logits.exp().log1p())"},
             {"nn.functional.softplus(logits)": "torch.where(logits > 0, logits + (-logits).exp().log1p(), logits.exp().log1p())"},
+        ),
+        "At a logit of exactly 0 the slope must be p - y, one half up or down: relu, clamp and abs have a corner there, where "
+        "backward() picks a side. nn.functional.softplus has none.": (
+            {"nn.functional.softplus(logits)": "logits.relu() + (-logits.abs()).exp().log1p()"},
+            {"nn.functional.softplus(logits)": "logits.clamp(min=0) + (-logits.abs()).exp().log1p()"},
+        ),
+        "Return it unrounded: what is rounded has the slope 0.": tuple(
+            {".mean()": f".mean().round(decimals={decimals})"} for decimals in (2, 3, 4)
         ),
         "The weight is not used: it multiplies the loss of each example with label 1.": {"each * weights": "each"},
         "The weight is for examples with label 1 alone.": {"each * weights": "each * weight"},

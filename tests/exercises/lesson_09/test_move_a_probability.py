@@ -34,7 +34,7 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
-        "percent": (lambda *given: 100 * new_probability(*given), "Three steps"),
+        "percent": (lambda *given: 100 * new_probability(*given), "Those are percent"),
         "an answer": (lambda *given: int(new_probability(*given) >= 0.5), "got 1"),
         "a variance": (by_the_mean, "Three steps"),
         "rounded": (lambda *given: round(new_probability(*given), 2), "unrounded"),

@@ -58,7 +58,7 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
-        "a draw as two games": (half_each, "For each game"),
+        "a draw as two games": (half_each, "A draw is one game"),
         "without the last game": (forgets_the_last_game, "For each game"),
         "games in another order": (sorted_games, "For each game"),
         "half a step each": (lambda ratings, games, rate: rate_players(ratings, games, rate / 2), "For each game"),

@@ -65,6 +65,23 @@ def nudged(inputs, labels, weights, bias):
         return torch.stack(by_weights), (loss(weights, bias + 1e-3) - loss(weights, bias - 1e-3)) / 2e-3
 
 
+def nudged_in_64_bits(little):
+    def answer(inputs, labels, weights, bias):
+        inputs, labels, weights = inputs.double(), labels.double(), weights.detach().double()
+
+        def loss(w, b):
+            return torch.nn.functional.binary_cross_entropy_with_logits(inputs @ w + b, labels)
+
+        by_weights = torch.zeros(len(weights), dtype=torch.float64)
+        for place in range(len(weights)):
+            step = torch.zeros_like(weights)
+            step[place] = little
+            by_weights[place] = (loss(weights + step, bias) - loss(weights - step, bias)) / (2 * little)
+        return by_weights, (loss(weights, bias + little) - loss(weights, bias - little)) / (2 * little)
+
+    return answer
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -84,7 +101,8 @@ test_wrong = refuses(
         "section 5, copied": (copied, "without backward()"),
         "section 5, with a clone": (copied_with_a_clone, "without backward()"),
         "with a clone in the graph": (copied_with_a_clone_in_the_graph, "without backward()"),
-        "nudged in 32 bits": (nudged, "a nudge comes near it"),
+        "nudged in 32 bits": (nudged, "A nudge comes near it"),
+        **{f"nudged by {little:g}": (nudged_in_64_bits(little), "without nudging") for little in (1e-4, 1e-5, 1e-6)},
         "without the last example": (without_the_last, "expected slope by the weights"),
         "changes the inputs": (changes_the_inputs, "must stay as it is"),
         "one thing": (lambda *given: slopes(*given)[0], "Return 2 things"),

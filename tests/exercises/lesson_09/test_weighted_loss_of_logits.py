@@ -14,7 +14,7 @@ def weights(labels, weight):
 def one_by_one(logits, labels, weight):
     total = 0
     for z, y in zip(logits.flatten(), labels.flatten(), strict=True):
-        one = z.clamp(min=0) + torch.log1p(torch.exp(-abs(z))) - z * y
+        one = nn.functional.softplus(z) - z * y
         total = total + (weight * one if y == 1 else one)
     return total / len(labels)
 
@@ -84,8 +84,9 @@ test_right = accepts(
         "torch's own": lambda z, y, w: nn.functional.binary_cross_entropy_with_logits(z, y, pos_weight=torch.tensor(w)),
         "logsigmoid": lambda z, y, w: -(w * y * nn.functional.logsigmoid(z) + (1 - y) * nn.functional.logsigmoid(-z)).mean(),
         "without softplus": lambda z, y, w: (((z + z.abs()) / 2 - z * y + (-z.abs()).exp().log1p()) * weights(y, w)).mean(),
-        "clamped at 0": lambda z, y, w: ((z.clamp(min=0) - z * y + (-z.abs()).exp().log1p()) * weights(y, w)).mean(),
-        "relu": lambda z, y, w: ((z.relu() - z * y + torch.log(1 + torch.exp(-abs(z)))) * weights(y, w)).mean(),
+        "the larger of z and 0": lambda z, y, w: (
+            (torch.maximum(z, torch.zeros_like(z)) - z * y + (-z.abs()).exp().log1p()) * weights(y, w)
+        ).mean(),
         "logaddexp": lambda z, y, w: ((torch.logaddexp(z, 0 * z) - z * y) * weights(y, w)).mean(),
         "one by one": one_by_one,
         "of shape (1,)": lambda z, y, w: weighted_loss(z, y, w).reshape(1),
@@ -95,6 +96,15 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
+        "clamped at 0": (
+            lambda z, y, w: ((z.clamp(min=0) - z * y + (-z.abs()).exp().log1p()) * weights(y, w)).mean(),
+            "a corner",
+        ),
+        "relu": (lambda z, y, w: ((z.relu() - z * y + torch.log(1 + torch.exp(-abs(z)))) * weights(y, w)).mean(), "a corner"),
+        "max by where": (
+            lambda z, y, w: ((torch.where(z > 0, z, 0) - z * y + (-z.abs()).exp().log1p()) * weights(y, w)).mean(),
+            "a corner",
+        ),
         "a plain number": (lambda z, y, w: weighted_loss(z, y, w).item(), "Return a tensor, without .item()"),
         "detached": (lambda z, y, w: weighted_loss(z, y, w).detach(), ".detach() and no_grad() cut it"),
         "a new tensor": (lambda z, y, w: torch.tensor(weighted_loss(z, y, w).item(), requires_grad=True), "graph"),
@@ -118,7 +128,7 @@ test_wrong = refuses(
         "labels squeezed once": (labels_squeezed_once, "n x n numbers"),
         "flat labels and a sum": (flat_labels_and_a_sum, "n x n numbers"),
         "chosen by where": (chosen_by_where, "needs no branch"),
-        "overflows": (lambda z, y, w: ((z.exp().log1p() - z * y) * weights(y, w)).mean(), "one formula serves both signs"),
+        "overflows": (lambda z, y, w: ((z.exp().log1p() - z * y) * weights(y, w)).mean(), "for both signs, without it"),
         "another cap of the probability": (
             lambda z, y, w: nn.functional.binary_cross_entropy(z.sigmoid().clamp(1e-4, 1 - 1e-4), y, weight=weights(y, w)),
             "No sigmoid",
