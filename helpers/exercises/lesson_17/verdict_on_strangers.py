@@ -56,8 +56,8 @@ EXERCISE = Exercise(
         "optimiser holds, and the length of the gradient."
     ),
     more_hints=(
-        "strangers[letter].optimizer.param_groups[0]['lr'] is the rate. After one step() gradient_norms(model) gives the "
-        "gradients; with the healthy patient they are about 0.2 together. For whoever cannot learn 16 images, print "
+        "strangers[letter].optimizer.param_groups[0]['lr'] is the rate. After one step() gradient_norm(model) gives the length "
+        "of the gradient; the healthy patient's is about 0.2. For whoever cannot learn 16 images, print "
         "model(inputs)[:3], and then the sum of each row.",
     ),
     otherwise=(
