@@ -304,7 +304,7 @@ class Exercise:
             got = _with_value(got, found.leaves, difference.leaf.place)
             if difference.expected == "None" or any(trace.kind not in ("None", found.kind) for trace in given):
                 return Verdict(State.WRONG, found.title, wanted, got, look or self.otherwise, look is not None)
-        return Verdict(State.WRONG, found.title, wanted, got, look or self._advice(difference, expected, given), look is not None)
+        return Verdict(State.WRONG, found.title, wanted, got, look or self._advice(difference, expected), look is not None)
 
     def _evidence(self, expected: _Trace, found: _Trace) -> Evidence:
         """What is kept of a case for those who want to look at it."""
@@ -341,7 +341,7 @@ class Exercise:
                 loosely = loosely or look
         return loosely
 
-    def _advice(self, difference: Difference, expected: _Trace, given: list[_Trace]) -> str:
+    def _advice(self, difference: Difference, expected: _Trace) -> str:
         """Where to look when no known mistake fits."""
         leaf, wanted, got = difference
         if leaf.aspect == "state":
@@ -350,7 +350,7 @@ class Exercise:
             if leaf.aspect == "kind":
                 return self._advice_on_kind(wanted, got)
             if leaf.aspect == "value":
-                return "Return it unrounded." if self._only_rounded(given) else self.otherwise
+                return "Return it unrounded." if rounded(wanted, got) else self.otherwise
             if leaf.aspect == "length" and not self.parts:  # as long as the answer makes it
                 return self.otherwise
             return LOOKS.get(leaf.aspect, self.otherwise)
@@ -363,15 +363,6 @@ class Exercise:
         if leaf.aspect == "value":
             return self.otherwise
         return LOOKS.get(leaf.aspect, self.otherwise)
-
-    def _only_rounded(self, given: list[_Trace]) -> bool:
-        """Whether in every case the result's values are the solution's, or those rounded: one case may look so by chance."""
-        return all(
-            leaf in found.leaves and (same(value, found.leaves[leaf], self.tolerance) or rounded(value, found.leaves[leaf]))
-            for right, found in zip(self._expected, given, strict=True)
-            for leaf, value in right.leaves.items()
-            if leaf.place.startswith("result") and leaf.aspect == "value"
-        )
 
     def _advice_on_kind(self, wanted: Any, got: Any) -> str:
         if got is ABSENT:

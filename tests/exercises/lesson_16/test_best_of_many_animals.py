@@ -40,7 +40,7 @@ test_wrong = refuses(
         "a percentage": (lambda animals, matches, right: 100 * surprise(animals, matches, right), "a percentage"),
         "drawn at random": (by_drawing, "drawing at random"),
         "rounded": (lambda animals, matches, right: round(surprise(animals, matches, right), 3), "unrounded"),
-        "whole, and not by rounding": (lambda animals, matches, right: float(animals > 1), "smallest case"),
+        "whole, and not by rounding": (lambda animals, matches, right: float(animals > 1), "unrounded"),
         "all of them": (lambda animals, matches, right: binom.sf(right - 1, matches, 0.5) ** animals, "*every* animal"),
     },
 )

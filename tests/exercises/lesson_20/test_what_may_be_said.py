@@ -21,8 +21,8 @@ test_wrong = refuses(
     {
         "a letter that there is not": (lambda: {"B", "E", "G"}, "from A to F"),
         "numbers": (lambda: {2, 5}, "a set of letters"),
-        "a list": (lambda: ["E", "B"], "a set of letters"),
-        "a text": (lambda: "BE", "a set of letters"),
+        "a list": (lambda: ["E", "B"], "Return a set."),
+        "a text": (lambda: "BE", "Return a set."),
         "a dictionary": (lambda: {"B": True, "E": True}, "got a dictionary"),
         "two wrong ones": (lambda: {"A", "C", "B", "E"}, "sentence A"),
         "the others": (lambda: {"A", "C", "D", "F"}, "sentence A"),
