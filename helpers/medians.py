@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import binom
+from scipy.stats import quantile_test
 
 
 class MedianInterval(NamedTuple):
@@ -34,10 +34,10 @@ def median_interval(scores: Sequence[float], share: float = 0.95) -> MedianInter
         raise ValueError("Every score must be a finite number, and they must stand in one row.")
     if not 0 < share < 1:
         raise ValueError(f"share is {share!r}, but it must lie between 0 and 1.")
-    tail, runs = (1 - share) / 2, len(ordered)
-    if not runs or 0.5**runs > tail:
-        raise ValueError(f"{runs} run(s) are too few: not even the smallest and the largest hold the median in {share:.0%}.")
-    cut = int(binom.ppf(tail, runs, 0.5))  # the fewest heads that are not too rare
-    if binom.cdf(cut, runs, 0.5) <= tail:
-        cut += 1
-    return MedianInterval(float(np.median(ordered)), float(ordered[cut - 1]), float(ordered[runs - cut]))
+    # Where there are too few runs, its ends are not numbers.
+    found = quantile_test(ordered, p=0.5).confidence_interval(share) if len(ordered) else None
+    if found is None or not np.isfinite(found).all():
+        raise ValueError(
+            f"{len(ordered)} run(s) are too few: not even the smallest and the largest hold the median in {share:.0%}."
+        )
+    return MedianInterval(float(np.median(ordered)), float(found.low), float(found.high))

@@ -2,20 +2,25 @@
 
 import numpy as np
 import pytest
-from scipy import stats
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binom
 
 from helpers.medians import median_interval
+from helpers.reruns.sweep_quantiles import spread
 
 
-@pytest.mark.parametrize("runs", [6, 7, 8, 9, 12, 17, 20, 101])
-@pytest.mark.parametrize("share", [0.5, 0.9, 0.95, 0.99])
-def test_it_is_scipys_interval_of_a_median(runs, share):
-    scores = np.random.default_rng(runs).permutation(np.arange(runs, dtype=float))
-    if 0.5**runs > (1 - share) / 2:
-        pytest.skip("too few")
-    found = median_interval(scores, share)
-    wanted = stats.quantile_test(scores, p=0.5).confidence_interval(share)
-    assert found == (np.median(scores), wanted.low, wanted.high)
+@given(runs=st.integers(6, 120))
+def test_a_sweep_s_report_computes_the_same(runs):
+    scores = np.random.default_rng(runs).permutation(np.arange(runs, dtype=float)).tolist()
+    found = median_interval(scores)
+    assert found == (np.median(scores), *spread(scores).interval)
+    assert (found.low, found.high) == (scores_below(runs), runs - 1 - scores_below(runs))
+
+
+def scores_below(runs):
+    """How many runs may be cut off at an end: that no more of them lie below the true median happens in 2.5 % at most."""
+    return max(cut for cut in range(runs) if binom.cdf(cut, runs, 0.5) <= 0.025)
 
 
 def test_six_runs_are_the_fewest():

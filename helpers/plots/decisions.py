@@ -457,7 +457,7 @@ def _groups(
     probabilities: np.ndarray, labels: np.ndarray, edges: Sequence[float], at_least: int
 ) -> list[tuple[float, float, float, float, int]]:
     """For each group: mean prediction, observed share, the interval's ends, examples."""
-    from scipy.stats import binomtest  # half a second that only those wait who need it
+    from scipy.stats import binomtest  # takes half a second to load
 
     found = []
     places = np.searchsorted(edges, probabilities, side="right")

@@ -75,7 +75,7 @@ def _random(dimensions: int, seed: int) -> Iterator[Sequence[float]]:
 
 
 def _sobol(dimensions: int, wanted: int, seed: int) -> Iterator[Sequence[float]]:
-    from scipy.stats import qmc  # half a second that only those wait who need it
+    from scipy.stats import qmc  # takes half a second to load
 
     engine = qmc.Sobol(dimensions, scramble=True, seed=seed)
     power = max(0, (wanted - 1).bit_length())

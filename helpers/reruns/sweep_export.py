@@ -134,7 +134,7 @@ def _experiment(client: "MlflowClient", name: str, store: str) -> str:
 
 def _identity(manifest: dict[str, Any]) -> dict[str, Any]:
     """What makes a sweep this one: not how many runs it has by now, and not where its folder lies."""
-    return {key: manifest.get(key) for key in ("lesson", "code", "shared parameters", "swept parameters")}
+    return {key: manifest.get(key) for key in ("lesson", "code", "shared parameters", "swept parameters", "search")}
 
 
 def _exported(client: "MlflowClient", experiment: str, sweep: str) -> dict[str, list[tuple[str, str]]]:

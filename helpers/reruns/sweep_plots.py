@@ -63,8 +63,12 @@ def describe(result: str, parameter: str, swept: Swept, runs: Runs) -> str:
     parts.append(f"range {low} to {high} over {len(heights)} run{'s' * (len(heights) != 1)}")
     if shown.pooled:
         parts.append(f"all values of {' and '.join(shown.pooled)} together")
-    if len(heights) < shown.total:
-        parts.append(f"{shown.total - len(heights)} of {shown.total} runs gave no finite value")
+    early = sum(run.status == "stopped" for run in runs.values())
+    without = shown.total - len(heights) - early
+    if without:
+        parts.append(f"{without} of {shown.total} runs gave no finite value")
+    if early:
+        parts.append(f"{early} of {shown.total} runs were stopped early and are left out, so the worst are missing")
     return "; ".join(parts)
 
 

@@ -57,8 +57,8 @@ def spread(results: Sequence[float]) -> Spread:
 def _cut(runs: int) -> int:
     """The interval goes from the so-manieth smallest result to the so-manieth largest; 0 if there are too few runs.
 
-    Each run falls below the true median or not, like a coin. ``helpers.medians`` computes the same for lessons; this
-    package imports no rooms of theirs.
+    Each run falls below the true median or not, like a coin. ``helpers.medians`` asks scipy for the same; here scipy would
+    be loaded for nothing else, and a report of ten thousand runs asks hundreds of times.
     """
     ways, term, cut = 0, 1, 0
     while True:

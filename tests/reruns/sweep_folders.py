@@ -25,11 +25,11 @@ def failed(seed, failure=FAILURE, status="failed"):
     return LessonRun(status, 1.0, {"seed": seed, "epochs": 5}, error=failure)
 
 
-def make_sweep_folder(path, *records):
-    """A folder with these runs, written one minute after another."""
+def make_sweep_folder(path, *records, **more):
+    """A folder with these runs, written one minute after another; ``more`` stands in its manifest too."""
     path.mkdir(parents=True, exist_ok=True)
     names = [f"seed={record.parameters['seed']}" for record in records]
-    folder = SweepFolder(path, MANIFEST, names)
+    folder = SweepFolder(path, MANIFEST | more, names)
     folder.begin()
     for number, (name, record) in enumerate(zip(names, records, strict=True)):
         folder.keep(name, MANIFEST["lesson"], Outcome(record, b"{}"))

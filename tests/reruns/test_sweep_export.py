@@ -93,6 +93,18 @@ def test_twice_doubles_nothing_and_what_has_changed_is_written_anew(mlflow, file
     assert (runs["seed=1"].info.status, runs["seed=1"].data.metrics["accuracy"]) == ("FINISHED", 0.51)
 
 
+def test_two_searches_are_two_sweeps_though_their_runs_have_the_same_names(mlflow, files, tmp_path):
+    for seed, accuracy in ((0, 0.5), (1, 0.6)):
+        folder = make_sweep_folder(
+            tmp_path / f"search {seed}", passed(0, accuracy=accuracy), search={"by": "optuna", "seed": seed}
+        )
+        done = export_to_mlflow(folder, str(files))
+        assert (done.added, done.replaced, done.kept) == (1, 0, 0)
+    client = mlflow(files.as_uri())
+    found = client.search_runs([client.get_experiment_by_name(LESSON).experiment_id])
+    assert sorted(run.data.metrics["accuracy"] for run in found) == [0.5, 0.6]
+
+
 def test_an_export_that_was_broken_off_is_finished_by_the_next(mlflow, files, tmp_path, monkeypatch):
     folder = make_sweep_folder(tmp_path / "sweep", passed(0), passed(1))
     with monkeypatch.context() as patch:

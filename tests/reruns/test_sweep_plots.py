@@ -43,6 +43,17 @@ def test_the_line_of_text_gives_medians_and_ranges():
     )
 
 
+def test_runs_that_were_stopped_early_are_named_as_such():
+    runs = sweep(RATES, lambda p: {"loss": "nan"} if p["seed"] == 1 else {"loss": 2.0})
+    for name in list(runs)[:10:5]:
+        runs[name] = LessonRun("stopped", 1.0, runs[name].parameters, {"loss": 9.0, "stopped_at": 3})
+    text = describe("loss", "learning_rate", RATES, runs)
+    assert text.endswith(
+        "; range 2 to 2 over 25 runs; 3 of 30 runs gave no finite value; 2 of 30 runs were stopped early and are left out, so "
+        "the worst are missing"
+    )
+
+
 def test_what_is_left_out_is_counted():
     runs = sweep(RATES, lambda p: None if p["seed"] == 0 else {"loss": "nan"} if p["seed"] == 1 else {"loss": 2.0})
     text = describe("loss", "learning_rate", RATES, runs)
