@@ -118,6 +118,7 @@ RULES: dict[str, Rule] = {
     "sweep_seeds": _integer(1, 20),
     # It compares the first three, ten and so on with all.
     "many_seeds": _integer(20, 2_000),
+    "on_a_cluster": Rule("True or False", lambda value: isinstance(value, bool)),
     # The lesson takes no more than the machine has cores and memory for.
     "workers": _integer(1, 1_000),
     # Lesson 19: how many small networks are trained at once, in powers of 4 up to this one.

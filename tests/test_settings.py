@@ -95,6 +95,8 @@ def test_the_defaults_are_allowed():
         ("sweep_epochs", 10_001),
         ("sweep_seeds", 0),
         ("sweep_seeds", 21),
+        ("on_a_cluster", 0),
+        ("on_a_cluster", "True"),
         ("many_seeds", 19),
         ("many_seeds", 2_001),
         ("networks", 3),

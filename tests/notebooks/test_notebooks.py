@@ -271,6 +271,7 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "test_median": between(0.88, 0.95),
         "winner_gap": between(-0.06, 0.12),
         "resumed_runs": whole_number(1, 1),
+        "cluster_equal": lambda value: value == "not run",
         "device": is_the_device_asked_for,
     },
 }
@@ -306,6 +307,7 @@ STORED: dict[str, dict[str, Expectation]] = {
         "test_median": between(0.9, 0.93),
         "winner_gap": between(0.01, 0.1),
         "resumed_runs": whole_number(6, 6),
+        "cluster_equal": lambda value: value is True,
     },
 }
 
