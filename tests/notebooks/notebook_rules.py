@@ -106,6 +106,12 @@ def headings_in_order(notebook: NotebookNode) -> list[str]:
     return faults + ["a heading level is skipped"] * skipped
 
 
+def sections_are_counted(notebook: NotebookNode) -> list[str]:
+    """A section whose heading is lost hides in the one before, and every "section 9" in the text leads nowhere."""
+    numbers = [int(number) for number in re.findall(r"^## (\d+)\. ", prose(notebook), flags=re.M)]
+    return [] if numbers == list(range(1, len(numbers) + 1)) and numbers else [f"the sections are {numbers}"]
+
+
 def every_image_has_alt_text(notebook: NotebookNode) -> list[str]:
     markdown = re.findall(r"!\[(\s*)\]\(", prose(notebook))
     html = [tag for tag in re.findall(r"<img\b[^>]*>", prose(notebook)) if not re.search(r"alt=[\"'][^\"']", tag)]
@@ -169,6 +175,7 @@ RULES: tuple[Rule, ...] = (
     no_machine_path,
     no_frozen_bar,
     headings_in_order,
+    sections_are_counted,
     every_image_has_alt_text,
     no_magics_or_shell_lines,
     kernel_is_python3,

@@ -63,6 +63,8 @@ BROKEN = [
     (rules.no_frozen_bar, add_output(output_type="display_data", data={"application/vnd.jupyter.widget-view+json": {}})),
     (rules.headings_in_order, add_text("# A second top heading")),
     (rules.headings_in_order, add_text("#### Two levels down")),
+    (rules.sections_are_counted, add_text("## 99. After a lost heading")),
+    (rules.sections_are_counted, add_text("## 1. The first section again")),
     (rules.every_image_has_alt_text, add_text("![](loss.png)")),
     (rules.every_image_has_alt_text, add_text('<img src="loss.png" alt="">')),
     (rules.no_magics_or_shell_lines, set_source("x = 1\n%matplotlib inline", place=1)),
