@@ -112,6 +112,16 @@ def sections_are_counted(notebook: NotebookNode) -> list[str]:
     return [] if numbers == list(range(1, len(numbers) + 1)) and numbers else [f"the sections are {numbers}"]
 
 
+def every_question_has_a_cell(notebook: NotebookNode) -> list[str]:
+    """Whoever is asked to guess before the next cell runs must find a cell there, and not the next subject."""
+    return [
+        f"{cell.id}: asks before a cell that does not follow"
+        for cell, following in zip(notebook.cells, [*notebook.cells[1:], None], strict=True)
+        if cell.cell_type == "markdown" and "**Before you run it" in cell.source.rpartition("\n")[2]
+        if following is None or following.cell_type != "code"
+    ]
+
+
 def every_image_has_alt_text(notebook: NotebookNode) -> list[str]:
     markdown = re.findall(r"!\[(\s*)\]\(", prose(notebook))
     html = [tag for tag in re.findall(r"<img\b[^>]*>", prose(notebook)) if not re.search(r"alt=[\"'][^\"']", tag)]
@@ -176,6 +186,7 @@ RULES: tuple[Rule, ...] = (
     no_frozen_bar,
     headings_in_order,
     sections_are_counted,
+    every_question_has_a_cell,
     every_image_has_alt_text,
     no_magics_or_shell_lines,
     kernel_is_python3,

@@ -65,6 +65,7 @@ BROKEN = [
     (rules.headings_in_order, add_text("#### Two levels down")),
     (rules.sections_are_counted, add_text("## 99. After a lost heading")),
     (rules.sections_are_counted, add_text("## 1. The first section again")),
+    (rules.every_question_has_a_cell, add_text("Now the last. **Before you run it:** what comes?")),
     (rules.every_image_has_alt_text, add_text("![](loss.png)")),
     (rules.every_image_has_alt_text, add_text('<img src="loss.png" alt="">')),
     (rules.no_magics_or_shell_lines, set_source("x = 1\n%matplotlib inline", place=1)),
