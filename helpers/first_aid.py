@@ -126,8 +126,9 @@ def overfit_one_batch(
     """Train a copy of the model with Adam on one batch, and return its losses. Introduced in lesson 17.
 
     A healthy network of some size learns a few examples by heart: the last loss should be near 0. A narrow one, of eight
-    units, may fail with unlucky first weights and be sound all the same. Dropout is switched off in the copy, wherever it stands: as a layer, inside an LSTM or attention, or as a function in
-    ``forward()``. The model itself, its gradients and the global random numbers stay as they are.
+    units, may fail with unlucky first weights and be sound all the same. Dropout is switched off in the copy, wherever it
+    stands: as a layer, inside an LSTM or attention, or as a function in ``forward()``. The model itself, its gradients and
+    the global random numbers stay as they are.
 
     Args:
         model: returns what ``loss_function`` takes.

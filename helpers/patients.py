@@ -34,7 +34,7 @@ class Patient:
 
 
 class _ThreeLayers(nn.Module):
-    """Three hidden layers and an output layer. (Its name is printed to the reader, and so tells nothing.)"""
+    """Three hidden layers and an output layer. Its name is printed in the lesson, and so tells nothing more."""
 
     def __init__(self, device: torch.device | str = "cpu") -> None:
         super().__init__()
