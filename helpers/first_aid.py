@@ -42,6 +42,39 @@ class FirstLoss(NamedTuple):
     know_nothing: float
 
 
+class FourLooks(NamedTuple):
+    """What ``four_looks`` found.
+
+    ``by_heart`` is the last loss on 16 examples; of the parameters, one moves least in a step and one most, both as shares
+    of their own length.
+    """
+
+    largest_input: float
+    first_loss: float
+    by_heart: float
+    least_step: float
+    most_step: float
+
+
+def four_looks(
+    model: nn.Module, inputs: torch.Tensor, labels: torch.Tensor, step: Callable[[], object], by_heart_steps: int = 200
+) -> FourLooks:
+    """The inputs, the first loss, 16 examples by heart, and how far a step moves the weights. Introduced in lesson 17.
+
+    Args:
+        model: the network, which ``step`` changes.
+        inputs: ``(examples, ...)``.
+        labels: ``(examples,)``, class numbers.
+        step: one complete training step; it is carried out once, after the other looks.
+        by_heart_steps: how long 16 examples are learnt.
+    """
+    largest = look_at_inputs(inputs).high
+    start = first_loss(model, inputs, labels).loss
+    by_heart = overfit_one_batch(model, inputs[:16], labels[:16], steps=by_heart_steps)[-1]
+    moved = relative_steps(model, step).values()
+    return FourLooks(largest, start, by_heart, min(moved), max(moved))
+
+
 def look_at_inputs(inputs: torch.Tensor) -> InputReport:
     """Shape, type, range, spread, constant columns, and how many numbers are NaN or infinite. Introduced in lesson 17.
 
@@ -92,9 +125,10 @@ def overfit_one_batch(
 ) -> list[float]:
     """Train a copy of the model with Adam on one batch, and return its losses. Introduced in lesson 17.
 
-    A network that can learn at all learns a few examples by heart: the last loss should be near 0. Dropout is
-    switched off in the copy, wherever it stands: as a layer, inside an LSTM or attention, or as a function in
-    ``forward()``. The model itself, its gradients and the global random numbers stay as they are.
+    A healthy network of some size learns a few examples by heart: the last loss should be near 0. A narrow one, of eight
+    units, may fail with unlucky first weights and be sound all the same. Dropout is switched off in the copy, wherever it
+    stands: as a layer, inside an LSTM or attention, or as a function in ``forward()``. The model itself, its gradients and
+    the global random numbers stay as they are.
 
     Args:
         model: returns what ``loss_function`` takes.

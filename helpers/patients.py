@@ -33,8 +33,8 @@ class Patient:
         return [self.step() for _ in range(steps)]
 
 
-class _LayersInAList(nn.Module):
-    """Three hidden layers that stand in a Python list."""
+class _ThreeLayers(nn.Module):
+    """Three hidden layers and an output layer. Its name is printed in the lesson, and so tells nothing more."""
 
     def __init__(self, device: torch.device | str = "cpu") -> None:
         super().__init__()
@@ -70,22 +70,12 @@ def patients(inputs: torch.Tensor, labels: torch.Tensor, seed: int = 42) -> dict
     Raises:
         ValueError: the inputs have another shape, there is not one label for each, or a label is no digit.
     """
-    if inputs.ndim != 2 or inputs.shape[1] != 64 or labels.shape != inputs.shape[:1] or not len(labels):
-        raise ValueError(
-            f"Inputs of shape {tuple(inputs.shape)} and labels of shape {tuple(labels.shape)}: they must be (examples, 64) and "
-            "(examples,), with at least one example."
-        )
-    if labels.min() < 0 or labels.max() > 9:
-        raise ValueError(f"Labels are digits from 0 to 9, but these go from {labels.min()} to {labels.max()}.")
+    _check(inputs, labels)
     device = inputs.device
-
-    def network() -> nn.Module:
-        seed_everything(seed)
-        return MLP(64, 32, 10).to(device)
 
     def in_a_list() -> nn.Module:
         seed_everything(seed)
-        return _LayersInAList(device)
+        return _ThreeLayers(device)
 
     def deep() -> nn.Module:
         seed_everything(seed)
@@ -93,15 +83,45 @@ def patients(inputs: torch.Tensor, labels: torch.Tensor, seed: int = 42) -> dict
 
     order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(seed)).to(device)
     return {
-        "A": _patient(network(), inputs, labels, steps=False),
-        "B": _patient(network(), 16 * inputs, labels),
-        "C": _patient(network(), inputs, labels, halve=True),
+        "A": _patient(_network(seed, device), inputs, labels, steps=False),
+        "B": _patient(_network(seed, device), 16 * inputs, labels),
+        "C": _patient(_network(seed, device), inputs, labels, halve=True),
         "D": _patient(in_a_list(), inputs, labels),
-        "E": _patient(network(), inputs, labels, learning_rate=0.0005),
-        "F": _patient(network(), inputs, labels[order]),
+        "E": _patient(_network(seed, device), inputs, labels, learning_rate=0.0005),
+        "F": _patient(_network(seed, device), inputs, labels[order]),
         "G": _patient(deep(), inputs, labels),
-        "H": _patient(network(), inputs, labels, learning_rate=50.0),
+        "H": _patient(_network(seed, device), inputs, labels, learning_rate=50.0),
     }
+
+
+def healthy_patient(inputs: torch.Tensor, labels: torch.Tensor, seed: int = 42) -> Patient:
+    """A training without a fault, to compare the others with; it has not taken a step. Introduced in lesson 17.
+
+    Args:
+        inputs: ``(examples, 64)``, pixels from 0 to 1.
+        labels: digits ``(examples,)``.
+        seed: decides the first weights.
+
+    Raises:
+        ValueError: as for ``patients``.
+    """
+    _check(inputs, labels)
+    return _patient(_network(seed, inputs.device), inputs, labels)
+
+
+def _network(seed: int, device: torch.device) -> nn.Module:
+    seed_everything(seed)
+    return MLP(64, 32, 10).to(device)
+
+
+def _check(inputs: torch.Tensor, labels: torch.Tensor) -> None:
+    if inputs.ndim != 2 or inputs.shape[1] != 64 or labels.shape != inputs.shape[:1] or not len(labels):
+        raise ValueError(
+            f"Inputs of shape {tuple(inputs.shape)} and labels of shape {tuple(labels.shape)}: they must be (examples, 64) and "
+            "(examples,), with at least one example."
+        )
+    if labels.min() < 0 or labels.max() > 9:
+        raise ValueError(f"Labels are digits from 0 to 9, but these go from {labels.min()} to {labels.max()}.")
 
 
 def _patient(

@@ -18,7 +18,6 @@ FUNCTIONS = {
     "data": {"paths"},
     "early_stopping": {"state_copies"},
     "ensembles": set(),
-    "fault_book": set(),
     "first_aid": {"mean_losses", "training"},
     "graph_memory": set(),
     "mean_losses": set(),

@@ -10,6 +10,7 @@ from torch import nn
 from helpers.data import digits_parts
 from helpers.first_aid import (
     first_loss,
+    four_looks,
     gradient_norm,
     gradient_norms,
     look_at_inputs,
@@ -321,3 +322,26 @@ def test_steps_of_hidden_layers_are_measured_too():
     shares = relative_steps(model, lambda: sgd_step(model, model.parameters()))
     assert [shares[name] for name in HIDDEN] == [0.0] * len(HIDDEN)
     assert shares["seen.weight"] > 0
+
+
+def test_four_looks_are_the_single_looks_and_leave_the_model_after_one_step():
+    model, twin = new_model(), new_model()
+
+    def step_of(network):
+        optimizer = torch.optim.SGD(network.parameters(), lr=0.5)
+
+        def step():
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(network(PARTS.train_inputs), PARTS.train_labels).backward()
+            optimizer.step()
+
+        return step
+
+    looks = four_looks(model, PARTS.train_inputs, PARTS.train_labels, step_of(model), by_heart_steps=20)
+    assert looks.largest_input == look_at_inputs(PARTS.train_inputs).high == 1.0
+    assert looks.first_loss == first_loss(twin, PARTS.train_inputs, PARTS.train_labels).loss
+    assert looks.by_heart == overfit_one_batch(twin, *BATCH, steps=20)[-1]
+    moved = relative_steps(twin, step_of(twin))
+    assert (looks.least_step, looks.most_step) == (min(moved.values()), max(moved.values()))
+    assert 0 < looks.least_step < looks.most_step < 0.2
+    assert all(map(torch.equal, model.parameters(), twin.parameters()))

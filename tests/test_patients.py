@@ -5,7 +5,7 @@ import torch
 
 from helpers.data import digits_parts
 from helpers.first_aid import overfit_one_batch, relative_steps, unregistered_parameters
-from helpers.patients import patients
+from helpers.patients import healthy_patient, patients
 
 PARTS = digits_parts(400, 100, seed=0)
 INPUTS, LABELS = PARTS.train_inputs, PARTS.train_labels
@@ -22,6 +22,20 @@ def test_there_are_eight_and_none_of_them_learns():
     assert all(values[-1] > 0.85 * know_nothing for values in losses.values())
     assert len(set(losses["A"])) == 1
     assert len({values[-1] for values in losses.values()}) == 8
+
+
+def test_the_healthy_one_learns_and_is_e_but_for_the_rate():
+    healthy, crept = healthy_patient(INPUTS, LABELS, seed=0), fresh("E")
+    assert all(map(torch.equal, healthy.model.parameters(), crept.model.parameters()))
+    steps, crept_steps = (relative_steps(patient.model, patient.step) for patient in (healthy, crept))
+    assert steps["hidden.weight"] == pytest.approx(1000 * crept_steps["hidden.weight"], rel=0.01)
+    assert healthy.train(150)[-1] < 0.2
+    with pytest.raises(ValueError, match="shape"):
+        healthy_patient(INPUTS[:, :63], LABELS)
+
+
+def test_the_printed_network_does_not_tell():
+    assert "ist" not in str(fresh("D").model)
 
 
 def test_the_same_seed_gives_the_same_losses_and_another_one_others():

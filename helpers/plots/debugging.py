@@ -144,7 +144,7 @@ def question_ladder(questions: Sequence[tuple[str, Sequence[tuple[str, str]], st
     plt.close(figure)
     for words, answers, onwards in questions:
         flat = "; ".join(f"{answer}: {_one_line(advice)}" for answer, advice in answers)
-        print(f"{_one_line(words)} {flat}; {onwards}: on.")
+        print(f"{_one_line(words)} {flat}; {_one_line(onwards)}: on.")
     print(f"At the end: {_one_line(ending)}.")
 
 

@@ -76,7 +76,7 @@ def test_no_losses_are_refused(losses, healthy):
 
 QUESTIONS = [
     ("Is it\nNaN?", [("at once", "look at the inputs"), ("later", "draw the\ngradient")], "no"),
-    ("Does it move?", [("no", "step()?")], "yes"),
+    ("Does it move?", [("no", "step()?")], "yes\n(0.03)"),
 ]
 
 
@@ -87,14 +87,14 @@ def test_questions_stand_below_each_other_with_their_answers(shown, capsys):
     assert axes.get_title() == "What now?"
     assert set(places) == {
         "Is it\nNaN?", "at once", "look at the inputs", "later", "draw the\ngradient", "no",
-        "Does it move?", "yes", "step()?", "look at labels",
+        "Does it move?", "yes\n(0.03)", "step()?", "look at labels",
     }  # fmt: skip
     assert places["Is it\nNaN?"][1] < places["Does it move?"][1] < places["look at labels"][1]  # the axis points down
     assert axes.get_ylim()[0] > axes.get_ylim()[1]
     assert places["at once"][1] == places["look at the inputs"][1]
     assert capsys.readouterr().out == (
         "Is it NaN? at once: look at the inputs; later: draw the gradient; no: on.\n"
-        "Does it move? no: step()?; yes: on.\n"
+        "Does it move? no: step()?; yes (0.03): on.\n"
         "At the end: look at labels.\n"
     )
 

@@ -69,6 +69,15 @@ def new_tensors_in_their_place(model, limit):
                 parameter.grad = parameter.grad / length * limit
 
 
+def summed_by_torch(model, limit):
+    length = torch.sqrt(sum((gradient**2).sum() for gradient in gradients(model)))
+    for gradient in gradients(model):
+        if not length.isfinite():
+            gradient.zero_()
+        elif length > limit:
+            gradient *= limit / length
+
+
 def dots_left_over(model, limit):
     clip(model, limit)
     return ...
@@ -162,6 +171,7 @@ test_right = accepts(
         "with a minimum": with_a_minimum,
         "new tensors in their place": new_tensors_in_their_place,
         "dots left over": dots_left_over,
+        "summed by torch": summed_by_torch,
         "the length returned": lambda model, limit: (length_of(model), clip(model, limit))[0],
     },
 )
@@ -169,7 +179,7 @@ test_wrong = refuses(
     EXERCISE,
     {
         "torch's own": (lambda model, limit: nn.utils.clip_grad_norm_(model.parameters(), limit), "ask math.isfinite first"),
-        "no gradient at all": (no_gradient_at_all, "got gradient none"),
+        "no gradient at all": (no_gradient_at_all, "zero_grad() makes each gradient None"),
         "only the broken tensor": (only_the_broken_tensor, "one number is nan, expected gradients that are not 0: 0"),
         "a little shorter": (
             with_factor(lambda model, length, limit: 0.9 * limit / length),

@@ -29,6 +29,21 @@ def by_xlogy(labels, classes):
     return -torch.special.xlogy(shares, shares).sum().item()
 
 
+def by_minimising(labels, classes):
+    """Finds the lowest loss by looking for it, and returns it with its graph."""
+    logits = torch.zeros(classes, requires_grad=True)
+    optimizer = torch.optim.LBFGS([logits], max_iter=200, line_search_fn="strong_wolfe")
+
+    def loss():
+        optimizer.zero_grad()
+        found = nn.functional.cross_entropy(logits.expand(len(labels), classes), labels)
+        found.backward()
+        return found
+
+    optimizer.step(loss)
+    return nn.functional.cross_entropy(logits.expand(len(labels), classes), labels)
+
+
 def sorts_the_labels(labels, classes):
     found = loss_without_looking(labels, classes)
     labels.sort()
@@ -42,6 +57,7 @@ test_right = accepts(
         "by a loop": by_a_loop,
         "by cross_entropy": by_cross_entropy,
         "by xlogy": by_xlogy,
+        "by minimising": by_minimising,
         "a distribution": lambda labels, classes: torch.distributions.Categorical(
             probs=torch.bincount(labels, minlength=classes).double()
         ).entropy(),
