@@ -96,7 +96,7 @@ def _draw_marks(axes: Axes, marks: Mapping[str, float]) -> None:
     low, high = axes.get_xlim()
     for row, (name, place) in enumerate(marks.items()):
         axes.axvline(place, color="0.35", linestyle=":", linewidth=1.4, zorder=1)
-        room_right = axes.transAxes.inverted().transform(axes.transData.transform((place, 0)))[0] < 0.6
+        room_right = axes.transAxes.inverted().transform(axes.transData.transform((place, 0)))[0] < 0.61
         axes.annotate(
             name,
             (place, 0.97 - 0.08 * row),

@@ -76,18 +76,29 @@ def _on_test(rule, validation, test):
     return min(test[rule], key=lambda rate: _mean(test[rule][rate]))
 
 
-def _by(score):
-    return _lead(lambda rule, validation, test: min(validation[rule], key=lambda rate: score(_infinite(validation[rule][rate]))))
+def _by(*scores):
+    """Rates chosen by another score of their validation losses, with a NaN made infinite before or after, or left as it is."""
+
+    def by(score, prepare):
+        def choose(rule, validation, test):
+            return min(validation[rule], key=lambda rate: score(prepare(validation[rule][rate])))
+
+        return _lead(choose)
+
+    def cleaned(score):
+        return lambda losses: _infinite([score(losses)])[0]
+
+    return tuple(way for score in scores for way in (by(score, _infinite), by(score, list), by(cleaned(score), list)))
 
 
 def _common(chooser):
-    """Both rules at the rate of one of them; where the other one has no such rate, at its own."""
+    """Both rules at the rate of one of them; where the other one has no such rate, at its own, or with an error."""
 
-    def choose(rule, validation, test):
+    def forgiving(rule, validation, test):
         rate = _own(chooser, validation, test)
         return rate if rate in test[rule] else _own(rule, validation, test)
 
-    return _lead(choose)
+    return _lead(forgiving), _lead(lambda rule, validation, test: _own(chooser, validation, test))
 
 
 EXERCISE = Exercise(
@@ -103,7 +114,7 @@ EXERCISE = Exercise(
     otherwise="For each rule the rate with its lowest mean validation loss; there the mean test loss; then old minus new.",
     mistakes={
         "The test losses have chosen the rate: they may only judge. Choose by the validation losses.": _lead(_on_test),
-        "Both rules stand at one rate, and it suits one of them: each may choose its own.": (_common("old"), _common("new")),
+        "Both rules stand at one rate, and it suits one of them: each may choose its own.": (*_common("old"), *_common("new")),
         "The lead is measured on the validation losses, which chose the rates: measure it on the test losses.": {
             "sum(test[rule][best_rate]) / len(test[rule][best_rate])": "best_loss"
         },
@@ -111,9 +122,9 @@ EXERCISE = Exercise(
             'means["old"] - means["new"]': 'means["new"] - means["old"]'
         },
         "The rate is to have the lowest mean of its validation losses: a median does not see a seed that fell.": _by(np.median),
-        "The rate is to have the lowest mean of its validation losses, not the luckiest seed.": _by(min),
+        "The rate is to have the lowest mean of its validation losses, not the luckiest seed.": _by(min, np.min),
         "The rate is to have the lowest mean of its validation losses; you went by its worst seed, as exercise 13.3 does.": _by(
-            max
+            max, np.max
         ),
         "The test losses are to be averaged over the fresh seeds: a median hides those that fell.": _lead(_own, np.median),
         "The best of the fresh seeds is luck: average them.": _lead(_own, min),

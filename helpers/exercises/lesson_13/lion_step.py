@@ -14,15 +14,22 @@ def lion(w, g, state, rate, beta1, beta2):
     state["m"] = beta2 * m + (1 - beta2) * g
 
 
+UNCHANGED, REMEMBERED = "g is left as it was", "after a step its state holds something"
+
+
 def cases():
     """Slopes that agree, that turn, and that are 0; several shapes and settings; one step, and many."""
     slopes = [torch.tensor([0.5, -1.0]), torch.tensor([-0.3, -2.0])]
     title = "w = [1, -2], slopes [0.5, -1] and then [-0.3, -2], rate 0.1, beta1 0.9, beta2 0.8"
     yield Case(torch.tensor([1.0, -2.0]), slopes, {}, 0.1, 0.9, 0.8, title=title)
     generator = torch.Generator().manual_seed(0)
-    for shape, steps, settings in (((3,), 1, (0.5, 0.9, 0.99)), ((2, 3), 12, (0.01, 0.6, 0.9)), ((), 9, (0.2, 0.3, 0.7))):
-        slopes = [torch.randn(shape, generator=generator) for _ in range(steps)]
-        slopes[-1] = torch.zeros(shape)  # m alone decides; at the first step it is 0, and nothing moves
+    for shape, silent, settings in (
+        ((2,), (0,), (0.5, 0.9, 0.99)),  # at the first step m is 0 too, and nothing moves
+        ((3, 2), (11,), (0.01, 0.6, 0.9)),  # m alone decides
+        ((4, 3, 2), (0, 4, 8), (0.2, 0.3, 0.7)),
+    ):
+        steps = silent[-1] + 1 if silent[-1] else 2
+        slopes = [torch.randn(shape, generator=generator) * (step not in silent) for step in range(steps)]
         title = "a weight of shape {}, {} slopes, rate {:g}, beta1 {:g}, beta2 {:g}".format(shape, steps, *settings)
         yield Case(torch.randn(shape, generator=generator), slopes, {}, *settings, title=title)
 
@@ -30,21 +37,23 @@ def cases():
 def use(answer, w, slopes, state, rate, beta1, beta2):
     """Two weights, each with a state of its own, in turns; what counts is where they went, not how they remember.
 
-    At each step a weight is a new tensor with the same numbers, so that only ``state`` can remember.
+    At each step a weight is a new tensor with the same numbers, so that only ``state`` can remember. Whoever changes g, or
+    moves a weight and leaves nothing in its state, is told so, wherever the weight went.
     """
-    other, other_state = -2 * w.clone(), {}
-    weights, earlier = {"w": w, "another weight": other}, []  # earlier: kept, so that no tensor gets the id of an old one
-    found, kept = {}, True
+    weights, states = {"w": w, "another weight": -2 * w.clone()}, {"w": state, "another weight": {}}
+    earlier, found = [], {UNCHANGED: True, REMEMBERED: True}  # earlier: kept, so that no tensor gets the id of an old one
     for step, slope in enumerate(slopes, start=1):
-        other_slope = 3 * slope.flip(0) if slope.dim() else -3 * slope
-        for name, its_state, its_slope in (("w", state, slope), ("another weight", other_state, other_slope)):
-            given = its_slope.clone()
-            earlier.append(weights[name])
-            weight = weights[name] = weights[name].clone()
-            answer(weight, given, its_state, rate, beta1, beta2)
+        for name, its_slope in (("w", slope), ("another weight", 3 * slope.flip(0))):
+            given, before = its_slope.clone(), weights[name]
+            earlier.append(before)
+            weight = weights[name] = before.clone()
+            answer(weight, given, states[name], rate, beta1, beta2)
+            if not torch.equal(given, its_slope):
+                return Observed({UNCHANGED: False})
+            if not states[name] and not torch.equal(weight, before):
+                return Observed({UNCHANGED: True, REMEMBERED: False})
             found[f"{name} after step {step}"] = weight.detach().clone()
-            kept = kept and torch.equal(given, its_slope)
-    return Observed({"g is left as it was": kept} | found)
+    return Observed(found)
 
 
 EXERCISE = Exercise(
@@ -79,12 +88,15 @@ EXERCISE = Exercise(
             {"w -= rate": "w = w - rate"},
             {"    w -= rate * torch.sign(c)\n": ""},
         ),
-        "Each step goes by its own slope alone: take the sign of c, and put the new m into state, for nothing else is kept.": (
+        "Each step goes by its own slope alone: take the sign of c, which holds the m of the steps before.": (
             {"torch.sign(c)": "torch.sign(g)"},
-            {'    state["m"] = beta2 * m + (1 - beta2) * g': ""},
             {'state.get("m", torch.zeros_like(w))': "torch.zeros_like(w)"},
+        ),
+        "The new m belongs into state: each weight comes with a state of its own, and nothing else is kept between steps.": (
+            {'    state["m"] = beta2 * m + (1 - beta2) * g': ""},
             {'state["m"] =': "m ="},
         ),
+        "m begins at 0, not at the first slope.": {'state.get("m", torch.zeros_like(w))': 'state.get("m", g)'},
         "c is made from the m of before this step: change m last.": {
             "    c =": "    m = beta2 * m + (1 - beta2) * g\n    c =",
             'state["m"] = beta2 * m + (1 - beta2) * g': 'state["m"] = m',

@@ -34,11 +34,29 @@ def on_test(validation, test):
     return old - new
 
 
+def at_the_old_rate(validation, test):
+    rate = min(validation["old"], key=lambda rate: np.nan_to_num(np.mean(validation["old"][rate]), nan=np.inf))
+    return np.mean(test["old"][rate]) - np.mean(test["new"][rate])
+
+
+def by_the_median(validation, test):
+    scores = {}
+    for rule in ("old", "new"):
+        best_rate, best_loss = None, float("inf")
+        for rate, losses in validation[rule].items():
+            if np.median(losses) < best_loss:
+                best_rate, best_loss = rate, np.median(losses)
+        scores[rule] = np.mean(test[rule][best_rate])
+    return scores["old"] - scores["new"]
+
+
 test_right = accepts(EXERCISE, {"with NumPy": with_numpy, "in pairs": in_pairs})
 test_wrong = refuses(
     EXERCISE,
     {
         "chosen on the test part": (on_test, "may only judge"),
+        "both at the old rule's rate": (at_the_old_rate, "each may choose its own"),
+        "by the median": (by_the_median, "a median does not see"),
         "the first rate": (at_the_first_rate, "lowest mean validation loss"),
         "a share": (lambda validation, test: fair_lead(validation, test) / 2, "old minus new"),
         "who leads": (lambda validation, test: "new", "number"),

@@ -28,6 +28,18 @@ def remembers_on_the_weight(w, g, state, rate, beta1, beta2):
     w.m = memory["m"]
 
 
+def begins_at_the_slope(w, g, state, rate, beta1, beta2):
+    m = state.get("m", g)
+    w -= rate * torch.sign(beta1 * m + (1 - beta1) * g)
+    state["m"] = beta2 * m + (1 - beta2) * g
+
+
+def through_a_slice(w, g, state, rate, beta1, beta2):
+    m = state.get("m", 0)
+    w[:] = w - rate * (beta1 * m + (1 - beta1) * g).sign()
+    state["m"] = beta2 * m + (1 - beta2) * g
+
+
 BY_ID = {}
 
 
@@ -40,7 +52,7 @@ def spoils_the_slopes(w, g, state, rate, beta1, beta2):
     g.zero_()
 
 
-test_right = accepts(EXERCISE, {"in place": in_place, "from the number 0": from_the_number_0})
+test_right = accepts(EXERCISE, {"in place": in_place, "from the number 0": from_the_number_0, "slice": through_a_slice})
 test_wrong = refuses(
     EXERCISE,
     {
@@ -48,14 +60,15 @@ test_wrong = refuses(
             lambda w, g, state, rate, beta1, beta2: w - rate * torch.sign(g),
             "w has not moved",
         ),
-        "one memory for all": (one_memory, "step"),
-        "spoils the slopes": (spoils_the_slopes, "g is left as it was"),
+        "one memory for all": (one_memory, "a state of its own"),
+        "spoils the slopes": (spoils_the_slopes, "g belongs to the caller"),
         "scales the slopes in place": (
             lambda w, g, state, rate, beta1, beta2: lion(w, g.mul_(1 - beta1), state, rate, beta1, beta2),
-            "g is left as it was",
+            "g belongs to the caller",
         ),
         "remembers on the weight": (remembers_on_the_weight, "nothing else is kept"),
-        "remembers by id": (remembers_by_id, "step"),
+        "remembers by id": (remembers_by_id, "a state of its own"),
+        "begins at the slope": (begins_at_the_slope, "m begins at 0"),
         "the usual betas": (lambda w, g, state, rate, beta1, beta2: lion(w, g, state, rate, 0.9, 0.99), "handed over"),
         "never 0": (
             lambda w, g, state, rate, beta1, beta2: lion(w, torch.where(g == 0, 1e-3, g), state, rate, beta1, beta2),
