@@ -29,14 +29,17 @@ def call_once(answer: Callable[..., Any], *arguments: Any) -> Any:
 def with_slopes(answer: Callable[..., Any], *arguments: Any) -> Any:
     """For losses: the result, and its slope by every tensor and parameter among the arguments that needs one.
 
+    A loss in a tensor of one number, of whatever shape, is one number: ``backward()`` takes it too.
     An answer that already ran ``backward()``, or that cut the graph, is told by the slopes that are missing.
     """
     loss = answer(*arguments)
     if not isinstance(loss, torch.Tensor):
         raise TypeError("a loss is a tensor")
-    if loss.numel() != 1 or not loss.requires_grad:
+    if loss.numel() == 1:
+        loss = loss.reshape(())
+    if loss.ndim or not loss.requires_grad:
         return Observed({"loss": loss})
-    return Observed({"loss": loss} | _slopes(loss.reshape(()), answer.names, arguments))
+    return Observed({"loss": loss} | _slopes(loss, answer.names, arguments))
 
 
 def with_slopes_of_outputs(answer: Callable[..., Any], *arguments: Any) -> Any:
@@ -126,6 +129,29 @@ def watching_torch() -> Iterator[set[str]]:
     """
     with _TorchCalls() as calls:
         yield calls.names
+
+
+class _Tables(TorchFunctionMode):
+    def __init__(self) -> None:
+        super().__init__()
+        self.shapes: list[tuple[int, ...]] = []
+
+    def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        shapes = {tuple(argument.shape) for argument in args if isinstance(argument, torch.Tensor)}
+        if any(len(shape) == 1 and shape[0] > 1 and (*shape, 1) in shapes for shape in shapes):
+            self.shapes.append(max(shapes, key=len))
+        return function(*args, **(kwargs or {}))
+
+
+@contextmanager
+def watching_tables() -> Iterator[list[tuple[int, ...]]]:
+    """Note where ``(N,)`` met ``(N, 1)`` while the block runs, so that every number was combined with every other.
+
+    Returns:
+        The shape of the column of each such meeting, in a list that grows.
+    """
+    with _Tables() as tables:
+        yield tables.shapes
 
 
 class ModelCalls:

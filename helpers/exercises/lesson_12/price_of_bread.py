@@ -50,6 +50,9 @@ EXERCISE = Exercise(
         "The two prices are swapped: left_over is for the loaves baked and not wanted.": {
             "left_over * too_many + missing * too_few": "missing * too_many + left_over * too_few"
         },
+        "The prices are handed over, and each bakery has others: use left_over and missing.": {
+            "left_over * too_many + missing * too_few": "1.0 * too_many + 3.0 * too_few"
+        },
         "Each loaf has its price, and two cost twice as much as one: nothing is squared here.": SQUARED,
         "That is the absolute error: too many and too few cost the same in it.": {
             "left_over * too_many + missing * too_few": "too_many + too_few"
