@@ -29,17 +29,21 @@ def call_once(answer: Callable[..., Any], *arguments: Any) -> Any:
 def with_slopes(answer: Callable[..., Any], *arguments: Any) -> Any:
     """For losses: the result, and its slope by every tensor and parameter among the arguments that needs one.
 
-    A loss in a tensor of one number, of whatever shape, is one number: ``backward()`` takes it too.
     An answer that already ran ``backward()``, or that cut the graph, is told by the slopes that are missing.
     """
     loss = answer(*arguments)
     if not isinstance(loss, torch.Tensor):
         raise TypeError("a loss is a tensor")
-    if loss.numel() == 1:
-        loss = loss.reshape(())
-    if loss.ndim or not loss.requires_grad:
+    if loss.numel() != 1 or not loss.requires_grad:
         return Observed({"loss": loss})
-    return Observed({"loss": loss} | _slopes(loss, answer.names, arguments))
+    return Observed({"loss": loss} | _slopes(loss.reshape(()), answer.names, arguments))
+
+
+def with_slopes_of_one_number(answer: Callable[..., Any], *arguments: Any) -> Any:
+    """As ``with_slopes``, where one number in a tensor of any shape is one number: ``backward()`` takes it, too."""
+    things = with_slopes(answer, *arguments).observed()
+    loss = things["loss"]
+    return Observed(things | {"loss": loss.reshape(()) if loss.numel() == 1 else loss})
 
 
 def with_slopes_of_outputs(answer: Callable[..., Any], *arguments: Any) -> Any:

@@ -3,7 +3,7 @@
 import torch
 
 from helpers.exercises.engine import Case, Exercise
-from helpers.exercises.engine.using import with_slopes
+from helpers.exercises.engine.using import with_slopes_of_one_number
 
 
 def bread_loss(baked, wanted, left_over, missing):
@@ -38,7 +38,7 @@ EXERCISE = Exercise(
     id="12.3",
     solution=bread_loss,
     cases=cases,
-    use=with_slopes,
+    use=with_slopes_of_one_number,
     hint=(
         "Print the shapes first. Then make two tensors, one of the loaves too many of each day and one of the loaves too few; "
         "on every day at least one of the two is 0."

@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from helpers.exercises.engine import Case, Exercise
-from helpers.exercises.engine.using import Observed, watching_tables, watching_torch, with_slopes
+from helpers.exercises.engine.using import Observed, watching_tables, watching_torch, with_slopes_of_one_number
 
 
 def cross_entropy(logits, labels):
@@ -41,7 +41,7 @@ READY_MADE = {"cross_entropy", "nll_loss", "log_softmax", "logsumexp", "logaddex
 def use(answer, logits, labels):
     """The loss, its slopes where it is finite, whether torch did it, and whether examples met examples that are not theirs."""
     with watching_torch() as calls, watching_tables() as tables:
-        things = with_slopes(answer, logits, labels).observed()
+        things = with_slopes_of_one_number(answer, logits, labels).observed()
     loss = things["loss"]
     ready = {"functions of torch that have log-sum-exp inside": len(calls & READY_MADE)}
     met = {"a table of every example with every other": bool(tables)}

@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from helpers.exercises.engine import Case, Exercise
-from helpers.exercises.engine.using import Observed, with_slopes
+from helpers.exercises.engine.using import Observed, with_slopes_of_one_number
 
 
 def tag_loss(logits, tags):
@@ -31,7 +31,7 @@ def cases():
 
 def use(answer, logits, tags):
     """The loss, and its slopes where it is finite: how a loss that is not a number came about does not matter."""
-    things = with_slopes(answer, logits, tags).observed()
+    things = with_slopes_of_one_number(answer, logits, tags).observed()
     return Observed(things if things["loss"].isfinite().all() else {"loss": things["loss"]})
 
 
