@@ -54,7 +54,7 @@ def prices_and_slopes(
 
 
 def pushed_logits(names: Sequence[str], logits: Sequence[float], slopes: Sequence[float]) -> None:
-    """Draw logits as points, and at each an arrow: where a step against its slope pushes it. Introduced in lesson 12.
+    """Draw logits as short bars, and at each an arrow: where a step against its slope pushes it. Introduced in lesson 12.
 
     Args:
         names: what stands below each point.
@@ -68,15 +68,18 @@ def pushed_logits(names: Sequence[str], logits: Sequence[float], slopes: Sequenc
         raise ValueError(f"{len(names)} names, {len(logits)} logits and {len(slopes)} slopes: the same number, at least one.")
     figure, axes = plt.subplots(figsize=(7, 3.4))
     ends = [logit - slope for logit, slope in zip(logits, slopes, strict=True)]
+    bottom, top = min(*logits, *ends) - 0.4, max(*logits, *ends) + 0.4
     for place, (logit, end, slope) in enumerate(zip(logits, ends, slopes, strict=True)):
         colour, style = (COLOURS[1], "dashed") if slope > 0 else (COLOURS[0], "solid")
-        arrow = {"arrowstyle": "-|>", "color": colour, "linewidth": 2.2, "linestyle": style, "shrinkA": 0, "shrinkB": 0}
+        points = max(1.0, abs(slope) / (top - bottom) * 190)  # about the length of the arrow: its head must not be longer
+        look = {"linewidth": min(2.2, points / 2), "mutation_scale": min(12, 2.2 * points), "linestyle": style}
+        arrow = {"arrowstyle": "-|>", "color": colour, "shrinkA": 0, "shrinkB": 0} | look
         axes.annotate("", (place, end), (place, logit), arrowprops=arrow)
-        axes.plot(place, logit, "o", color="black", markersize=7, zorder=4)
-        axes.annotate(f"{-slope:+.3f}", (place, (logit + end) / 2), (12, 0), textcoords="offset points", va="center")
+        axes.plot(place, logit, "_", color="black", markersize=20, markeredgewidth=2)
+        axes.annotate(f"{-slope:+.3f}", (place, (logit + end) / 2), (16, 0), textcoords="offset points", va="center")
     axes.set_xticks(range(len(names)), names)
     axes.set(xlim=(-0.5, len(names) - 0.3), ylabel="logit", title="Where each logit is pushed")
-    axes.set_ylim(min(*logits, *ends) - 0.4, max(*logits, *ends) + 0.4)
+    axes.set_ylim(bottom, top)
     plt.show()
     plt.close(figure)
     pushed = (f"{name} at {logit:g} by {-slope:+.3f}" for name, logit, slope in zip(names, logits, slopes, strict=True))

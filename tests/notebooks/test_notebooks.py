@@ -166,14 +166,14 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "accuracy_forgotten_one_picture": between(0.8, 1.0),
         "device": is_the_device_asked_for,
     },
-    # Quick with five seeds: 0.85 to 0.93, 0.83 to 0.93, 0.73 to 0.86, 0.32 to 0.41, 0.10 to 0.14 and 1.68 to 1.75.
+    # Quick with five seeds: 0.85 to 0.93, 0.83 to 0.93, 0.73 to 0.86, 0.32 to 0.41, 0.35 to 0.41 and 1.68 to 1.75.
     "12_losses": {
         "hand_difference": between(0.0, 1e-5),
         "fresh_cross_entropy": between(0.75, 0.98),
         "fresh_squared_error": between(0.75, 0.98),
         "relearnt_cross_entropy": between(0.6, 0.95),
         "relearnt_squared_error": between(0.15, 0.6),
-        "digit_as_number": between(0.03, 0.4),
+        "digit_as_number": between(0.2, 0.6),
         "softmax_twice_floor": between(1.4611, 1.4612),
         "softmax_twice_loss": between(1.5, 2.0),
         "device": is_the_device_asked_for,

@@ -39,6 +39,13 @@ def with_slopes(answer: Callable[..., Any], *arguments: Any) -> Any:
     return Observed({"loss": loss} | _slopes(loss.reshape(()), answer.names, arguments))
 
 
+def with_slopes_of_one_number(answer: Callable[..., Any], *arguments: Any) -> Any:
+    """As ``with_slopes``, where one number in a tensor of any shape is one number: ``backward()`` takes it, too."""
+    things = with_slopes(answer, *arguments).observed()
+    loss = things["loss"]
+    return Observed(things | {"loss": loss.reshape(()) if loss.numel() == 1 else loss})
+
+
 def with_slopes_of_outputs(answer: Callable[..., Any], *arguments: Any) -> Any:
     """For layers: the outputs, and the slope of a sum of them by every tensor and parameter among the arguments that needs one.
 
@@ -126,6 +133,29 @@ def watching_torch() -> Iterator[set[str]]:
     """
     with _TorchCalls() as calls:
         yield calls.names
+
+
+class _Tables(TorchFunctionMode):
+    def __init__(self) -> None:
+        super().__init__()
+        self.shapes: list[tuple[int, ...]] = []
+
+    def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        shapes = {tuple(argument.shape) for argument in args if isinstance(argument, torch.Tensor)}
+        if any(len(shape) == 1 and shape[0] > 1 and (*shape, 1) in shapes for shape in shapes):
+            self.shapes.append(max(shapes, key=len))
+        return function(*args, **(kwargs or {}))
+
+
+@contextmanager
+def watching_tables() -> Iterator[list[tuple[int, ...]]]:
+    """Note where ``(N,)`` met ``(N, 1)`` while the block runs, so that every number was combined with every other.
+
+    Returns:
+        The shape of the column of each such meeting, in a list that grows.
+    """
+    with _Tables() as tables:
+        yield tables.shapes
 
 
 class ModelCalls:

@@ -3,7 +3,7 @@
 import torch
 
 from helpers.exercises.engine import Case, Exercise
-from helpers.exercises.engine.using import with_slopes
+from helpers.exercises.engine.using import with_slopes_of_one_number
 
 
 def bread_loss(baked, wanted, left_over, missing):
@@ -38,7 +38,7 @@ EXERCISE = Exercise(
     id="12.3",
     solution=bread_loss,
     cases=cases,
-    use=with_slopes,
+    use=with_slopes_of_one_number,
     hint=(
         "Print the shapes first. Then make two tensors, one of the loaves too many of each day and one of the loaves too few; "
         "on every day at least one of the two is 0."
@@ -49,6 +49,9 @@ EXERCISE = Exercise(
         "Every day was compared with every other: baked has the shape (days, 1), wanted (days,). Bring them to one shape.": FLAT,
         "The two prices are swapped: left_over is for the loaves baked and not wanted.": {
             "left_over * too_many + missing * too_few": "missing * too_many + left_over * too_few"
+        },
+        "The prices are handed over, and each bakery has others: use left_over and missing.": {
+            "left_over * too_many + missing * too_few": "1.0 * too_many + 3.0 * too_few"
         },
         "Each loaf has its price, and two cost twice as much as one: nothing is squared here.": SQUARED,
         "That is the absolute error: too many and too few cost the same in it.": {

@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from helpers.exercises.engine import Case, Exercise
-from helpers.exercises.engine.using import Observed, watching_torch, with_slopes
+from helpers.exercises.engine.using import Observed, watching_tables, watching_torch, with_slopes_of_one_number
 
 
 def cross_entropy(logits, labels):
@@ -39,12 +39,13 @@ READY_MADE = {"cross_entropy", "nll_loss", "log_softmax", "logsumexp", "logaddex
 
 
 def use(answer, logits, labels):
-    """The loss, its slopes where it is finite, and whether torch did it; a loss in a tensor of one number is one number."""
-    with watching_torch() as calls:
-        things = with_slopes(answer, logits, labels).observed()
-    loss = things["loss"].reshape(()) if things["loss"].numel() == 1 else things["loss"]
+    """The loss, its slopes where it is finite, whether torch did it, and whether examples met examples that are not theirs."""
+    with watching_torch() as calls, watching_tables() as tables:
+        things = with_slopes_of_one_number(answer, logits, labels).observed()
+    loss = things["loss"]
     ready = {"functions of torch that have log-sum-exp inside": len(calls & READY_MADE)}
-    return Observed((things if loss.isfinite().all() else {}) | {"loss": loss} | ready)
+    met = {"a table of every example with every other": bool(tables)}
+    return Observed((things if loss.isfinite().all() else {}) | {"loss": loss} | ready | met)
 
 
 NAIVE = {"log_sums - logits[": "-(logits.exp() / logits.exp().sum(dim=1, keepdim=True)).log()["}
@@ -91,6 +92,8 @@ EXERCISE = Exercise(
             lambda logits, labels: (logits.logsumexp(dim=1) - logits[torch.arange(len(labels)), labels]).mean(),
             lambda logits, labels: nn.functional.nll_loss(logits.log_softmax(dim=1), labels),
         ),
+        "The mean is right by luck: (examples,) minus (examples, 1) makes a table of every example with every other. "
+        "Bring both to one shape.": ({"logits[torch.arange(len(labels)), labels]": "logits.gather(1, labels[:, None])"}),
         "softmax itself holds, but a small probability is rounded to 0, and its logarithm is infinite: "
         "take the logarithm of the sum of exponentials minus the right logit instead.": (
             _first("logits = logits.softmax(dim=1).log()"),

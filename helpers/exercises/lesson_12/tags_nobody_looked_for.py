@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from helpers.exercises.engine import Case, Exercise
-from helpers.exercises.engine.using import with_slopes
+from helpers.exercises.engine.using import Observed, with_slopes_of_one_number
 
 
 def tag_loss(logits, tags):
@@ -29,6 +29,12 @@ def cases():
         yield Case(logits, marks, title=f"{photographs} photographs, {tags} tags, logits up to ±{logits.abs().max().item():.0f}")
 
 
+def use(answer, logits, tags):
+    """The loss, and its slopes where it is finite: how a loss that is not a number came about does not matter."""
+    things = with_slopes_of_one_number(answer, logits, tags).observed()
+    return Observed(things if things["loss"].isfinite().all() else {"loss": things["loss"]})
+
+
 CALL = "nn.functional.binary_cross_entropy_with_logits(logits[known], tags[known].float())"
 EACH = "nn.functional.binary_cross_entropy_with_logits(logits, tags.float(), reduction='none')"
 
@@ -44,7 +50,7 @@ EXERCISE = Exercise(
     id="12.4",
     solution=tag_loss,
     cases=cases,
-    use=with_slopes,
+    use=use,
     hint=(
         "Each tag is a yes or no of its own, and the table of section 7 says which loss that is and which dtype it wants. "
         "Compute the loss of those tags alone that are 0 or 1."
@@ -64,6 +70,15 @@ EXERCISE = Exercise(
         "That is the sum; divide by the number of known tags.": _instead(f"({EACH} * known).sum()"),
         "The mean of each photograph, and then of those, makes the tags of a photograph with few known ones heavier: take all "
         "known tags at once.": _instead(f"(({EACH} * known).sum(dim=1) / known.sum(dim=1).clamp(min=1)).mean()"),
+        "A photograph of which nothing is known divides 0 by 0: take all known tags of all photographs at once.": (
+            _instead(f"(({EACH} * known).sum(dim=1) / known.sum(dim=1)).mean()")
+        ),
+        "Not knowing is no half yes: 0.5 pulls at the logit, and an unknown tag must not pull at all.": (
+            _instead("nn.functional.binary_cross_entropy_with_logits(logits, torch.where(known, tags.float(), 0.5))")
+        ),
+        "A photograph with one unknown tag has known ones, too: leave out the tag, not the photograph.": {
+            "tags >= 0": "(tags >= 0).all(dim=1)"
+        },
         "The sigmoid was rounded to 0 or 1 for a large logit: hand the logits to the loss.": (
             _instead("nn.functional.binary_cross_entropy(logits[known].sigmoid(), tags[known].float())"),
             _instead(f"-({BY_HAND}).mean()"),

@@ -4,7 +4,14 @@ import pytest
 import torch
 from torch import nn
 
-from helpers.exercises.engine.using import watching_model, watching_torch, with_slopes, with_slopes_of_outputs
+from helpers.exercises.engine.using import (
+    watching_model,
+    watching_tables,
+    watching_torch,
+    with_slopes,
+    with_slopes_of_one_number,
+    with_slopes_of_outputs,
+)
 
 
 class Answer:
@@ -19,15 +26,33 @@ class Answer:
         return self.function(*arguments)
 
 
-def seen(function):
+def seen(function, use=with_slopes):
     weights = torch.tensor([1.0, -2.0], requires_grad=True)
-    return with_slopes(Answer(function), weights, torch.tensor([3.0, 4.0])).observed()
+    return use(Answer(function), weights, torch.tensor([3.0, 4.0])).observed()
 
 
 def test_a_loss_comes_with_its_slopes():
     things = seen(lambda weights, labels: (weights * labels).sum())
     assert things["backward() by the caller"] == "possible"
     assert things["slope by weights"].tolist() == [3.0, 4.0]
+
+
+@pytest.mark.parametrize("shape", [(1,), (1, 1)])
+def test_a_loss_of_one_number_is_one_number_whatever_its_shape(shape):
+    things = seen(lambda weights, labels: (weights * labels).sum().reshape(shape), with_slopes_of_one_number)
+    assert things["loss"].shape == ()
+    assert things["slope by weights"].tolist() == [3.0, 4.0]
+    assert seen(lambda weights, labels: labels.sum().reshape(shape), with_slopes_of_one_number)["loss"].shape == ()
+    assert seen(lambda weights, labels: labels.reshape(2, 1), with_slopes_of_one_number)["loss"].shape == (2, 1)
+
+
+def test_a_table_of_every_number_with_every_other_is_noted():
+    row, column = torch.ones(3), torch.ones(3, 1)
+    with watching_tables() as tables:
+        row - row, column - column, torch.ones(3, 2) - column, torch.ones(1) - torch.ones(1, 1)
+        assert tables == []
+        column - row, torch.sub(row, column)
+    assert tables == [(3, 1), (3, 1)]
 
 
 def test_a_loss_after_backward_says_so():

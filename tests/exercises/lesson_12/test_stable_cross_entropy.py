@@ -70,10 +70,26 @@ def runs_backward(logits, labels):
     return loss
 
 
+def every_with_every(logits, labels):
+    top = logits.max(dim=1).values
+    log_sums = top + (logits - top[:, None]).exp().sum(dim=1).log()
+    return (log_sums - logits.gather(1, labels.unsqueeze(1))).mean()
+
+
+def every_with_every_twice(logits, labels):
+    top = logits.max(dim=1).values
+    log_sums = (logits - top[:, None]).exp().sum(dim=1).log()
+    return (top - logits.gather(1, labels.unsqueeze(1)) + log_sums).mean()
+
+
 test_right = accepts(
     EXERCISE,
     {
         "row by row": row_by_row,
+        "as columns": lambda z, y: (
+            (z - z.amax(dim=1, keepdim=True)).exp().sum(dim=1, keepdim=True).log().mean()
+            + (z.amax(dim=1, keepdim=True) - z.gather(1, y[:, None])).mean()
+        ),
         "in 64 bits": lambda z, y: cross_entropy(z.double(), y),
         "a tensor with one number in a row": lambda z, y: cross_entropy(z, y).reshape(1),
         "one-hot": with_one_hot,
@@ -111,6 +127,8 @@ test_wrong = refuses(
         "a mean of probabilities": (lambda z, y: -z.softmax(dim=1)[torch.arange(len(y)), y].mean(), "of each"),
         "log of a mean": (lambda z, y: -z.softmax(dim=1)[torch.arange(len(y)), y].mean().log(), "before the mean"),
         "calls backward, keeping the graph": (runs_backward, "logits"),
+        "every example with every other": (every_with_every, "right by luck"),
+        "every example with every other, twice": (every_with_every_twice, "right by luck"),
         "labels smoothed": (lambda z, y: nn.functional.cross_entropy(z, y, label_smoothing=0.01), "Per example"),
     },
 )

@@ -27,6 +27,13 @@ def by_the_columns(logits, tags):
     return ((each * known).sum(dim=0) / known.sum(dim=0).clamp(min=1)).mean()
 
 
+def by_the_photographs(logits, tags):
+    losses = []
+    for row, marks in zip(logits, tags, strict=True):
+        losses.append(nn.functional.binary_cross_entropy_with_logits(row[marks >= 0], marks[marks >= 0].float()))
+    return torch.stack(losses).mean()
+
+
 def from_probabilities(logits, tags, least=0.0):
     p, yes = logits.sigmoid()[tags >= 0], tags[tags >= 0]
     return -(yes * (p + least).log() + (1 - yes) * (1 - p + least).log()).mean()
@@ -44,6 +51,7 @@ test_right = accepts(
         "with weights": with_weights,
         "one by one": by_hand,
         "the class": lambda z, y: nn.BCEWithLogitsLoss()(z[y != -1], y[y != -1].to(z.dtype)),
+        "of shape (1,)": lambda z, y: tag_loss(z, y).reshape(1),
         "softplus": lambda z, y: nn.functional.softplus(z * (1 - 2 * y))[y >= 0].mean(),
     },
 )
@@ -63,6 +71,15 @@ test_wrong = refuses(
         "softmax": (lambda z, y: nn.BCELoss()(z.softmax(dim=1)[y >= 0], y[y >= 0].float()), "Softmax makes the tags compete"),
         "cross-entropy": (lambda z, y: nn.CrossEntropyLoss()(z, y.clamp(min=0).float()), "Softmax makes the tags compete"),
         "by the columns": (by_the_columns, "The mean of each tag"),
+        "by the photographs": (by_the_photographs, "divides 0 by 0"),
+        "unknown as a half": (
+            lambda z, y: nn.BCEWithLogitsLoss()(z, torch.where(y < 0, torch.tensor(0.5), y.float())),
+            "no half yes",
+        ),
+        "complete photographs": (
+            lambda z, y: nn.BCEWithLogitsLoss()(z[(y != -1).all(dim=1)], y[(y != -1).all(dim=1)].float()),
+            "not the photograph",
+        ),
         "clamped": (lambda z, y: tag_loss(z.clamp(-50, 50), y), "nothing may be clamped"),
         "a little added": (lambda z, y: from_probabilities(z, y, least=1e-8), "nothing may be clamped"),
         "sigmoid and log": (from_probabilities, "hand the logits to the loss"),
