@@ -119,14 +119,14 @@ def one_vs_rest_roc(curves: Mapping[str, tuple[Sequence[float], Sequence[float],
 def answers_grid(
     images: np.ndarray, predictions: Sequence[int], labels: Sequence[int], confidences: Sequence[float], columns: int = 8
 ) -> None:
-    """Draw pictures in rows, each under its answer, how sure that was, and the truth. Introduced in lesson 11.
+    """Draw pictures in rows, each under its answer, how sure that was, and its label. Introduced in lesson 11.
 
-    Wrong answers stand in bold, in a thick frame.
+    Answers that differ from the label stand in bold, in a thick frame.
 
     Args:
         images: ``(pictures, height, width)``, values in 0..1 (0 is paper, 1 is ink).
         predictions: predicted class numbers.
-        labels: true class numbers.
+        labels: the class numbers that somebody gave them.
         confidences: the probability that each answer was given, 0..1.
         columns: pictures in a row.
 
@@ -144,7 +144,9 @@ def answers_grid(
         wrong = answer != truth
         axes.set_axis_on()
         axes.imshow(image, cmap="gray_r", vmin=0, vmax=1)
-        axes.set_title(f"{answer} ({_percent(confidence)})\nis {truth}", fontsize=9.5, fontweight="bold" if wrong else "normal")
+        axes.set_title(
+            f"{answer} ({_percent(confidence)})\nlabel {truth}", fontsize=9.5, fontweight="bold" if wrong else "normal"
+        )
         axes.set(xticks=[], yticks=[])
         axes.grid(visible=False)
         for side in axes.spines.values():

@@ -46,39 +46,51 @@ def output_spread(outputs: Sequence[float], in_evaluation: float, xlabel: str, t
     )
 
 
-def mode_scores(names: Sequence[str], scores: Mapping[str, Sequence[float]], title: str) -> None:
+def mode_scores(names: Sequence[str], scores: Mapping[str, Sequence[float]], title: str, mistakes_in: int | None = None) -> None:
     """Draw accuracies as bars: a group for each way to cut the batches, a bar for each mode. Introduced in lesson 07.
 
     Args:
         names: the ways the batches were cut.
         scores: by mode (at most four), an accuracy for each of those ways, 0..1.
         title: says what was scored.
+        mistakes_in: from how many examples each accuracy comes; given this, the bars are the numbers of mistakes.
 
     Raises:
-        ValueError: there is nothing to draw, more than four modes, or a mode without a score for each way.
+        ValueError: there is nothing to draw, more than four modes, a mode without a score for each way, or no example.
     """
     if not names or not scores or len(scores) > len(BARS) or any(len(row) != len(names) for row in scores.values()):
         counts = {mode: len(row) for mode, row in scores.items()}
         raise ValueError(
             f"{len(names)} names and scores {counts} do not fit together: one for each name, 1 to {len(BARS)} modes."
         )
+    if mistakes_in is not None and mistakes_in < 1:
+        raise ValueError(f"Mistakes in {mistakes_in} examples: at least 1 is needed.")
+    what = f"mistakes in {mistakes_in:,} answers" if mistakes_in else "accuracy"
+    heights, labels = scores, {mode: [f"{score:.1%}" for score in row] for mode, row in scores.items()}
+    if mistakes_in:
+        heights = {mode: [round((1 - score) * mistakes_in) for score in row] for mode, row in scores.items()}
+        labels = {mode: [f"{mistakes:,}" for mistakes in row] for mode, row in heights.items()}
     figure, axes = plt.subplots(figsize=(7 if len(scores) < 3 else 8.5, 4))
     places, width = np.arange(len(names)), 0.82 / len(scores)
-    for number, (mode, row) in enumerate(scores.items()):
+    for number, (mode, row) in enumerate(heights.items()):
         colour, hatch = BARS[number]
         side = (number - (len(scores) - 1) / 2) * width
         bars = axes.bar(places + side, row, width=0.94 * width, color=colour, hatch=hatch, edgecolor="white", label=mode)
-        axes.bar_label(bars, labels=[f"{score:.1%}" for score in row], padding=2, fontsize=10 if len(scores) < 3 else 9)
-    axes.set(title=title, ylabel="accuracy (share right)", xlabel="what a batch is made of", ylim=(0, 1.1))
+        axes.bar_label(bars, labels=labels[mode], padding=2, fontsize=10 if len(scores) < 3 else 9)
+    axes.set(title=title, xlabel="what a batch is made of", ylabel=what)
+    if mistakes_in:
+        axes.margins(y=0.1)
+    else:
+        axes.set(ylabel="accuracy (share right)", ylim=(0, 1.1))
     axes.set_xticks(places, names)
     axes.grid(visible=False, axis="x")
     figure.legend(loc="outside lower center", ncols=4)
     plt.show()
     plt.close(figure)
     told = "; ".join(
-        f"{name}: " + ", ".join(f"{mode} {row[number]:.1%}" for mode, row in scores.items()) for number, name in enumerate(names)
+        f"{name}: " + ", ".join(f"{mode} {row[number]}" for mode, row in labels.items()) for number, name in enumerate(names)
     )
-    print(f"Figure: accuracy, {told}.")
+    print(f"Figure: {what}, {told}.")
 
 
 def running_statistic(batches: Sequence[float], running: Sequence[float], ylabel: str, title: str) -> None:

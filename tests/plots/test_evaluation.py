@@ -59,11 +59,11 @@ def test_curves_that_do_not_fit_are_refused(curves):
         one_vs_rest_roc(curves, "none")
 
 
-def test_each_picture_has_its_answer_and_the_truth(shown, capsys):
+def test_each_picture_has_its_answer_and_its_label(shown, capsys):
     answers_grid(np.zeros((3, 4, 4)), [7, 1, 2], [7, 1, 8], [0.9995, 0.5, 0.9949], columns=2)
     filled = [axes for axes in shown[0].axes if axes.images]
     assert len(shown[0].axes) == 4
-    assert [axes.get_title() for axes in filled] == ["7 (>99.9%)\nis 7", "1 (50%)\nis 1", "2 (99.5%)\nis 8"]
+    assert [axes.get_title() for axes in filled] == ["7 (>99.9%)\nlabel 7", "1 (50%)\nlabel 1", "2 (99.5%)\nlabel 8"]
     assert [axes.title.get_fontweight() for axes in filled] == ["normal", "normal", "bold"]
     assert filled[2].spines["left"].get_linewidth() > filled[0].spines["left"].get_linewidth()
     assert capsys.readouterr().out == "Figure: 3 pictures, 1 answered wrongly; answers given with 50% to >99.9%.\n"

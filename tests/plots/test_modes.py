@@ -40,6 +40,22 @@ def test_scores_of_every_mode_are_told(shown, capsys):
     )
 
 
+def test_mistakes_are_drawn_where_they_say_more_than_shares(shown, capsys):
+    mode_scores(["mixed", "pairs"], {"evaluation": [0.98, 1.0], "training": [0.97, 0.8]}, "scores", mistakes_in=50)
+    (axes,) = shown[0].axes
+    assert axes.get_ylabel() == "mistakes in 50 answers"
+    assert [text.get_text() for text in axes.texts] == ["1", "0", "2", "10"]
+    assert [patch.get_height() for patch in axes.patches] == [1, 0, 2, 10]
+    assert capsys.readouterr().out == (
+        "Figure: mistakes in 50 answers, mixed: evaluation 1, training 2; pairs: evaluation 0, training 10.\n"
+    )
+
+
+def test_mistakes_in_nothing_are_refused():
+    with pytest.raises(ValueError, match="at least 1"):
+        mode_scores(["mixed"], {"a": [0.5]}, "none", mistakes_in=0)
+
+
 @pytest.mark.parametrize(
     ("names", "scores"),
     [

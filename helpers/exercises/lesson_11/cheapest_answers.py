@@ -72,6 +72,22 @@ EXERCISE = Exercise(
             "expected.argmin": "expected[:, : probabilities.shape[1]].argmin"
         },
         "These are probabilities already: no softmax.": {"probabilities @": "probabilities.softmax(dim=1) @"},
+        "The cheapest answer may be a class that is improbable: compare the expected costs of every column.": (
+            {
+                "    return": (
+                    "    likely, both = probabilities >= probabilities.topk(2, dim=1).values[:, 1:], min(costs.shape)\n"
+                    "    expected[:, :both] = expected[:, :both].where(likely[:, :both], torch.inf)\n"
+                    "    return"
+                )
+            },
+            {
+                "    return": (
+                    "    likely, both = probabilities == probabilities.amax(dim=1, keepdim=True), min(costs.shape)\n"
+                    "    expected[:, :both] = expected[:, :both].where(likely[:, :both], torch.inf)\n"
+                    "    return"
+                )
+            },
+        ),
         "Those are the expected costs; asked is which answer has the smallest.": {
             "expected.argmin(dim=1)": "expected.min(dim=1).values"
         },

@@ -98,6 +98,9 @@ EXERCISE = Exercise(
         "The most frequent true class and the most frequent wrong answer need not be a pair: count the pairs.": {
             "divmod(matrix.argmax().item(), classes)": "matrix.sum(dim=1).argmax().item(), matrix.sum(dim=0).argmax().item()"
         },
+        "The class with the most mistakes need not have the most frequent one: compare all pairs.": {
+            "divmod(matrix.argmax().item(), classes)": "(row := matrix.sum(dim=1).argmax().item()), matrix[row].argmax().item()"
+        },
         "Probabilities were added up: count answers, one for each picture.": {
             "dtype=torch.int64": "dtype=torch.float32",
             "logits.argmax(dim=1).tolist()": "logits.softmax(dim=1)",

@@ -109,7 +109,7 @@ test_wrong = refuses(
         ),
         "changes the labels": (labels_lost, "must stay as it is"),
         "changes the logits": (right_logits_lowered, "must stay as it is"),
-        "the row with most mistakes": (row_with_most_mistakes, "Count each pair"),
+        "the row with most mistakes": (row_with_most_mistakes, "compare all pairs"),
         "numbered by tens": (numbered_by_tens, "Count each pair"),
         "negative logits cut off": (negative_logits_cut_off, "Count each pair"),
         "the best of the wrong classes": (second_best_answer, "Count each pair"),
