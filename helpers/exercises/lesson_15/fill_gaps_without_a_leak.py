@@ -87,10 +87,17 @@ def use(answer, inputs, labels, pairs, fit):
     )
 
 
-def _drops_rows_with_gaps(inputs, labels, pairs, fit):
+def _whole_rows(inputs, pairs):
     whole = ~np.isnan(inputs).any(axis=1)
-    pairs = [([p for p in learn if whole[p]], [p for p in held if whole[p]]) for learn, held in pairs]
-    return cross_validation(inputs, labels, [pair for pair in pairs if pair[1]], fit)
+    return [([p for p in learn if whole[p]], [p for p in held if whole[p]]) for learn, held in pairs]
+
+
+def _drops_rows_with_gaps(inputs, labels, pairs, fit):
+    return cross_validation(inputs, labels, [pair for pair in _whole_rows(inputs, pairs) if pair[1]], fit)
+
+
+def _drops_rows_and_scores_empty_folds(inputs, labels, pairs, fit):
+    return cross_validation(inputs, labels, _whole_rows(inputs, pairs), fit)
 
 
 EXERCISE = Exercise(
@@ -115,6 +122,17 @@ EXERCISE = Exercise(
                 "filled = inputs\n        filled[:] = np.where(np.isnan(inputs), means, inputs)"
             )
         },
+        "In the array filled for the first fold no gap is left for the second: fill a new one in each fold.": {
+            "scores = []": "scores, filled = [], inputs.copy()",
+            "np.nanmean(inputs[learn], axis=0)": "np.nanmean(filled[learn], axis=0)",
+            "np.where(np.isnan(inputs), means, inputs)": "np.where(np.isnan(filled), means, filled)",
+        },
+        "The gaps are still there: fill them before you call fit.": {"np.where(np.isnan(inputs), means, inputs)": "inputs"},
+        "Nothing was to be scaled: hand the filled rows to fit as they are.": {
+            "predict = fit(": (
+                "filled = (filled - filled[learn].mean(axis=0)) / filled[learn].std(axis=0)\n        predict = fit("
+            )
+        },
         "The held-out rows are filled with means of their own: use those of learn for them too.": {
             "predict(filled[held])": (
                 "predict(np.where(np.isnan(inputs[held]), np.nan_to_num(np.nanmean(inputs[held], axis=0)), inputs[held]))"
@@ -125,7 +143,10 @@ EXERCISE = Exercise(
         },
         "That is one mean for the whole table: each column needs its own, with axis=0.": {", axis=0": ""},
         "That is the median of the column; asked is the mean.": {"nanmean": "nanmedian"},
-        "A row with a gap belongs to the data too: fill the gap, and leave no row out.": _drops_rows_with_gaps,
+        "A row with a gap belongs to the data too: fill the gap, and leave no row out.": (
+            _drops_rows_with_gaps,
+            _drops_rows_and_scores_empty_folds,
+        ),
         "The model was fitted on the held-out rows too: hand it filled[learn] and labels[learn].": {
             "fit(filled[learn], labels[learn])": "fit(filled, labels)"
         },

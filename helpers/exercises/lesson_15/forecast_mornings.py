@@ -88,6 +88,11 @@ EXERCISE = Exercise(
             "held = np.flatnonzero(held)": "learn, held = np.flatnonzero(~held), np.flatnonzero(held)",
         },
         "An outcome that comes in on that very day counts as known: <=, not <.": {"ahead <= morning": "ahead < morning"},
+        "What came in before the last morning is known too: learn from all of it, not only from what is new.": {
+            "np.flatnonzero(days + ahead <= morning)": (
+                "np.flatnonzero((days + ahead <= morning) & (days + ahead > (mornings[number - 1] if number else -np.inf)))"
+            )
+        },
         "The row of that very morning belongs to what is held out: >=, not >.": {"days >= morning": "days > morning"},
         "The day of the next morning belongs to the next pair: <, not <=.": {"(days < mornings": "(days <= mornings"},
         "A pair ends before the next morning: leave out what comes later.": {"number + 1 < len(mornings)": "False"},

@@ -109,6 +109,32 @@ def _together(held_out, labels, lag):
     return together, possible
 
 
+def _cut(parts):
+    """Each part held out in turn."""
+    return [(np.setdiff1d(np.concatenate(parts), held), held) for held in parts]
+
+
+def _in_their_own_order(labels, k, seed):
+    blocks = [np.array_split(np.flatnonzero(labels == label), k) for label in np.unique(labels)]
+    return _cut([np.concatenate(parts) for parts in zip(*blocks, strict=True)])
+
+
+def _rest_to_the_last_fold(labels, k, seed):
+    generator, parts = np.random.default_rng(seed), [[] for _ in range(k)]
+    for label in np.unique(labels):
+        members = generator.permutation(np.flatnonzero(labels == label)).tolist()
+        size = len(members) // k
+        for fold, part in enumerate(parts):
+            part += members[fold * size : (fold + 1) * size if fold + 1 < k else None]
+    return _cut([np.array(part, dtype=int) for part in parts])
+
+
+def _classes_from_0(labels, k, seed):
+    places = np.random.default_rng(seed).permutation(len(labels))
+    known = np.concatenate([places[labels[places] == label] for label in range(len(np.unique(labels)))])
+    return [(np.setdiff1d(places, known[fold::k]), known[fold::k]) for fold in range(k)]
+
+
 EXERCISE = Exercise(
     id="15.1",
     solution=folds,
@@ -134,6 +160,9 @@ EXERCISE = Exercise(
         "No shuffling reaches the folds, or sorting has undone it: shuffle first, then deal out the shuffled places.": {
             'places[np.argsort(labels[places], kind="stable")]': 'np.argsort(labels, kind="stable")'
         },
+        "The seed does not change which places lie together: permute each class before you cut it.": _in_their_own_order,
+        "The last fold gets what is left over of every class: deal that out too, a place a fold.": _rest_to_the_last_fold,
+        "Classes need not be numbered 0, 1, 2: take the numbers that stand in labels, np.unique(labels).": _classes_from_0,
         "Shuffle once, before the loop: then each place falls into exactly one fold.": {
             "parts = [places[fold::k] for fold in range(k)]": (
                 "random = np.random.default_rng(seed)\n"
