@@ -1,6 +1,6 @@
 """Small networks that learn from batches side by side: many rates and seeds in one go, each exactly as if it were alone.
 
-The arithmetic is that of ``helpers.stacked_mlp``.
+``range_tests`` lets the rate rise in all of them. The arithmetic is that of ``helpers.stacked_mlp``.
 """
 
 from collections.abc import Callable, Sequence
@@ -107,6 +107,49 @@ def train_side_by_side(
     shape = (len(rates), len(seeds), len(looks))
     both = (np.stack(losses, axis=-1).reshape(shape) for losses in zip(*looks, strict=True))
     return SideBySide(steps, images, *both)
+
+
+def range_tests(
+    train: Part,
+    *,
+    seeds: Sequence[int],
+    steps: int,
+    batch_size: int = 32,
+    hidden_size: int = 32,
+    lowest: float = 0.001,
+    highest: float = 10.0,
+    look_every: int = 4,
+) -> list[float]:
+    """Let the rate rise with every step, once for each seed, and say where the training loss was lowest. Introduced in lesson 14.
+
+    Args:
+        train: inputs ``(examples, features)`` and labels ``(examples,)`` to learn from.
+        seeds: of first weights and batches.
+        steps: how many each training takes; rounded to whole epochs, at least one.
+        batch_size: images in a step.
+        hidden_size: units of the hidden layer.
+        lowest: the rate of the first step; each later one is larger by the same factor.
+        highest: the rate that would follow the last step's.
+        look_every: the loss of the whole training part is measured after every so many steps.
+
+    Returns:
+        For each seed the *edge*: the rate of the last step before the lowest loss. In rising order.
+
+    Raises:
+        ValueError: ``steps`` is below 1, ``lowest`` is not between 0 and ``highest``, or what ``train_side_by_side`` refuses.
+    """
+    if steps < 1 or batch_size < 1 or not 0 < lowest < highest:
+        raise ValueError("steps and batch_size must be at least 1, and lowest must lie between 0 and highest.")
+    steps_an_epoch = -(-len(train[1]) // batch_size)
+    epochs = max(1, round(steps / steps_an_epoch))
+    steps = epochs * steps_an_epoch
+    rising = [lowest * (highest / lowest) ** (step / steps) for step in range(steps)]
+    tested = train_side_by_side(
+        train, (train[0][:1], train[1][:1]), rates=[1.0], seeds=seeds, factors=rising, epochs=epochs,
+        batch_size=batch_size, hidden_size=hidden_size, look_every=look_every,
+    )  # fmt: skip
+    best_looks = tested.train_losses[0].argmin(axis=1)
+    return sorted(rising[max(0, tested.steps[look] - 1)] for look in best_looks)
 
 
 def _by_step(factors: Sequence[float] | None, steps_of_epoch: Sequence[int]) -> list[float]:

@@ -9,7 +9,7 @@ from helpers import optimizers
 from helpers.data import Batches, digits_parts
 from helpers.models import MLP
 from helpers.reproducibility import seed_everything
-from helpers.side_by_side import train_side_by_side
+from helpers.side_by_side import range_tests, train_side_by_side
 from helpers.training import evaluate, train_one_epoch
 
 
@@ -99,3 +99,36 @@ def test_a_training_that_diverges_has_infinity_and_spoils_no_other(parts):
 def test_bad_input_is_named(parts, changes, words):
     with pytest.raises(ValueError, match=words):
         train_side_by_side(*parts, **{"rates": [0.1], "seeds": [1], "epochs": 2} | changes)
+
+
+def test_a_range_test_finds_the_rate_before_the_lowest_loss(parts):
+    """Against a loop that raises the rate by hand, for each seed alone."""
+    inputs, labels = parts[0]
+    by_hand = []
+    for seed in (3, 4):
+        seed_everything(seed)
+        model, generator = MLP(64, 8, 10), torch.Generator().manual_seed(seed)
+        optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
+        losses, tried = [], []
+        for _epoch in range(4):
+            for some_inputs, some_labels in Batches(inputs, labels, 16, shuffle=True, generator=generator):
+                tried.append(0.01 * 1000 ** (len(tried) / 20))
+                optimizer.param_groups[0]["lr"] = tried[-1]
+                optimizer.zero_grad()
+                functional.cross_entropy(model(some_inputs), some_labels).backward()
+                optimizer.step()
+                losses.append(evaluate(model, [parts[0]], functional.cross_entropy).loss)
+        by_hand.append(tried[int(np.argmin(losses))])
+    found = range_tests(parts[0], seeds=[3, 4], steps=21, batch_size=16, hidden_size=8, lowest=0.01, look_every=1)
+    assert found == pytest.approx(sorted(by_hand))
+
+
+def test_a_range_test_takes_at_least_an_epoch_and_may_fail_from_the_first_step(parts):
+    found = range_tests(parts[0], seeds=[1], steps=1, batch_size=70, hidden_size=8, lowest=1e6, highest=1e9)
+    assert found == [1e6]
+
+
+@pytest.mark.parametrize("changes", [{"steps": 0}, {"lowest": 0.0}, {"lowest": 3.0, "highest": 2.0}, {"batch_size": 0}])
+def test_a_range_test_needs_steps_and_a_range(parts, changes):
+    with pytest.raises(ValueError, match="must lie between 0 and highest"):
+        range_tests(parts[0], **({"seeds": [1], "steps": 5} | changes))

@@ -102,7 +102,7 @@ from helpers.plots.resuming import (
     resumed_curves,
     run_state,
 )
-from helpers.plots.schedules import bouncing_walks, losses_at_the_end, schedule_and_losses
+from helpers.plots.schedules import bouncing_walks, losses_at_the_end, schedule_and_losses, schedule_shapes
 from helpers.plots.softmax import softmax_bars
 from helpers.plots.speed import epoch_by_batch_size, roofline, speed_ladder, step_timeline
 from helpers.plots.splits import split_bars
@@ -211,6 +211,7 @@ __all__ = [
     "run_state",
     "running_statistic",
     "schedule_and_losses",
+    "schedule_shapes",
     "score_by_known_share",
     "score_by_place",
     "score_rows",

@@ -1,4 +1,4 @@
-"""Figures of lesson 14: walks that bounce around a goal, and how far apart trainings end."""
+"""Figures of lesson 14: walks that bounce around a goal, shapes of schedules, and how far apart trainings end."""
 
 from collections.abc import Mapping, Sequence
 
@@ -82,6 +82,34 @@ def losses_at_the_end(rows: Mapping[str, Sequence[float]], xlabel: str, title: s
     print("Figure:", "; ".join(texts) + ".")
 
 
+def schedule_shapes(schedules: Mapping[str, Sequence[float]], title: str = "") -> None:
+    """Draw each schedule as stairs over the epochs, in a small panel of its own. Introduced in lesson 14.
+
+    Args:
+        schedules: by name, what the learning rate is multiplied with in each epoch.
+        title: over the whole figure.
+
+    Raises:
+        ValueError: there is no schedule, or one without an epoch.
+    """
+    if not schedules or not all(len(factors) for factors in schedules.values()):
+        raise ValueError("There is nothing to draw: at least one schedule is needed, and an epoch in each.")
+    figure, (row,) = plt.subplots(1, len(schedules), figsize=(max(7, 2 * len(schedules)), 2.9), sharey=True, squeeze=False)
+    texts = []
+    for number, (axes, (name, factors)) in enumerate(zip(row, schedules.items(), strict=True)):
+        colour = COLOURS[number % len(COLOURS)]
+        places = np.arange(len(factors) + 1)
+        axes.stairs(factors, places, fill=True, color=colour, alpha=0.25)
+        axes.stairs(factors, places, color=colour, linewidth=1.8)
+        axes.set(title=name, xlabel="epoch", xticks=np.unique([0, len(factors) // 2, len(factors)]))
+        texts.append(f"{name} from {factors[0]:.3g} to {factors[-1]:.3g}, {np.mean(factors):.2f} on average")
+    row[0].set(ylabel="factor of the rate", ylim=(0, 1.08 * max(max(factors) for factors in schedules.values())))
+    figure.suptitle(title or None)
+    plt.show()
+    plt.close(figure)
+    print("Figure: " + "; ".join(texts) + ".")
+
+
 def schedule_and_losses(
     rates: Sequence[float], train: Sequence[Sequence[float]], validation: Sequence[Sequence[float]], title: str = ""
 ) -> None:
@@ -90,7 +118,7 @@ def schedule_and_losses(
     Args:
         rates: the learning rate of each epoch.
         train: a row for each run: the training loss before the first epoch and after each one, in nats.
-        validation: the same for the validation loss; its runs are drawn one by one, too.
+        validation: the same for the validation loss; its runs are drawn one by one, too. What lies above 10 is drawn at 10.
         title: over the whole figure.
 
     Raises:
@@ -104,11 +132,12 @@ def schedule_and_losses(
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 4), layout="none")
     figure.subplots_adjust(left=0.09, right=0.98, bottom=0.23, top=0.86, wspace=0.24)
     epochs = np.arange(len(rates) + 1)
+    lowest, highest = 0.05, 10
     left.step(epochs, [*rates, rates[-1]], where="post", color=COLOURS[2], linestyle="-")
     left.set(xlabel="epoch", ylabel="learning rate", ylim=(0, 1.08 * rates.max()))
     texts = []
     for number, (name, runs) in enumerate(shown.items()):
-        inside = np.clip(np.where(np.isfinite(runs), runs, 1e3), 1e-4, 1e3)
+        inside = np.clip(np.where(np.isfinite(runs), runs, highest), lowest, highest)
         if name == "validation":
             for place, run in enumerate(inside):
                 label = None if place else "validation, each run"
@@ -117,8 +146,8 @@ def schedule_and_losses(
         right.plot(epochs, np.median(inside, axis=0), label=f"{name}, middle", **look)
         texts.append(f"{name} {np.median(runs[:, -1]):.3f} ({runs[:, -1].min():.3f} to {runs[:, -1].max():.3f})")
     right.set_yscale("log")
-    right.set(xlabel="epoch", ylabel="loss (nats, log scale)", ylim=(0.05, 4))
-    ticks = (0.05, 0.1, 0.2, 0.5, 1, 2, 4)
+    right.set(xlabel="epoch", ylabel="loss (nats, log scale)", ylim=(lowest, 1.1 * highest))
+    ticks = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
     right.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
     right.set_yticks([], minor=True)
     figure.legend(loc="lower center", ncols=3, fontsize=10)

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from helpers.plots import bouncing_walks, losses_at_the_end, schedule_and_losses
+from helpers.plots import bouncing_walks, losses_at_the_end, schedule_and_losses, schedule_shapes
 from tests.plots.figures import drawn_lines, line_looks
 
 
@@ -67,3 +67,26 @@ def test_the_rate_stands_beside_the_losses(shown, capsys):
 def test_losses_have_one_more_than_there_are_rates(losses):
     with pytest.raises(ValueError, match=r"\(runs, epochs \+ 1\)"):
         schedule_and_losses([0.5, 0.1], losses, losses)
+
+
+def test_losses_above_the_figure_run_along_its_upper_edge(shown):
+    schedule_and_losses([0.5, 0.1], [[2.0, 0.4, 0.2]], [[2.0, 400.0, math.inf]])
+    right = shown[0].axes[1]
+    assert drawn_lines(right)["validation, middle"] == [[0, 2.0], [1, 10.0], [2, 10.0]]
+    assert right.get_ylim()[1] > 10
+
+
+def test_each_schedule_is_drawn_as_stairs(shown, capsys):
+    schedule_shapes({"fixed": [1.0, 1.0], "falling": [1.0, 0.5, 0.25]}, "Two schedules")
+    fixed, falling = shown[0].axes
+    assert (fixed.get_title(), falling.get_title()) == ("fixed", "falling")
+    outline = falling.patches[-1].get_data()
+    assert (outline.values.tolist(), outline.edges.tolist()) == ([1.0, 0.5, 0.25], [0, 1, 2, 3])
+    assert fixed.get_ylabel() == "factor of the rate"
+    assert capsys.readouterr().out == "Figure: fixed from 1 to 1, 1.00 on average; falling from 1 to 0.25, 0.58 on average.\n"
+
+
+@pytest.mark.parametrize("schedules", [{}, {"none": []}])
+def test_a_schedule_needs_an_epoch(schedules):
+    with pytest.raises(ValueError, match="at least one schedule"):
+        schedule_shapes(schedules)

@@ -43,8 +43,8 @@ EXERCISE = Exercise(
     cases=cases,
     hint="Two bills for each size: what do the steps cost in seconds, and how many steps are there in all the epochs?",
     more_hints=(
-        "A size will do if costs[size] * steps <= seconds and math.ceil(images / size) * most_epochs >= steps. "
-        "Go through all sizes, and keep the largest that will do.",
+        "First bill: the price of a step times the steps. Second bill: the steps of one epoch, rounded up, times the epochs. "
+        "Against what is each of them to be compared? Keep the largest size that passes both.",
     ),
     otherwise=(
         "An epoch has ceil(images / size) steps. Of the sizes whose steps fit into the time, and which have enough of them in "

@@ -102,7 +102,8 @@ EXERCISE = Exercise(
                 "    optimizer.step()"
             ),
         },
-        "base_lrs is the rate of the first epoch, and stays that: read optimizer.param_groups[0]['lr'].": {
+        "That is the rate of the first epoch, every time: optimizer.defaults and scheduler.base_lrs keep it. The rate that the "
+        "next step will use stands in optimizer.param_groups[0]['lr'].": {
             'optimizer.param_groups[0]["lr"]': "scheduler.base_lrs[0]"
         },
         "Use the optimiser that is handed over: it remembers earlier steps, and a new one or a step by hand does not.": {

@@ -34,9 +34,11 @@ EXERCISE = Exercise(
             {"error / wanted": "wanted / error", " ** 2": ""},
         ),
         "Asked are all people, those of the first poll included.": {"** 2": "** 2 - asked"},
-        "No rounding: return the number as it comes.": {
-            "asked * (error / wanted) ** 2": "float(int(asked * (error / wanted) ** 2))"
-        },
+        "Squared and multiplied, that is right; but no rounding: return the number as it comes.": (
+            {"asked * (error / wanted) ** 2": "float(int(asked * (error / wanted) ** 2))"},
+            {"asked * (error / wanted) ** 2": "float(-int(-asked * (error / wanted) ** 2 // 1))"},
+            {"asked * (error / wanted) ** 2": "float(round(asked * (error / wanted) ** 2))"},
+        ),
         "That is how many times as many; multiply it by the people who were asked.": {"asked * ": ""},
     },
 )

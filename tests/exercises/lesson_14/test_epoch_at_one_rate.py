@@ -57,6 +57,11 @@ def remembers_the_first_rate(model, batches, optimizer, scheduler):
     return scheduler.base_lrs[0]
 
 
+def reads_the_defaults(model, batches, optimizer, scheduler):
+    one_epoch(model, batches, optimizer, scheduler)
+    return optimizer.defaults["lr"]
+
+
 def in_a_new_order(model, batches, optimizer, scheduler):
     return one_epoch(model, batches[::-1], optimizer, scheduler)
 
@@ -121,7 +126,8 @@ test_wrong = refuses(
     {
         "no return": (lambda *given: one_epoch(*given) and None, "end with return"),
         "another rate": (lambda *given: one_epoch(*given) and 0.3, "param_groups[0]['lr']"),
-        "the first rate each time": (remembers_the_first_rate, "base_lrs is the rate of the first epoch"),
+        "the first rate each time": (remembers_the_first_rate, "the rate of the first epoch, every time"),
+        "the optimiser's defaults": (reads_the_defaults, "optimizer.defaults and scheduler.base_lrs keep it"),
         "rounded": (lambda *given: round(one_epoch(*given), 1), "unrounded"),
         "an optimiser of another kind": (with_adam, "of the optimiser that is handed over"),
         "puts the rate back": (sets_the_rate_itself, "scheduler"),
