@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 
 import torch
 
@@ -53,4 +53,33 @@ def seconds_of(work: Callable[[], object], rounds: int = 5, warm_ups: int = 1, d
         start = now(device)
         work()
         seconds.append(now(device) - start)
+    return seconds
+
+
+def seconds_in_turns(
+    works: Mapping[Hashable, Callable[[], object]], rounds: int = 5, warm_ups: int = 1, device: torch.device | str = "cpu"
+) -> dict[Hashable, list[float]]:
+    """The seconds of each round of several works that take turns. Introduced in lesson 19.
+
+    A busy moment of the machine then hits all of them, and not the one that happens to be measured.
+
+    Args:
+        works: by name, what is timed, without arguments.
+        rounds: how many rounds of each count, from 1.
+        warm_ups: how many rounds of each come before them and do not count, from 0.
+        device: where the work is done.
+
+    Raises:
+        ValueError: there is no work, or a number is too small.
+    """
+    if not works:
+        raise ValueError("There is nothing to time: at least one work is needed.")
+    if rounds < 1 or warm_ups < 0:
+        raise ValueError(f"{rounds} rounds after {warm_ups} warm-ups: at least 1 round is needed, and 0 warm-ups.")
+    seconds: dict[Hashable, list[float]] = {name: [] for name in works}
+    for turn in range(warm_ups + rounds):
+        for name, work in works.items():
+            (taken,) = seconds_of(work, rounds=1, warm_ups=0, device=device)
+            if turn >= warm_ups:
+                seconds[name].append(taken)
     return seconds

@@ -48,3 +48,21 @@ def test_it_is_quiet_and_leaves_the_logs_as_they_were(monkeypatch, capfd):
     compile_if_possible(loud, torch.ones(2))
     assert logging.root.manager.disable == before
     assert "".join(capfd.readouterr()) == ""
+
+
+def test_what_fails_with_all_instructions_is_tried_once_more(monkeypatch):
+    import torch._inductor.config as settings
+
+    seen = []
+
+    def fails_first(function):
+        seen.append(settings.cpp.vec_isa_ok)
+        if len(seen) == 1:
+            raise RuntimeError("the compiler does not know AVX-512")
+        return function
+
+    before = settings.cpp.vec_isa_ok
+    monkeypatch.setattr(torch, "compile", fails_first)
+    assert compile_if_possible(lambda x: x + 1, torch.ones(2)).reason == ""
+    assert seen == [True, None]
+    assert settings.cpp.vec_isa_ok == before

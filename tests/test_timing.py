@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from helpers import timing
-from helpers.timing import now, seconds_of, wait_for
+from helpers.timing import now, seconds_in_turns, seconds_of, wait_for
 
 
 def test_warm_ups_are_done_and_not_counted(monkeypatch):
@@ -56,3 +56,22 @@ def test_the_gpu_of_apple_is_waited_for_too_and_the_cpu_is_not(monkeypatch):
 def test_too_few_rounds_are_refused(rounds, warm_ups):
     with pytest.raises(ValueError, match=f"{rounds} rounds after {warm_ups} warm-ups"):
         seconds_of(lambda: None, rounds, warm_ups)
+
+
+def test_works_take_turns_and_a_busy_moment_hits_all_of_them(monkeypatch):
+    clock, calls = [0.0], []
+
+    def work(name, cost):
+        calls.append(name)
+        clock[0] += cost * (100 if len(calls) <= 2 else 1)
+
+    monkeypatch.setattr(timing, "now", lambda device: clock[0])
+    works = {"short": lambda: work("short", 0.25), 64: lambda: work(64, 1.0)}
+    assert seconds_in_turns(works, rounds=2, warm_ups=1) == {"short": [0.25, 0.25], 64: [1.0, 1.0]}
+    assert calls == ["short", 64] * 3
+
+
+@pytest.mark.parametrize(("works", "rounds", "warm_ups"), [({}, 3, 1), ({"a": print}, 0, 1), ({"a": print}, 3, -1)])
+def test_turns_of_nothing_are_refused(works, rounds, warm_ups):
+    with pytest.raises(ValueError, match="is needed"):
+        seconds_in_turns(works, rounds, warm_ups)

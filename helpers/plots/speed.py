@@ -106,39 +106,69 @@ def epoch_by_batch_size(
     )
 
 
-def step_timeline(parts: Sequence[tuple[str, float, float]], calls: Sequence[tuple[str, float, float]], title: str = "") -> None:
+def step_timeline(
+    parts: Sequence[tuple[str, float, float]],
+    calls: Sequence[tuple[str, float, float]],
+    title: str = "",
+    closer: float | None = None,
+) -> None:
     """Draw one step of a training along the time: its parts, and below them when torch was at work. Introduced in lesson 19.
+
+    In a step with hundreds of calls their strokes run into each other, and another program may have paused it. With ``closer``
+    the lower half shows so many millionths of a second alone: those in which the most calls began.
 
     Args:
         parts: name, beginning and end of each part, in millionths of a second, in their order. At most 6.
         calls: the same of each call of torch.
         title: says which training it is.
+        closer: the length of the closer look, in millionths of a second; None shows the whole step.
 
     Raises:
-        ValueError: there is no part, there are too many, or something ends before it begins.
+        ValueError: there is no part, there are too many, something ends before it begins, or ``closer`` is not above 0.
     """
     if not 1 <= len(parts) <= len(COLOURS):
         raise ValueError(f"{len(parts)} parts: from 1 to {len(COLOURS)} can be drawn.")
     for name, begin, end in (*parts, *calls):
         if not begin <= end:
             raise ValueError(f"{name!r} ends at {end}, before it begins at {begin}.")
+    if closer is not None and not closer > 0:
+        raise ValueError(f"closer is {closer}, but it must be above 0.")
     whole = max(end for _, _, end in parts)
-    figure, axes = plt.subplots(figsize=(8.6, 2.6))
+    left, right = (0.0, whole) if closer is None else _densest([begin for _, begin, _ in calls], closer)
+    figure, (axes, below) = plt.subplots(2, figsize=(8.6, 2.6 if closer is None else 3.4), sharex=closer is None)
     for place, (name, begin, end) in enumerate(parts):
         look = {"facecolor": (COLOURS[place], 0.35), "edgecolor": COLOURS[place], "hatch": HATCHES[place], "linewidth": 1}
         axes.barh(0, end - begin, left=begin, height=0.7, label=name, **look)
-    axes.broken_barh([(begin, end - begin) for _, begin, end in calls], (0.65, 0.7), facecolor="black", linewidth=0)
-    axes.set(title=title, xlabel="millionths of a second", xlim=(0, whole), ylim=(1.5, -0.5))
-    axes.set_yticks([0, 1], ["part of the step", "torch at work"])
-    axes.xaxis.set_major_formatter("{x:,.0f}")
-    axes.grid(visible=False, axis="y")
-    axes.tick_params(axis="y", length=0)
-    figure.legend(loc="outside lower center", ncols=len(parts))
+    below.broken_barh([(begin, end - begin) for _, begin, end in calls], (-0.35, 0.7), facecolor="black", linewidth=0)
+    axes.set(title=title, xlim=(0, whole))
+    below.set(xlabel="millionths of a second", xlim=(left, right))
+    if closer is not None:
+        below.set_title(f"a closer look at {closer:,.0f} of them", fontsize=11)
+        axes.axvspan(left, right, facecolor="black", alpha=0.35, linewidth=0)
+    for panel, name in ((axes, "part of the step"), (below, "torch at work")):
+        panel.set(ylim=(0.5, -0.5), yticks=[0], yticklabels=[name])
+        panel.xaxis.set_major_formatter("{x:,.0f}")
+        panel.grid(visible=False, axis="y")
+        panel.tick_params(axis="y", length=0)
+    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=len(parts))
     plt.show()
     plt.close(figure)
-    working = sum(end - begin for _, begin, end in calls) / whole
     told = ", ".join(f"{name} {(end - begin) / whole:.0%}" for name, begin, end in parts)
-    print(f"Figure: a step of {whole:,.0f} millionths of a second: {told}; {len(calls)} calls of torch take {working:.0%} of it.")
+    shown = [(max(begin, left), min(end, right)) for _, begin, end in calls if begin < right and end > left]
+    working = sum(end - begin for begin, end in shown) / (right - left)
+    look = "it" if closer is None else f"the {closer:,.0f} that are looked at closer"
+    print(f"Figure: a step of {whole:,.0f} millionths of a second: {told};", end=" ")
+    print(f"{len(shown)} calls of torch take {working:.0%} of {look}.")
+
+
+def _densest(beginnings: Sequence[float], length: float) -> tuple[float, float]:
+    """Where the most of them lie in a stretch of this length; it begins at one of them."""
+    ordered = np.sort(np.asarray(beginnings, dtype=float))
+    if not len(ordered):
+        return 0.0, length
+    inside = np.searchsorted(ordered, ordered + length) - np.arange(len(ordered))
+    left = float(ordered[int(inside.argmax())])
+    return left, left + length
 
 
 def roofline(

@@ -107,11 +107,27 @@ def test_points_in_one_column_stand_in_one_column(shown):
 def test_a_step_is_drawn_along_the_time(shown, capsys):
     calls = [("aten::sum", 10.0, 20.0), ("aten::mm", 62.0, 72.0)]
     step_timeline([("read", 0.0, 60.0), ("learn", 60.0, 80.0)], calls, title="slow")
-    (axes,) = shown[0].axes
+    axes, below = shown[0].axes
     assert [(bar.get_x(), bar.get_width()) for bar in axes.patches] == [(0.0, 60.0), (60.0, 20.0)]
-    assert axes.get_xlim() == (0, 80)
+    assert axes.get_xlim() == below.get_xlim() == (0, 80)
     told = "Figure: a step of 80 millionths of a second: read 75%, learn 25%; 2 calls of torch take 25% of it.\n"
     assert capsys.readouterr().out == told
+
+
+def test_a_closer_look_goes_where_the_most_calls_begin(shown, capsys):
+    calls = [("aten::sum", 10.0, 20.0), ("aten::mm", 30.0, 33.0), ("aten::div", 36.0, 38.0), ("aten::mm", 62.0, 72.0)]
+    step_timeline([("read", 0.0, 60.0), ("learn", 60.0, 80.0)], calls, closer=10.0)
+    axes, below = shown[0].axes
+    assert axes.get_xlim() == (0, 80)
+    assert below.get_xlim() == (30, 40)
+    assert capsys.readouterr().out.endswith("2 calls of torch take 50% of the 10 that are looked at closer.\n")
+
+
+def test_a_closer_look_at_no_call_and_none_of_no_length(shown, capsys):
+    step_timeline([("read", 0.0, 60.0)], [], closer=10.0)
+    assert capsys.readouterr().out.endswith("0 calls of torch take 0% of the 10 that are looked at closer.\n")
+    with pytest.raises(ValueError, match="closer is 0"):
+        step_timeline([("read", 0.0, 60.0)], [], closer=0)
 
 
 @pytest.mark.parametrize(

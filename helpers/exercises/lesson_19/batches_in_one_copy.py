@@ -130,6 +130,10 @@ EXERCISE = Exercise(
             lambda inputs, labels, batch_size, order: [
                 (torch.stack([inputs[i] for i in piece]), labels[piece]) for piece in order.split(batch_size)
             ],
+            lambda inputs, labels, batch_size, order: [
+                (torch.stack([inputs[i] for i in piece]), torch.stack([labels[i] for i in piece]))
+                for piece in order.split(batch_size)
+            ],
         ),
         "chunk takes the number of pieces, and makes them equally long; order.split(batch_size) takes their length.": (
             lambda inputs, labels, batch_size, order: [
@@ -140,9 +144,13 @@ EXERCISE = Exercise(
         "The last batch is missing: it holds what is left, even if it is smaller.": {
             "range(0, len(order), batch_size)": "range(0, len(order) - batch_size + 1, batch_size)"
         },
-        "The order counts: take the places that it names, not the rows as they lie.": {
-            "order[start : start + batch_size]": "torch.arange(start, min(start + batch_size, len(order)))"
-        },
+        "The order counts: take the places that it names, not the rows as they lie.": (
+            {"order[start : start + batch_size]": "torch.arange(start, min(start + batch_size, len(order)))"},
+            lambda inputs, labels, batch_size, order: list(zip(inputs.split(batch_size), labels.split(batch_size), strict=True)),
+        ),
+        "Those are two lists; asked is one list of pairs, inputs and labels of one batch together.": (
+            {"return pairs": "return [inputs for inputs, _ in pairs], [labels for _, labels in pairs]"}
+        ),
         "The labels do not follow the order: inputs and labels need the same places.": {
             "labels[chosen]": "labels[start : start + batch_size]"
         },

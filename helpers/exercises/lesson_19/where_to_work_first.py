@@ -92,6 +92,25 @@ def _mean_of_an_event(events):
     return max(own, key=lambda name: own[name] / count[name])
 
 
+def _leaves_by_name(events):
+    outer, own = {inside for _, _, inside in events}, {}
+    for place, (name, seconds, _) in enumerate(events):
+        if place not in outer:
+            own[name] = own.get(name, 0.0) + seconds
+    return max(own, key=own.get)
+
+
+def _less_all_inside(events):
+    own = {}
+    for name, seconds, inside in events:
+        own[name] = own.get(name, 0.0) + seconds
+        while inside is not None:
+            outer, _, further = events[inside]
+            own[outer] = own.get(outer, 0.0) - seconds
+            inside = further
+    return max(own, key=own.get)
+
+
 EXERCISE = Exercise(
     id="19.5",
     solution=busiest,
@@ -115,7 +134,12 @@ EXERCISE = Exercise(
             )[1],
         ),
         "That is the mean of an event: it says what one costs, and not where the time goes. Add them up.": _mean_of_an_event,
-        "Only events with nothing inside were looked at; an outer one may keep most of the time for itself.": _largest_leaf,
+        "Only events with nothing inside were looked at; an outer one may keep most of the time for itself.": (
+            _largest_leaf,
+            _leaves_by_name,
+        ),
+        "0 is a place too: ask whether the third entry is None, not whether it is true.": {"inside is not None": "inside"},
+        "Take off only what is directly inside an event: the rest was taken off further in.": _less_all_inside,
         "That is the one with the least time of its own.": {"max(own": "min(own"},
         "That is the name that comes most often; seconds count, not calls.": {
             "own.get(name, 0.0) + seconds": "own.get(name, 0.0) + 1",

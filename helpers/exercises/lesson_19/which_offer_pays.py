@@ -64,7 +64,10 @@ EXERCISE = Exercise(
             "total / after[best]": "total / after.get(best, total)",
         },
         "The ratio is that of the part; asked is how much faster the *whole* becomes.": {"total / after[best]": "offers[best]"},
-        "That is as if the part were gone: at this factor some of it is left.": {" + profile[part] / factor": ""},
+        "That is as if the part were gone: at this factor some of it is left.": (
+            {" + profile[part] / factor": ""},
+            {"total / after[best]": "total / (total - profile[best])"},
+        ),
         "Only one offer is taken, the others stay undone.": {
             "total / after[best]": "total / sum(seconds / offers.get(part, 1) for part, seconds in profile.items())"
         },
