@@ -103,7 +103,9 @@ EXERCISE = Exercise(
             "sets.match(line)": 'line.startswith((f"{name} = ", f"{name}: "))'
         },
         "The other tags stay in their order, and yours comes last.": {
-            'tags.append("parameters")': 'cell.metadata["tags"] = sorted([*tags, "parameters"])'
+            'if "parameters" not in tags:\n                tags.append("parameters")': (
+                'cell.metadata["tags"] = sorted({*tags, "parameters"})'
+            )
         },
         "Every line of a cell counts, not its first alone.": {"cell.source.splitlines()": "cell.source.splitlines()[:1]"},
         "papermill takes the first cell that is tagged: stop at the first that sets the name.": {
