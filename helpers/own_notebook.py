@@ -5,6 +5,10 @@ from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
+from sklearn.datasets import load_digits
+from sklearn.model_selection import train_test_split
+
+from helpers.small_network import train_small_network
 
 DIGITS = {
     "tools": """import torch
@@ -72,3 +76,27 @@ def write_digits_notebook(path: Path) -> Path:
         The path.
     """
     return write_notebook(path, DIGITS)
+
+
+def digits_score(learning_rate: float, seed: int, epochs: int = 100) -> float:
+    """The validation accuracy that ``my_digits.ipynb`` records, computed without a kernel. Introduced in lesson 20.
+
+    Args:
+        learning_rate: how far one step goes.
+        seed: decides the parts and the first weights.
+        epochs: how often it sees the 200 images.
+    """
+    pixels, labels = load_digits(return_X_y=True)
+    pixels = pixels / 16
+    rest, _ = train_test_split(range(1797), test_size=1000, stratify=labels, random_state=0)
+    train, validation = train_test_split(rest, train_size=200, test_size=100, stratify=labels[rest], random_state=seed)
+    network = train_small_network(
+        pixels[train],
+        labels[train],
+        hidden_size=32,
+        learning_rate=learning_rate,
+        steps=epochs,
+        seed=seed,
+        record_every=epochs,
+    )
+    return float((network.predict(pixels[validation]) == labels[validation]).mean())

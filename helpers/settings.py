@@ -116,7 +116,7 @@ RULES: dict[str, Rule] = {
     # Lesson 20: each run of its sweep is a kernel of its own.
     "sweep_epochs": _integer(1, 10_000),
     "sweep_seeds": _integer(1, 20),
-    # It compares the first three, ten and so on with all.
+    # It compares the first six, twenty and so on with all.
     "many_seeds": _integer(20, 2_000),
     "on_a_cluster": Rule("True or False", lambda value: isinstance(value, bool)),
     # The lesson takes no more than the machine has cores and memory for.

@@ -51,7 +51,7 @@ ROOMS = {
     "progress": {"paths", "whole_files"},
     "plots": {"palette"},
     "lesson": {"settings", "median_rule", "reproducibility", "plots"},
-    "own_notebook": set(),
+    "own_notebook": {"small_network"},
     "play": {"reproducibility", "plots", "palette"},
     "exercises.engine": set(),
     "exercises.failing_case": {"exercises.engine", "palette", "plots"},

@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from helpers.own_notebook import DIGITS, write_digits_notebook, write_notebook
+from helpers.own_notebook import DIGITS, digits_score, write_digits_notebook, write_notebook
 from helpers.reruns.parameters import read_parameters
 
 
@@ -41,3 +41,14 @@ def test_a_notebook_without_cells_is_refused(tmp_path):
     with pytest.raises(ValueError, match="at least one cell"):
         write_notebook(tmp_path / "empty.ipynb", {})
     assert not (tmp_path / "empty.ipynb").exists()
+
+
+@pytest.mark.parametrize(("rate", "seed"), [(0.5, 42), (0.3, 7)])
+def test_the_score_without_a_kernel_is_the_notebooks(rate, seed, capsys):
+    space = {}
+    changes = {"learning_rate: float = 0.1": f"learning_rate = {rate}", "seed: int = 42": f"seed = {seed}"}
+    for source in DIGITS.values():
+        for default, value in changes.items():
+            source = source.replace(default, value)
+        exec(source, space)
+    assert digits_score(rate, seed) == pytest.approx(space["accuracy"](space["validation"]), abs=1e-6)

@@ -92,7 +92,7 @@ from helpers.plots.probability import (
     sigmoid_curve,
 )
 from helpers.plots.regions import decision_regions, regions_and_curve
-from helpers.plots.reruns import range_and_quartiles, scores_by_setting, tagged_notebook, winner_scores
+from helpers.plots.reruns import difference_rows, range_and_quartiles, scores_by_setting, tagged_notebook, winner_scores
 from helpers.plots.resuming import (
     cut_epoch,
     difference_growth,
@@ -145,6 +145,7 @@ __all__ = [
     "cut_epoch",
     "decision_regions",
     "difference_growth",
+    "difference_rows",
     "differences_and_interval",
     "differences_by_cut",
     "differences_by_strength",

@@ -115,20 +115,28 @@ def winner_scores(scores: Sequence[float], winners: Sequence[float], runs: int, 
     )
 
 
-def range_and_quartiles(scores: Sequence[float], counts: Sequence[int], axis_label: str) -> None:
+def range_and_quartiles(
+    scores: Sequence[float],
+    counts: Sequence[int],
+    axis_label: str,
+    intervals: Sequence[tuple[float, float, float]] | None = None,
+) -> None:
     """Draw range, quartiles and median of the first few runs, of more, and of all. Introduced in lesson 20.
 
     Args:
         scores: one for each run.
         counts: of how many of the first runs, rising.
         axis_label: what the score is, with its unit.
+        intervals: for each count the median and its interval's low and high end, to be drawn below the box.
 
     Raises:
-        ValueError: a count is below 2 or above the number of scores.
+        ValueError: a count is below 2 or above the number of scores, or there is not one interval for each count.
     """
     scores = np.asarray(scores, dtype=float)
     if not len(counts) or min(counts) < 2 or max(counts) > len(scores):
         raise ValueError(f"The counts {list(counts)} must lie between 2 and the number of scores, {len(scores)}.")
+    if intervals is not None and len(intervals) != len(counts):
+        raise ValueError(f"{len(intervals)} intervals do not fit {len(counts)} counts.")
     figure, axes = plt.subplots(figsize=(7, 1.2 + 0.55 * len(counts)))
     told = []
     for place, count in enumerate(counts):
@@ -141,10 +149,48 @@ def range_and_quartiles(scores: Sequence[float], counts: Sequence[int], axis_lab
         axes.barh(place, third - first, left=first, height=0.5, label=names[1], **look)
         axes.plot(middle, place, "D", color="black", markersize=8, markeredgecolor="white", linestyle="none", label=names[2])
         told.append(f"{count} runs: {low:.3f} to {high:.3f}, middle half {first:.3f} to {third:.3f}, median {middle:.3f}")
+        if intervals is not None:
+            _, left, right = intervals[place]
+            label = "interval of the median" if place == 0 else None
+            axes.plot([left, right], [place + 0.36] * 2, color=COLOURS[1], linewidth=5, linestyle="-", marker="", label=label)
+            told[-1] += f", its interval {left:.3f} to {right:.3f}"
     axes.set_yticks(range(len(counts)), [f"{count} runs" for count in counts])
     axes.set(xlabel=axis_label, ylim=(len(counts) - 0.5, -0.5))
     axes.grid(visible=False, axis="y")
-    figure.legend(loc="outside upper center", ncols=3)
+    figure.legend(loc="outside upper center", ncols=3 if intervals is None else 2)
+    plt.show()
+    plt.close(figure)
+    print("Figure:", "; ".join(told) + ".")
+
+
+def difference_rows(rows: Mapping[str, tuple[float, float, float]], axis_label: str, title: str = "") -> None:
+    """Draw a mean difference with its interval for each row, and whether the interval holds 0. Introduced in lesson 20.
+
+    Args:
+        rows: by its name, a row's mean difference and its interval's low and high end.
+        axis_label: what the difference is, with its unit.
+        title: says what was compared.
+
+    Raises:
+        ValueError: there is no row, or an interval does not lie around its mean.
+    """
+    if not rows or not all(low <= mean <= high for mean, low, high in rows.values()):
+        raise ValueError("There is nothing to draw: every row needs a mean, and an interval around it.")
+    figure, axes = plt.subplots(figsize=(7, 1.3 + 0.3 * len(rows)))
+    axes.axvline(0, color="black", linewidth=1, linestyle="-")
+    named, told = set(), []
+    for place, (name, (mean, low, high)) in enumerate(rows.items()):
+        holds = low <= 0 <= high
+        look = {"color": "0.45", "marker": "o", "fillstyle": "none"} if holds else {"color": COLOURS[0], "marker": "D"}
+        label = "cannot tell: 0 is inside" if holds else "can tell: 0 is outside"
+        axes.plot([low, high], [place, place], color=look["color"], linewidth=1.5 if holds else 3, linestyle="-", marker="")
+        axes.plot(mean, place, linestyle="none", markersize=7, label=None if label in named else label, **look)
+        named.add(label)
+        told.append(f"{name} {mean:+.1f} ({low:+.1f} to {high:+.1f})")
+    axes.set_yticks(range(len(rows)), list(rows))
+    axes.set(xlabel=axis_label, title=title, ylim=(len(rows) - 0.5, -0.5))
+    axes.grid(visible=False, axis="y")
+    figure.legend(loc="outside lower center", ncols=2)
     plt.show()
     plt.close(figure)
     print("Figure:", "; ".join(told) + ".")

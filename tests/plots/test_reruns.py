@@ -1,6 +1,6 @@
 import pytest
 
-from helpers.plots import range_and_quartiles, scores_by_setting, tagged_notebook, winner_scores
+from helpers.plots import difference_rows, range_and_quartiles, scores_by_setting, tagged_notebook, winner_scores
 from tests.plots.figures import drawn_lines
 
 
@@ -56,6 +56,31 @@ def test_ranges_and_quartiles_of_the_first_runs(shown, capsys):
     assert drawn_lines(axes)["from smallest to largest"] == [[2.0, 0.0], [4.0, 0.0]]
     assert [(bar.get_x(), bar.get_width()) for bar in axes.patches] == [(2.5, 1.0), (2.0, 2.0)]
     assert "5 runs: 1.000 to 5.000, middle half 2.000 to 4.000, median 3.000." in capsys.readouterr().out
+
+
+def test_the_interval_of_the_median_lies_below_its_box(shown, capsys):
+    range_and_quartiles([2.0, 4.0, 1.0, 5.0, 3.0], [2, 5], "points", [(3.0, 2.0, 4.0), (3.0, 2.5, 3.5)])
+    (axes,) = shown[0].axes
+    assert drawn_lines(axes)["interval of the median"] == [[2.0, 0.36], [4.0, 0.36]]
+    assert capsys.readouterr().out.endswith("median 3.000, its interval 2.500 to 3.500.\n")
+    with pytest.raises(ValueError, match="1 intervals do not fit 2 counts"):
+        range_and_quartiles([2.0, 4.0, 1.0, 5.0, 3.0], [2, 5], "points", [(3.0, 2.0, 4.0)])
+
+
+def test_differences_are_sorted_by_whether_their_interval_holds_0(shown, capsys):
+    difference_rows({"first": (1.0, 0.5, 1.5), "second": (0.5, -0.5, 1.5), "third": (2.0, 1.0, 3.0)}, "points")
+    (axes,) = shown[0].axes
+    drawn = drawn_lines(axes)
+    assert drawn["can tell: 0 is outside"] == [[1.0, 0.0]]
+    assert drawn["cannot tell: 0 is inside"] == [[0.5, 1.0]]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["first", "second", "third"]
+    assert "second +0.5 (-0.5 to +1.5)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("rows", [{}, {"first": (1.0, 2.0, 3.0)}])
+def test_differences_without_an_interval_are_refused(shown, rows):
+    with pytest.raises(ValueError, match="an interval around it"):
+        difference_rows(rows, "points")
 
 
 @pytest.mark.parametrize("counts", [[], [1], [6], [2, 6]])

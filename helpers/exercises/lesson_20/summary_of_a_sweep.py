@@ -109,9 +109,10 @@ EXERCISE = Exercise(
         ),
         "An accuracy of 0.0 is one too: ask whether it is None, not whether it is true.": {"value is not None and": "value and"},
         "The failed runs are missing from the report: count them.": {"len(values) - len(good)": "0"},
-        "A run that diverged has failed too, whatever its status: count None and NaN.": {
-            "len(values) - len(good)": "values.count(None)"
-        },
+        "A run that diverged has failed too, whatever its status: count None and NaN.": (
+            {"len(values) - len(good)": "values.count(None)"},
+            {"len(good), len(values) - len(good)": "len(values) - values.count(None), values.count(None)"},
+        ),
         "A learning rate at which every run failed belongs into the report too.": {
             "short[rate] =": "if good:\n            short[rate] ="
         },

@@ -95,7 +95,18 @@ EXERCISE = Exercise(
             {"sets.match": "sets.search"},
             lambda notebook, name: tag_settings(notebook, rf".*\b{name}"),
         ),
-        "With a type it is a setting too: epochs: int = 100.": {"(:[^=]*)?": ""},
+        "With a type it is a setting too: epochs: int = 100.": (
+            {"(:[^=]*)?": ""},
+            {"sets.match(line) for line in cell.source.splitlines()": 'f"{name} =" in line for line in cell.source.splitlines()'},
+        ),
+        "Blanks around the equals sign are a matter of taste: seed=42 sets the name too.": {
+            "sets.match(line)": 'line.startswith((f"{name} = ", f"{name}: "))'
+        },
+        "The other tags stay in their order, and yours comes last.": {
+            'if "parameters" not in tags:\n                tags.append("parameters")': (
+                'cell.metadata["tags"] = sorted({*tags, "parameters"})'
+            )
+        },
         "Every line of a cell counts, not its first alone.": {"cell.source.splitlines()": "cell.source.splitlines()[:1]"},
         "papermill takes the first cell that is tagged: stop at the first that sets the name.": {
             "enumerate(notebook.cells)": "reversed(list(enumerate(notebook.cells)))"
