@@ -143,6 +143,40 @@ def _all_but(model, batches, drops):
         layer.training = mode
 
 
+def _all_in_training(model, batches, afterwards):
+    """The first attempt of many: the whole model in training mode, and one mode for all of it afterwards."""
+    was = model.training
+    model.train()
+    with torch.no_grad():
+        for inputs in batches:
+            model(inputs)
+    if afterwards is not None:
+        model.train(was if afterwards == "as the model was" else afterwards == "train")
+
+
+def _all_in_training_then_eval(model, batches):
+    _all_in_training(model, batches, "eval")
+
+
+def _all_in_training_then_as_it_was(model, batches):
+    _all_in_training(model, batches, "as the model was")
+
+
+def _all_in_training_and_left(model, batches):
+    _all_in_training(model, batches, None)
+
+
+def _passes_alone(model, batches):
+    with torch.no_grad():
+        for inputs in batches:
+            model(inputs)
+
+
+def _passes_in_evaluation_mode(model, batches):
+    model.eval()
+    _passes_alone(model, batches)
+
+
 def _not_by_name(model, batches):
     _all_but(model, batches, lambda layer: "Dropout" in type(layer).__name__)
 
@@ -176,6 +210,17 @@ EXERCISE = Exercise(
     mistakes={
         "Dropout must not act, or what it crosses out reaches the statistics behind it: put BatchNorm alone into train().": (
             _TRAIN_ALL
+        ),
+        "In train() dropout acts as well, and what it crosses out reaches the statistics behind it: put BatchNorm alone into "
+        "train(). And afterwards not every layer is in one mode: note each layer's own before, and set it back.": (
+            _all_in_training_then_eval,
+            _all_in_training_then_as_it_was,
+            _all_in_training_and_left,
+        ),
+        "Nothing has switched BatchNorm on: in evaluation mode its record stays as it is, and in a model that comes in training "
+        "mode dropout acts. Put all layers into eval(), then BatchNorm into train(), and set every mode back at the end.": (
+            _passes_alone,
+            _passes_in_evaluation_mode,
         ),
         "nn.Dropout is not the only one; nn.Dropout2d strikes out channels. Call eval() for all, then train() for BatchNorm.": {
             "    model.eval()\n    for layer in model.modules():\n"

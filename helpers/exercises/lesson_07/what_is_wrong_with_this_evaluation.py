@@ -220,6 +220,9 @@ EXERCISE = Exercise(
             "    outputs = evaluation(model, inputs)\n": "",
             "    with torch.no_grad():\n": "    outputs = evaluation(model, inputs)\n    with torch.no_grad():\n",
         },
+        "The right outputs are those of evaluation mode: the copy that computes them needs eval(), too.": {
+            "copy.deepcopy(model).eval()": "copy.deepcopy(model)"
+        },
         "Statistics that move are never found like this: copy the buffers first, with clone(), and compare them afterwards.": (
             {"buffer.clone()": "buffer"},
             {"model.buffers()": "model.parameters()"},
@@ -295,6 +298,12 @@ EXERCISE = Exercise(
             _comparing("running_var"),
             _comparing("running_mean", "running_var"),
             _comparing("running_mean", "running_var", "num_batches_tracked"),
+            {
+                "in model.buffers()]": "in model.buffers() if buffer.is_floating_point()]",
+                "zip(statistics, model.buffers(), strict=True)": (
+                    "zip(statistics, [buffer for buffer in model.buffers() if buffer.is_floating_point()], strict=True)"
+                ),
+            },
         ),
         "Name each fault once.": {"return found": "return found + found"},
         "Outputs lead to a graph if outputs.requires_grad is True.": {"outputs.requires_grad": "torch.is_grad_enabled()"},

@@ -136,6 +136,21 @@ def layer_by_layer(model, batches):
         layer.training = mode
 
 
+def all_in_training(model, batches):
+    was = model.training
+    model.train()
+    with torch.no_grad():
+        for inputs in batches:
+            model(inputs)
+    model.train(was)
+
+
+@torch.no_grad()
+def passes_alone(model, batches):
+    for inputs in batches:
+        model(inputs)
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -150,6 +165,8 @@ test_wrong = refuses(
     EXERCISE,
     {
         "trains the weights": (trains_the_weights, "must stay as it is"),
+        "all in training mode": (all_in_training, "put BatchNorm alone into train(). And afterwards"),
+        "passes alone": (passes_alone, "Nothing has switched BatchNorm on"),
         "without the frozen": (without_the_frozen, "whatever its mode was"),
         "on a copy": (lambda model, batches: adapt(copy.deepcopy(model), batches), "let them pass through the model itself"),
         "reversed": (lambda model, batches: adapt(model, list(reversed(batches))), "in the order in which they come"),

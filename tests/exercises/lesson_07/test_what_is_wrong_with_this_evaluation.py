@@ -122,11 +122,33 @@ def how_many_are_training(evaluation, model, inputs):
     return found + ["modes"] * (sum(layer.training for layer in model.modules()) != before)
 
 
+def a_copy_as_it_came(evaluation, model, inputs):
+    with torch.no_grad():
+        expected = copy.deepcopy(model)(inputs)
+    outputs = []
+
+    def listening(model, inputs):
+        outputs.append(evaluation(model, inputs))
+        return outputs[0]
+
+    found = [fault for fault in faults(listening, model, inputs) if fault != "wrong outputs"]
+    return found + ["wrong outputs"] * (not torch.allclose(outputs[0], expected, atol=1e-6))
+
+
+def buffers_with_a_point(evaluation, model, inputs):
+    before = [buffer.clone() for buffer in model.buffers() if buffer.dtype == torch.float32]
+    found = [fault for fault in faults(evaluation, model, inputs) if fault != "statistics"]
+    after = [buffer for buffer in model.buffers() if buffer.dtype == torch.float32]
+    return found + ["statistics"] * any(not torch.equal(*pair) for pair in zip(before, after, strict=True))
+
+
 test_right = accepts(EXERCISE, {"on copies": on_copies, "in another order": in_another_order, "by state_dict()": by_state_dict})
 test_wrong = refuses(
     EXERCISE,
     {
         "nothing is ever wrong": (lambda evaluation, model, inputs: [], "a copy in evaluation mode"),
+        "a copy in the mode in which it came": (a_copy_as_it_came, "the copy that computes them needs eval()"),
+        "buffers with a point alone": (buffers_with_a_point, "compare all of model.buffers()"),
         "calls it twice": (calls_it_twice, "calls of the evaluation: 1, got 2"),
         "calls it once more": (
             lambda evaluation, model, inputs: [faults(evaluation, model, inputs), evaluation(model, inputs)][0],
