@@ -61,6 +61,7 @@ EXERCISE = Exercise(
         "The mean goes through the layer, too: multiply it by the weight.": (
             {"- weight @ mean": "- mean"},
             {"- weight @ mean": "- mean / deviation"},
+            {"- weight @ mean": "- (mean / deviation).sum()"},
         ),
         "The bias itself is not divided: it is added after the inputs were standardised.": {
             "layer.bias -": "layer.bias / deviation -"

@@ -90,6 +90,8 @@ def _what_it_sees(model, call, length, generator):
     seen = _longest_row(places)
     if seen > length // 2:
         met = [_clicks_meet(model, distance, length, generator) for distance in range(1, call)]
+        if not any(met):
+            return "sees each reading for itself alone"
         if not all(met):
             return "sees a call with gaps" if met[-1] else "sees less than a call"
     if seen < call and places and places[-1] - places[0] + 1 >= call:
@@ -160,14 +162,17 @@ EXERCISE = Exercise(
         "nn.AdaptiveMaxPool1d(1), nn.Flatten(), nn.Linear(windows, birds). Each window costs call weights, a bias, and a weight "
         "for each bird. How many can you pay for?",
     ),
-    otherwise="What is expected, and what came, names the fault. One layer of windows as long as a call, with a stride of 1, and "
-    "of each map the largest number alone, has none.",
+    otherwise="Compare what is expected with what came. 'More than' a budget: fewer windows, or one layer instead of several. "
+    "'Others' after a move: the place still counts, through a stride or through a second number of a map. 'Sees' too little: "
+    "longer windows. A wrong shape: there is one logit for each bird, and no axis more.",
     mistakes={
         "It is too dear. With c windows, Conv1d has c * call + c numbers, and Linear c * birds + birds: choose c so that the sum "
         "is within the budget.": (
             {"(budget - birds) // (call + 1 + birds)": "budget // call"},
             {"(budget - birds) // (call + 1 + birds)": "budget // (call + birds)"},
             {"(budget - birds) // (call + 1 + birds)": "budget // (call + 1)"},
+            {"(budget - birds) // (call + 1 + birds)": "max(3, (budget - birds) // (call + 1 + birds))"},
+            {"(budget - birds) // (call + 1 + birds)": "max(5, (budget - birds) // (call + 1 + birds))"},
             _built(nn.AdaptiveMaxPool1d(1), windows=8),
             _built(nn.AdaptiveMaxPool1d(1), windows=100),
         ),
@@ -185,6 +190,14 @@ EXERCISE = Exercise(
         "The windows have gaps (dilation): between two weights lie readings of the call that no number sees.": (
             _gaps(nn.AdaptiveMaxPool1d(1)),
             _gaps(nn.AdaptiveAvgPool1d(1)),
+        ),
+        "Each reading counts for itself, whatever stands beside it. So it is with windows of one reading, and with longer ones "
+        "when a mean follows and no activation stands between: sum and mean are one linear layer.": (
+            _built(nn.AdaptiveAvgPool1d(1), kernel_size=1),
+            {"        nn.ReLU(),\n": "", "AdaptiveMaxPool1d": "AdaptiveAvgPool1d"},
+        ),
+        "An axis is left over: nn.Flatten() makes one row for each recording of the maps of length 1.": (
+            lambda birds, call, budget: nn.Sequential(nn.Conv1d(1, birds, call), nn.AdaptiveMaxPool1d(1))
         ),
         "No number sees a whole call: the windows are too short for it.": (
             _built(nn.AdaptiveMaxPool1d(1), kernel_size=3),

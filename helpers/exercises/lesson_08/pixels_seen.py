@@ -34,6 +34,14 @@ def cases():
         yield Case(layers)
 
 
+def _backwards_rule_forwards(layers):
+    """The rule for going back from the last layer to the picture, on the way from the picture."""
+    seen = 1
+    for kernel_size, stride in layers:
+        seen = (seen - 1) * stride + kernel_size
+    return seen
+
+
 EXERCISE = Exercise(
     id="08.5",
     solution=pixels_seen,
@@ -42,6 +50,11 @@ EXERCISE = Exercise(
     hint=(
         "Go through the layers from the picture on. A window of 3 sees two places more than the layer before it did. How many "
         "pixels lie between two neighbouring places of that layer?"
+    ),
+    more_hints=(
+        "Draw three dots for three neighbouring places of the first layer in [(3, 2), (3, 1)]: they lie two pixels apart, and "
+        "behind a second stride of 2 four. So keep two numbers, what is seen and how many pixels lie in a step; both begin at 1, "
+        "and each layer changes both.",
     ),
     otherwise=(
         "Draw it in one direction: for [(3, 2), (3, 1)] three numbers of the first layer lie two pixels apart, and each sees "
@@ -53,6 +66,12 @@ EXERCISE = Exercise(
             {"        pixels_in_a_step *= stride\n": ""},
             {"pixels_in_a_step *= stride": "pixels_in_a_step = stride"},
             {"pixels_in_a_step *= stride": "pixels_in_a_step += stride"},
+        ),
+        "A stride multiplies the distance that all strides before it have made; it is not added.": {
+            "pixels_in_a_step *= stride": "pixels_in_a_step += stride - 1"
+        },
+        "(seen - 1) * stride + kernel_size is right on the way from the last layer back to the picture; you go the other way.": (
+            _backwards_rule_forwards
         ),
         "A layer's own stride does not widen its window: it counts for the layers after it.": {
             "        seen += (kernel_size - 1) * pixels_in_a_step\n        pixels_in_a_step *= stride\n": (

@@ -45,6 +45,12 @@ def _round(kernel, length):
     return torch.stack([row.roll(stop) for stop in range(length)])
 
 
+def _for_three(kernel, length):
+    """Zeros in front, the kernel, and as many zeros behind as three weights leave."""
+    rows = [torch.cat([torch.zeros(stop), kernel, torch.zeros(max(0, length - 3 - stop))]) for stop in range(length - 2)]
+    return torch.stack(rows)
+
+
 def _centred(kernel, length):
     """A row for each reading, with the middle of the kernel on it."""
     wide = torch.zeros(length, length + len(kernel) - 1)
@@ -80,6 +86,7 @@ EXERCISE = Exercise(
         "The kernel is handed over, and may have any length: −1, 0, 1 is only an example.": (
             lambda kernel, length: window_matrix(torch.tensor([-1.0, 0.0, 1.0]), length),
             {"kernel\n": "torch.tensor([-1.0, 0.0, 1.0])\n", "len(kernel)": "3"},
+            _for_three,
         ),
         "The window's weights stay the same at every stop; nothing is added to them.": {
             "matrix = torch.zeros": "matrix = torch.ones"

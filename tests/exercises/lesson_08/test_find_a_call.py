@@ -102,6 +102,19 @@ def a_few_places(birds, call, budget):
     return nn.Sequential(nn.Conv1d(1, 1, call), nn.AdaptiveMaxPool1d(2), nn.Flatten(), nn.Linear(2, birds))
 
 
+def two_rows_of_small_windows(birds, call, budget):
+    """Windows of 3 in a row, two maps wide."""
+    layers = [nn.Conv1d(1, 2, 3), nn.ReLU()]
+    for _ in range((call - 2) // 2):
+        layers += [nn.Conv1d(2, 2, 3), nn.ReLU()]
+    return nn.Sequential(*layers, nn.AdaptiveMaxPool1d(1), nn.Flatten(), nn.Linear(2, birds))
+
+
+def two_windows_with_norm(birds, call, budget):
+    layers = [nn.Conv1d(1, 2, call), nn.BatchNorm1d(2), nn.ReLU()]
+    return nn.Sequential(*layers, nn.AdaptiveMaxPool1d(1), nn.Flatten(), nn.Linear(2, birds))
+
+
 class InAList(ByHand):
     def __init__(self, birds, call, budget):
         super().__init__(birds, call, budget)
@@ -142,6 +155,18 @@ test_wrong = refuses(
                 nn.Conv1d(1, 16, call), nn.ReLU(), nn.AdaptiveMaxPool1d(1), nn.Flatten(), nn.Linear(16, birds)
             ),
             "more than",
+        ),
+        "small windows, two maps": (two_rows_of_small_windows, "too dear"),
+        "two windows with BatchNorm": (two_windows_with_norm, "too dear"),
+        "a mean without an activation": (
+            lambda birds, call, budget: nn.Sequential(
+                nn.Conv1d(1, 1, call), nn.AdaptiveAvgPool1d(1), nn.Flatten(), nn.Linear(1, birds)
+            ),
+            "Each reading counts for itself",
+        ),
+        "no Flatten": (
+            lambda birds, call, budget: nn.Sequential(nn.Conv1d(1, birds, call), nn.AdaptiveMaxPool1d(1)),
+            "axis is left over",
         ),
         "gaps": (gaps_of_one(nn.AdaptiveMaxPool1d(1)), "gaps"),
         "gaps, means": (gaps_of_one(nn.AdaptiveAvgPool1d(1)), "gaps"),

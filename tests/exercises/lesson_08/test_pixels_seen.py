@@ -61,6 +61,7 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
+        "from the end, begun at the picture": (lambda layers: from_the_end(layers[::-1]), "the other way"),
         "strides backwards": (
             lambda layers: pixels_seen([(k, s) for (k, _), (_, s) in zip(layers, layers[::-1], strict=True)]),
             "pixels",

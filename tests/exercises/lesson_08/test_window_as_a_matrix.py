@@ -47,6 +47,12 @@ test_wrong = refuses(
     EXERCISE,
     {
         "for three weights only": (lambda kernel, length: window_matrix(kernel[:3], length), "expected"),
+        "zeros for three weights": (
+            lambda kernel, length: torch.stack(
+                [torch.cat([torch.zeros(stop), kernel, torch.zeros(length - 3 - stop)]) for stop in range(length - 2)]
+            ),
+            "only an example",
+        ),
         "round and round": (
             lambda kernel, length: torch.stack(
                 [torch.cat([kernel, torch.zeros(length - len(kernel))]).roll(stop) for stop in range(length)]
