@@ -52,6 +52,10 @@ EXERCISE = Exercise(
             lambda train, validation: [row for row in validation if row.tolist() in train.tolist()],
             lambda train, validation: validation[[row.tolist() in train.tolist() for row in validation]],
         ),
+        "Each place stands in a list of its own: a plain list of the places is asked for (flatten() makes one of nonzero()).": (
+            {"[place for": "[[place] for"},
+            lambda train, validation: (validation[:, None] == train).all(dim=2).any(dim=1).nonzero().tolist(),
+        ),
         "That is a number of examples; a list of their places is asked for.": {
             "return [place for": "return len([place for",
             "in learnt]": "in learnt])",

@@ -95,6 +95,10 @@ EXERCISE = Exercise(
         "The step must be done with the handicap: switch the model back to training mode before it.": (
             {"        model.train()\n": ""},
             {"model.train()": "model.eval()"},
+            {
+                "        model.train()\n": "",
+                "    return train_losses, validation_losses": "    model.train()\n    return train_losses, validation_losses",
+            },
         ),
         "The first look comes before the first step: measure at the top of the loop.": (
             lambda *given: _measured(*given, train_first=False, validation_first=False),

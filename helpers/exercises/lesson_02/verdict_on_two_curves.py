@@ -28,12 +28,12 @@ def cases():
 
 
 def use(answer, picture):
-    """The word, first as one of the seven, then as the right one; the right word itself is not told."""
+    """The text, first as one of the seven, then as the right one; the right text itself is not told."""
     word = answer(picture)
-    word = word.strip().lower() if isinstance(word, str) else type(word).__name__
+    word = word.strip().lower().removeprefix("overfits: ") if isinstance(word, str) else type(word).__name__
     return Observed(
         {
-            "answer": "one of the seven words" if word in WORDS else word,
+            "answer": "one of the seven texts" if word in WORDS else word,
             "verdict": "the first row that fits" if word == verdict(picture) else word,
         }
     )
@@ -100,7 +100,7 @@ EXERCISE = Exercise(
         "D has turned, but did it lose answers? Compare its accuracy at the lowest loss with the one at the end.": {
             '"D": "surer mistakes"': '"D": "more mistakes"'
         },
-        "A and D have both turned, and their accuracies went opposite ways: exchange the two words.": {
+        "A and D have both turned, and their accuracies went opposite ways: exchange the two texts.": {
             '"A": "more mistakes"': '"A": "surer mistakes"',
             '"D": "surer mistakes"': '"D": "more mistakes"',
         },
@@ -124,11 +124,11 @@ EXERCISE = Exercise(
             '"A": "more mistakes"': '"A": "too few examples"',
             '"D": "surer mistakes"': '"D": "fits"',
         },
-        '"overfits" is not one of the seven words: say what came of it, "more mistakes" or "surer mistakes".': (
+        '"overfits" is not one of the seven texts: say what came of it, "more mistakes" or "surer mistakes".': (
             {'"more mistakes"': '"overfits"', '"surer mistakes"': '"overfits"'},
             {'"more mistakes"': '"overfits"'},
             {'"surer mistakes"': '"overfits"'},
         ),
-        'The word of the exercise is "leak".': {'"leak"': '"leakage"'},
+        'The text of the exercise is "leak".': {'"leak"': '"leakage"'},
     },
 )

@@ -39,7 +39,7 @@ def by_the_rule(picture):
     if own < 0.9 and history["larger_accuracy_at_lowest"] > best + 0.05:
         return "underfits"
     if losses[-1] > 1.25 * min(losses):
-        return "more mistakes" if accuracies[-1] < best else "surer mistakes"
+        return "more mistakes" if accuracies[-1] < best - 0.02 else "surer mistakes"
     return "too few examples" if own > accuracies[-1] + 0.05 else "fits"
 
 
@@ -50,6 +50,7 @@ test_right = accepts(
         "by the rule": by_the_rule,
         "with a match": with_a_match,
         "in capital letters": lambda p: verdict(p).upper(),
+        "as the table names it": lambda p: f"overfits: {verdict(p)}" if p in "AD" else verdict(p),
         "by place": lambda p: ["more mistakes", "underfits", "too few examples", "surer mistakes", "train on", "leak"][
             "ABCDEF".index(p)
         ],
@@ -60,18 +61,18 @@ test_wrong = refuses(
     {
         "always the same": (lambda picture: "more mistakes", "row by row"),
         "every low curve is fine": (lambda p: "too few examples" if p in "DF" else verdict(p), "row by row"),
-        "another word": (lambda p: verdict(p).replace("underfits", "underfitting"), "one of the seven words"),
+        "another word": (lambda p: verdict(p).replace("underfits", "underfitting"), "one of the seven texts"),
         "overfits": (lambda p: "overfits" if p in "AD" else verdict(p), "say what came of it"),
         "leakage": (lambda p: "leakage" if p == "F" else verdict(p), '"leak"'),
-        "all is well": (lambda p: "all is well" if p == "C" else verdict(p), "one of the seven words"),
+        "all is well": (lambda p: "all is well" if p == "C" else verdict(p), "one of the seven texts"),
         "F fits": (lambda p: "fits" if p == "F" else verdict(p), "too good"),
         "C fits": (lambda p: "fits" if p == "C" else verdict(p), "how many points"),
-        "all at once": (lambda p: {letter: verdict(letter) for letter in "ABCDEF"}, "one of the seven words"),
+        "all at once": (lambda p: {letter: verdict(letter) for letter in "ABCDEF"}, "one of the seven texts"),
         "C turned": (lambda p: "more mistakes" if p == "C" else verdict(p), "hardly turns"),
         "D lost answers": (lambda p: "more mistakes" if p == "D" else verdict(p), "did it lose answers"),
         "exchanged": (lambda p: {"A": "surer mistakes", "D": "more mistakes"}.get(p, verdict(p)), "exchange"),
         "E too weak": (lambda p: "underfits" if p in "BE" else verdict(p), "not finished"),
-        "nothing": (lambda p: None, "one of the seven words"),
+        "nothing": (lambda p: None, "one of the seven texts"),
     },
 )
 
