@@ -56,6 +56,72 @@ class FourLooks(NamedTuple):
     most_step: float
 
 
+Question = tuple[str, list[tuple[str, str]], str]
+
+
+def ladder_of_questions() -> tuple[list[Question], str]:
+    """The way from a symptom to an experiment, as ``plots.question_ladder`` takes it. Introduced in lesson 17.
+
+    Returns:
+        The questions in their order, each with the answers that lead off and what to look at then, and with the answer that
+        leads on; and what is left to look at when all of them led on. The sections named are those of the lesson.
+    """
+    questions: list[Question] = [
+        (
+            "Does PyTorch raise an error?",
+            [("yes", "read the last line word by word; print shape, dtype, device (section 2)")],
+            "no",
+        ),
+        (
+            "Is the loss NaN or infinite?",
+            [
+                ("at once", "where is a division, a logarithm, a root? (section 9)"),
+                ("later", "draw the length of the gradient, step by step (section 9)"),
+            ],
+            "no",
+        ),
+        (
+            "Is the first loss more than\n0.1 away from log(classes)?",
+            [("yes", "print the range of the inputs, then that of the logits (section 7)")],
+            "no (healthy: 2.30)",
+        ),
+        (
+            "Is the training loss near 0?",
+            [("yes", "and validation is poor: send training\nimages down its path (section 8)")],
+            "no: draw it on its own scale",
+        ),
+        (
+            "Does the network learn 16\nexamples by heart (below 0.1)?",
+            [
+                (
+                    "no",
+                    "the network: which parameters does it know? how long is\n"
+                    "each layer's gradient? does it return logits? (section 6)",
+                )
+            ],
+            "yes (healthy: 0.001)",
+        ),
+        (
+            "How far does a step move the\nweights, at first and ten later?",
+            [
+                (
+                    "0",
+                    "is there a gradient after the step? which rate? which network\n"
+                    "does the optimiser hold? is step() called? (section 7)",
+                ),
+                (
+                    "below 0.001",
+                    "print the rate, and the gradient's length beside\nthat of a healthy network: 0.20 (section 7)",
+                ),
+                ("far less later", "print the rate at step 0, 1, 2 and 10 (section 7)"),
+                ("0.1 or more", "print the rate and the range of the inputs (section 7)"),
+            ],
+            "in between\n(healthy: 0.026)",
+        ),
+    ]
+    return questions, "look at inputs\nbeside labels (section 8)"
+
+
 def four_looks(
     model: nn.Module, inputs: torch.Tensor, labels: torch.Tensor, step: Callable[[], object], by_heart_steps: int = 200
 ) -> FourLooks:

@@ -7,7 +7,6 @@ import torch
 from torch import nn
 
 from helpers.models import MLP
-from helpers.reproducibility import seed_everything
 
 
 @dataclass
@@ -73,23 +72,15 @@ def patients(inputs: torch.Tensor, labels: torch.Tensor, seed: int = 42) -> dict
     _check(inputs, labels)
     device = inputs.device
 
-    def in_a_list() -> nn.Module:
-        seed_everything(seed)
-        return _ThreeLayers(device)
-
-    def deep() -> nn.Module:
-        seed_everything(seed)
-        return _deep_network().to(device)
-
     order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(seed)).to(device)
     return {
         "A": _patient(_network(seed, device), inputs, labels, steps=False),
         "B": _patient(_network(seed, device), 16 * inputs, labels),
         "C": _patient(_network(seed, device), inputs, labels, halve=True),
-        "D": _patient(in_a_list(), inputs, labels),
+        "D": _patient(first_weights(lambda: _ThreeLayers(device), seed), inputs, labels),
         "E": _patient(_network(seed, device), inputs, labels, learning_rate=0.0005),
         "F": _patient(_network(seed, device), inputs, labels[order]),
-        "G": _patient(deep(), inputs, labels),
+        "G": _patient(first_weights(_deep_network, seed).to(device), inputs, labels),
         "H": _patient(_network(seed, device), inputs, labels, learning_rate=50.0),
     }
 
@@ -109,9 +100,15 @@ def healthy_patient(inputs: torch.Tensor, labels: torch.Tensor, seed: int = 42) 
     return _patient(_network(seed, inputs.device), inputs, labels)
 
 
+def first_weights(build: Callable[[], nn.Module], seed: int) -> nn.Module:
+    """Build a network with the weights that ``seed_everything(seed)`` would give it; the random numbers of others stay."""
+    with torch.random.fork_rng(devices=[]):
+        torch.default_generator.manual_seed(seed)
+        return build()
+
+
 def _network(seed: int, device: torch.device) -> nn.Module:
-    seed_everything(seed)
-    return MLP(64, 32, 10).to(device)
+    return first_weights(lambda: MLP(64, 32, 10), seed).to(device)
 
 
 def _check(inputs: torch.Tensor, labels: torch.Tensor) -> None:

@@ -13,6 +13,7 @@ from helpers.first_aid import (
     four_looks,
     gradient_norm,
     gradient_norms,
+    ladder_of_questions,
     look_at_inputs,
     overfit_one_batch,
     relative_steps,
@@ -345,3 +346,11 @@ def test_four_looks_are_the_single_looks_and_leave_the_model_after_one_step():
     assert (looks.least_step, looks.most_step) == (min(moved.values()), max(moved.values()))
     assert 0 < looks.least_step < looks.most_step < 0.2
     assert all(map(torch.equal, model.parameters(), twin.parameters()))
+
+
+def test_every_question_of_the_ladder_leads_off_and_on():
+    questions, ending = ladder_of_questions()
+    assert len({words for words, _, _ in questions}) == 6
+    assert all(answers and onwards for _, answers, onwards in questions)
+    assert all("section" in advice for _, answers, _ in questions for _, advice in answers)
+    assert "section" in ending

@@ -5,7 +5,9 @@ import torch
 
 from helpers.data import digits_parts
 from helpers.first_aid import overfit_one_batch, relative_steps, unregistered_parameters
+from helpers.models import MLP
 from helpers.patients import healthy_patient, patients
+from helpers.reproducibility import seed_everything
 
 PARTS = digits_parts(400, 100, seed=0)
 INPUTS, LABELS = PARTS.train_inputs, PARTS.train_labels
@@ -32,6 +34,20 @@ def test_the_healthy_one_learns_and_is_e_but_for_the_rate():
     assert healthy.train(150)[-1] < 0.2
     with pytest.raises(ValueError, match="shape"):
         healthy_patient(INPUTS[:, :63], LABELS)
+
+
+def test_nobody_elses_random_numbers_are_touched():
+    torch.manual_seed(5)
+    expected = torch.rand(3)
+    torch.manual_seed(5)
+    patients(INPUTS, LABELS), healthy_patient(INPUTS, LABELS)
+    assert torch.equal(torch.rand(3), expected)
+
+
+def test_the_first_weights_are_those_of_the_lesson():
+    seed_everything(3)
+    ours = MLP(64, 32, 10)
+    assert all(map(torch.equal, ours.parameters(), healthy_patient(INPUTS, LABELS, 3).model.parameters()))
 
 
 def test_the_printed_network_does_not_tell():

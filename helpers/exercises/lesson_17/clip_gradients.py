@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from helpers.exercises.engine import Case, Exercise
-from helpers.exercises.engine.using import Observed
+from helpers.exercises.engine.using import Observed, watching
 
 
 def clip(model, limit):
@@ -58,17 +58,45 @@ def cases():
 def use(answer, model, limit):
     """Whatever is returned, the gradients afterwards: their length, and whether they point where they pointed."""
     before = _vector(model)
-    answer(model, limit)
+    with watching(nn.utils, "clip_grad_norm_") as calls:
+        answer(model, limit)
     after = _vector(model)
+    done = {
+        "clip_grad_norm_": "called" if calls else "not called",
+        "gradients that are None": sum(parameter.grad is None for parameter in model.parameters()),
+    }
     if not before.isfinite().all():
-        return Observed({"gradients that are not 0": int((after != 0).sum())})
+        return Observed(done | {"gradients that are not 0": int((after != 0).sum())})
     same = len(before) == len(after) and torch.allclose(after * before.norm(), before * after.norm(), atol=1e-5, rtol=1e-4)
-    return Observed({"length of all gradients": after.norm().item(), "direction": "as before" if same else "another one"})
+    return Observed(done | {"length of all gradients": after.norm().item(), "direction": "as before" if same else "another one"})
 
 
 def _vector(model):
     """All gradients as one vector."""
     return torch.cat([torch.zeros(0)] + [part.grad.flatten() for part in model.parameters() if part.grad is not None])
+
+
+def _by_torch(model, limit):
+    """The mistake of letting torch clip."""
+    if not nn.utils.clip_grad_norm_(model.parameters(), limit).isfinite():
+        for parameter in model.parameters():
+            if parameter.grad is not None:
+                parameter.grad.zero_()
+
+
+def _fill(model):
+    """The mistake of putting zeros where there is no gradient."""
+    for parameter in model.parameters():
+        if parameter.grad is None:
+            parameter.grad = torch.zeros_like(parameter)
+
+
+def _filling(model, limit, needed):
+    """Clip rightly, and put zeros in the place of None if that was thought to be needed."""
+    length = _vector(model).norm().item()
+    if needed(length, limit):
+        _fill(model)
+    clip(model, limit)
 
 
 EXERCISE = Exercise(
@@ -85,12 +113,20 @@ EXERCISE = Exercise(
     ),
     otherwise=(
         "If the length of all gradients is NaN or infinite, set all of them to 0. If it is greater than the limit, multiply each "
-        "of them by limit / length, once."
+        "of them by limit / length, once. A gradient that is None stays None."
     ),
     mistakes={
+        "Clip by hand, without clip_grad_norm_: the length of all gradients is the root of the sum of their squares.": (
+            lambda model, limit: nn.utils.clip_grad_norm_(model.parameters(), limit),
+            _by_torch,
+        ),
+        "Zeros were put where there was no gradient: a gradient that is None stays None, so leave that parameter out.": (
+            lambda model, limit: _filling(model, limit, lambda length, limit: True),
+            lambda model, limit: _filling(model, limit, lambda length, limit: not math.isfinite(length)),
+            lambda model, limit: _filling(model, limit, lambda length, limit: not length <= limit),
+        ),
         "NaN is greater than no limit, and infinity makes the factor 0, and then NaN: ask math.isfinite first.": (
             {"not math.isfinite(length)": "False"},
-            lambda model, limit: nn.utils.clip_grad_norm_(model.parameters(), limit),
             {"not math.isfinite(length)": "math.isinf(length)"},
             {"not math.isfinite(length)": "math.isnan(length)"},
         ),

@@ -108,8 +108,8 @@ EXERCISE = Exercise(
         "twice as long as after the first, nobody clears them.",
     ),
     otherwise=(
-        "Compare every tensor with its copy from before the first step: did none move, some, or all? If all did, "
-        "compare the length of the gradients after the first step with that after the second. Return one of the four texts."
+        "Compare every tensor with its copy from before the first step, by torch.equal: did none move, some, or all? If all "
+        "did, compare the length of the gradients after the first step with that after the second. Return one of the four texts."
     ),
     mistakes={
         "A step may be tiny and still be a step: torch.allclose takes such a one for none, torch.equal does not.": {
@@ -122,7 +122,8 @@ EXERCISE = Exercise(
             )
         },
         "detach() alone is the tensor itself and moves with it: take a copy, with clone().": {".detach().clone()": ".detach()"},
-        "What moves does not tell whether gradients pile up: compare their lengths after the first and the second step.": {
+        "Gradients that pile up went unseen: what moves does not tell it, and .grad kept for later is the same tensor, which "
+        "grows too. Note its length as a number after the first step (or clone it), and compare it with that after the second.": {
             '"no zero_grad" if length() > 1.5 * once else "fine"': '"fine"'
         },
         "One tensor that moves is not enough: ask of every tensor whether it moved.": {"not all(moved)": "not any(moved)"},

@@ -102,6 +102,13 @@ def sum_of_lengths_in_the_factor(model, length, limit):
     return limit / sum(gradient.norm().item() for gradient in gradients(model))
 
 
+def clips_whatever(model, limit):
+    length = length_of(model)
+    if length > limit:
+        for gradient in gradients(model):
+            gradient *= limit / length
+
+
 def clears_short_ones(model, limit):
     if length_of(model) > limit:
         clip(model, limit)
@@ -124,6 +131,14 @@ def weights_too(model, limit):
                 if parameter.grad is not None:
                     parameter.grad *= limit / length
                     parameter *= limit / length
+
+
+def zeros_for_none_if_broken(model, limit):
+    if math.isfinite(length_of(model)):
+        clip(model, limit)
+    else:
+        for parameter in model.parameters():
+            parameter.grad = torch.zeros_like(parameter)
 
 
 def zeros_for_none(model, limit):
@@ -166,7 +181,6 @@ def frozen(model, limit):
 test_right = accepts(
     EXERCISE,
     {
-        "torch's own, and zeros": torchs_own,
         "number by number": number_by_number,
         "with a minimum": with_a_minimum,
         "new tensors in their place": new_tensors_in_their_place,
@@ -178,7 +192,9 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
-        "torch's own": (lambda model, limit: nn.utils.clip_grad_norm_(model.parameters(), limit), "ask math.isfinite first"),
+        "torch's own": (lambda model, limit: nn.utils.clip_grad_norm_(model.parameters(), limit), "without clip_grad_norm_"),
+        "torch's own, and zeros": (torchs_own, "without clip_grad_norm_"),
+        "infinity made NaN": (clips_whatever, "ask math.isfinite first"),
         "no gradient at all": (no_gradient_at_all, "zero_grad() makes each gradient None"),
         "only the broken tensor": (only_the_broken_tensor, "one number is nan, expected gradients that are not 0: 0"),
         "a little shorter": (
@@ -198,10 +214,11 @@ test_wrong = refuses(
             ),
             "If all gradients are 0",
         ),
-        "clears short ones": (clears_short_ones, "length of all gradients: 2, got 0"),
+        "clears short ones": (clears_short_ones, "gradients that are None: 0, got"),
         "all but the last": (all_but_the_last, "multiply each of them by limit / length"),
         "weights too": (weights_too, "must stay as it is"),
-        "zeros for None": (zeros_for_none, "direction"),
+        "zeros for None": (zeros_for_none, "a gradient that is None stays None"),
+        "zeros for None if broken": (zeros_for_none_if_broken, "a gradient that is None stays None"),
         "the longest of them": (the_longest_of_them, "multiply each of them by limit / length"),
         "another direction": (right_length_another_direction, "direction: 'as before', got 'another one'"),
         "evaluation mode": (in_evaluation_mode, "evaluation mode"),

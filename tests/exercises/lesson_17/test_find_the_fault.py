@@ -76,6 +76,17 @@ def zero_counts_as_growth(model, step):
     return "no zero_grad" if gradients(model) and again >= 1.5 * once else "fine"
 
 
+def gradients_not_copied(model, step):
+    """Keeps the gradients of the first step by name, and they grow in the second."""
+    moved = movement(model, step)
+    if not all(moved):
+        return "stuck" if any(moved) else "no step"
+    once = gradients(model)
+    step()
+    grown = [new.norm() > 1.5 * old.norm() for old, new in zip(once, gradients(model), strict=False)]
+    return "no zero_grad" if any(grown) else "fine"
+
+
 def every_gradient(model, step):
     moved = movement(model, step)
     if not all(moved):
@@ -145,10 +156,11 @@ test_wrong = refuses(
     {
         "torch.allclose": (
             differing(lambda old, new: not torch.allclose(old, new)),
-            "with a rate of 0.00001",
+            "torch.equal does not",
         ),
         "frozen comes first": (frozen_first, "ask what moved before"),
         "always fine": (lambda model, step: "fine", "Compare every tensor"),
+        "gradients not copied": (gradients_not_copied, "the same tensor, which grows too"),
         "always no step": (lambda model, step: "no step", "Call step() first"),
         "always stuck": (lambda model, step: "stuck", "Compare every tensor"),
         "another spelling": (lambda model, step: diagnosis(model, step).capitalize(), "one of the four texts"),
