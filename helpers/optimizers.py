@@ -4,6 +4,7 @@ A rule is a function ``rule(weight, gradient, state, rate, ...)``: it changes ``
 ``state``, a dict of its own for each weight, what it must remember until the next step.
 """
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -70,7 +71,7 @@ def adamw(
     adam(weight, gradient, state, rate, **settings)
 
 
-def walk(rule: Rule, rate: float, steps: int = 40, steepness: float = 50.0, **settings: float) -> torch.Tensor:
+def walk(rule: Rule, rate: float, steps: int = 40, steepness: float = 50.0, tilt: float = 0.0, **settings: float) -> torch.Tensor:
     """The points that a rule visits in the valley (x² + steepness · y²) / 2, from (-4, 1) on, ``(steps + 1, 2)``.
 
     Introduced in lesson 13.
@@ -80,13 +81,16 @@ def walk(rule: Rule, rate: float, steps: int = 40, steepness: float = 50.0, **se
         rate: the learning rate.
         steps: how many.
         steepness: of the valley's sides; its floor has 1.
+        tilt: by how many degrees the valley is turned about its lowest point to the left, and the start with it.
         settings: handed to the rule by name, for example ``beta=0.8``.
     """
-    point, state = torch.tensor([-4.0, 1.0], dtype=torch.float64), {}
+    cosine, sine = math.cos(math.radians(tilt)), math.sin(math.radians(tilt))
+    turn = torch.tensor([[cosine, -sine], [sine, cosine]], dtype=torch.float64)
+    curvature = turn @ torch.diag(torch.tensor([1.0, steepness], dtype=torch.float64)) @ turn.T
+    point, state = turn @ torch.tensor([-4.0, 1.0], dtype=torch.float64), {}
     path = [point.clone()]
     for _ in range(steps):
-        gradient = torch.tensor([1.0, steepness], dtype=torch.float64) * point
-        rule(point, gradient, state, rate, **settings)
+        rule(point, curvature @ point, state, rate, **settings)
         path.append(point.clone())
     return torch.stack(path)
 

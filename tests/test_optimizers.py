@@ -116,3 +116,12 @@ def test_a_walk_is_the_rule_in_the_valley():
     path = optimizers.walk(optimizers.descend, 0.01, steps=2, steepness=20.0)
     assert path.tolist() == [[-4.0, 1.0], pytest.approx([-3.96, 0.8]), pytest.approx([-3.9204, 0.64])]
     assert torch.equal(optimizers.walk(optimizers.momentum, 0.01, beta=0.0), optimizers.walk(optimizers.descend, 0.01))
+
+
+@pytest.mark.parametrize("tilt", [45, -30, 90])
+def test_turning_the_valley_turns_the_path_of_rules_that_have_one_rate_for_all_numbers(tilt):
+    angle = torch.tensor(tilt, dtype=torch.float64).deg2rad()
+    turn = torch.stack([angle.cos(), -angle.sin(), angle.sin(), angle.cos()]).reshape(2, 2)
+    for rule, same in ((optimizers.descend, True), (optimizers.momentum, True), (optimizers.adam, tilt == 90)):
+        turned = optimizers.walk(rule, 0.02, steepness=20.0, tilt=tilt)
+        assert torch.allclose(turned, optimizers.walk(rule, 0.02, steepness=20.0) @ turn.T) is same

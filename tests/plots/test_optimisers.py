@@ -55,6 +55,26 @@ def test_several_paths_share_a_valley(shown, capsys):
         valley_paths({"none": (50, {})})
 
 
+def test_a_step_that_ends_on_the_floor_crosses_it_once(shown, capsys):
+    valley_paths({"ball": (50, np.array([[-4.0, 1.0], [-3.0, 0.0], [-2.0, -0.8]]))})
+    assert "across the floor 1 times" in capsys.readouterr().out
+
+
+def test_a_turned_valley_has_the_same_heights(shown, capsys):
+    angle = np.radians(45)
+    turned = PATH @ np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    valley_paths({"walker": (50, turned)}, tilt=45)
+    (axes,) = shown[0].axes
+    assert axes.lines[0].get_xydata().tolist() == turned.tolist()
+    for line in axes.collections[0].get_paths():  # every line of equal height, seen along and across the floor
+        points = line.vertices @ np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+        heights = points[:, 0] ** 2 + 50 * points[:, 1] ** 2
+        assert np.ptp(heights) < 1
+    assert capsys.readouterr().out == (
+        "Figure: walker: from (-3.54, -2.12) to (-0.88, -0.53) in 2 steps, height 2.062, across the floor 2 times.\n"
+    )
+
+
 @pytest.mark.parametrize("steepness", [0, -1, float("nan")])
 def test_a_valley_without_sides_is_refused(steepness):
     with pytest.raises(ValueError, match="must be a number above 0"):

@@ -39,6 +39,14 @@ def cases():
         {"old": {1.0: [nan, 0.1, 0.1], 0.5: [0.2, 0.2, 0.4]}, "new": {0.02: [0.3, 0.2, 0.2], 0.04: [0.1, 0.1, nan]}},
         {"old": {1.0: [0.1, 0.1], 0.5: [0.3, 0.1]}, "new": {0.02: [0.15, 0.45], 0.04: [0.1, 0.2]}},
     )
+    yield Case(  # the smallest rate exploded, and stands first: min, and a loop's first rate, hold on to its NaN
+        {"old": {0.1: [nan, 0.2], 0.3: [0.4, 0.5]}, "new": {0.1: [0.3, 0.3], 0.2: [0.5, 0.6]}},
+        {"old": {0.1: [0.2, 0.3], 0.3: [0.6, 0.4]}, "new": {0.1: [0.3, 0.25], 0.2: [0.7, 0.5]}},
+    )
+    yield Case(
+        {"old": {0.2: [0.4, 0.4], 0.1: [nan, 0.9]}, "new": {0.02: [0.2, nan], 0.01: [0.5, 0.6], 0.04: [0.4, 0.3]}},
+        {"old": {0.2: [0.4, 0.5], 0.1: [0.3, 0.9]}, "new": {0.02: [0.2, 0.2], 0.01: [0.6, 0.7], 0.04: [0.4, 0.2]}},
+    )
     yield Case(  # one fall among the seeds decides the mean, not the median; the luckiest seed is elsewhere
         {"old": {0.1: [0.3, 0.3, 0.3], 0.2: [0.2, 0.2, 1.4]}, "new": {0.1: [0.4, 0.4, 0.4], 0.2: [0.1, 0.6, 0.6]}},
         {"old": {0.1: [0.3, 0.35, 0.3], 0.2: [0.2, 0.9, 0.2]}, "new": {0.1: [0.4, 0.5, 0.7], 0.2: [0.3, 0.95, 0.5]}},
@@ -131,8 +139,14 @@ EXERCISE = Exercise(
         "A seed that exploded was left out, or counted as 0: a rate at which one did cannot be chosen.": _lead(
             lambda rule, validation, test: min(validation[rule], key=lambda rate: np.nanmean(validation[rule][rate]))
         ),
-        "min does not take a NaN for large: comparisons with it are False, and its rate may stay. Make it infinite.": _lead(
-            lambda rule, validation, test: min(validation[rule], key=lambda rate: _mean(validation[rule][rate]))
+        "min does not take a NaN for large: comparisons with it are False, and its rate may stay. Make it infinite.": (
+            _lead(lambda rule, validation, test: min(validation[rule], key=lambda rate: _mean(validation[rule][rate]))),
+            _lead(lambda rule, validation, test: min(sorted(validation[rule]), key=lambda rate: _mean(validation[rule][rate]))),
+        ),
+        "argmin takes a NaN for the smallest number of all, and its rate cannot be chosen: make it infinite.": _lead(
+            lambda rule, validation, test: list(validation[rule])[
+                int(np.argmin([_mean(row) for row in validation[rule].values()]))
+            ]
         ),
         "A mean loss may be larger than the number that you start from: start from infinity, math.inf.": (
             {"None, math.inf": "None, 100.0"},

@@ -110,6 +110,10 @@ EXERCISE = Exercise(
             '["m"] = beta2 * m + (1 - beta2)': '["m"] = beta1 * m + (1 - beta1)',
         },
         "The step has one size, the rate, whatever c is: take its sign.": {"torch.sign(c)": "c"},
+        "c may be 0, and 0 / 0 is NaN: torch.sign(c) is 0 there.": (
+            {"torch.sign(c)": "(c / c.abs())"},
+            {"torch.sign(c)": "(c / (c**2) ** 0.5)"},
+        ),
         "The sign of m leaves out the newest slope's own share: take the sign of c.": {"torch.sign(c)": "torch.sign(m)"},
         "The sign is turned: walk against the slope.": {"w -= rate": "w += rate"},
         "The new slope counts 1 - beta, not 1.": {

@@ -49,6 +49,10 @@ EXERCISE = Exercise(
         "Only Adam divides by the size of the slopes; with the others a step is as many times longer as the slopes.": {
             "rate / factor": "rate"
         },
+        "A factor below 1 makes the slopes smaller, and then the rate must be larger: divide by it as well.": (
+            {"return rate / factor": "return rate / factor if factor > 1 else rate"},
+            {"return rate / factor": "return rate / factor if factor > 1 else rate * factor"},
+        ),
         "Momentum remembers slopes that are all factor times as large: its velocity grows like the slope, no more and no less.": (
             {'rule == "adam"': 'rule != "descend"'},
             {"return rate / factor": 'return rate / factor if rule == "descend" else rate / factor / 10'},

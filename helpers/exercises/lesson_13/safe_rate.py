@@ -26,6 +26,8 @@ def cases():
     yield Case({0.01: [1.4, 1.2, 1.3], 0.1: [nan, 0.2, 0.2], 1.0: [2.3, 2.3, 2.4]})
     yield Case({1.0: [0.2, nan, 0.1], 0.5: [0.3, 0.2, 0.8], 0.25: [0.4, 0.7, 0.5]})
     yield Case({0.3: [0.5, 0.2], 0.1: [0.1, 0.5], 0.2: [0.5, 0.4]})  # a tie, and the smallest stands in the middle
+    yield Case({0.1: [nan, 0.2], 0.3: [0.4, 0.5]})  # the smallest rate exploded: min, and a loop's first rate, hold on to its NaN
+    yield Case({0.1: [0.1, nan], 0.3: [0.6, 0.4], 0.2: [0.5, 0.5], 0.4: [nan, 0.3]})
     yield Case({0.7: [5.0]})
     yield Case({3.0: [nan, nan], 2.0: [1e9, 1.0], 1.0: [3e9, 0.1]})
     yield Case({0.1: [0.8, 0.8, 0.8], 0.2: [0.3, 0.3, 1.0], 0.4: [0.9, 0.2, 0.2]})
@@ -92,6 +94,18 @@ EXERCISE = Exercise(
             lambda losses: min(
                 sorted(losses), key=lambda rate: max([x for x in losses[rate] if not math.isnan(x)], default=math.inf)
             ),
+        ),
+        "min does not take a NaN for large: comparisons with it are False, and a rate that has it may stay. Make it infinite.": (
+            lambda losses: min(sorted(losses), key=lambda rate: np.max(losses[rate])),
+            lambda losses: min(losses, key=lambda rate: np.max(losses[rate])),
+        ),
+        "argmin takes a NaN for the smallest number of all: make it infinite before you compare.": (
+            lambda losses: sorted(losses)[int(np.argmin([np.max(losses[rate]) for rate in sorted(losses)]))],
+            lambda losses: list(losses)[int(np.argmin([np.max(found) for found in losses.values()]))],
+        ),
+        "A number in the place of a NaN may be smaller than another loss: make it infinite, math.inf.": (
+            {"math.inf if math.isnan": "1000.0 if math.isnan"},
+            {"math.inf if math.isnan": "1e6 if math.isnan"},
         ),
         "A NaN that is turned into 0 looks like the best loss of all: make it infinite.": {
             "math.inf if math.isnan": "0.0 if math.isnan"

@@ -50,6 +50,21 @@ def by_the_median(validation, test):
     return scores["old"] - scores["new"]
 
 
+def by_min(validation, test):
+    """Sorted or not, and with NumPy or not: min holds on to a NaN that comes first."""
+    old, new = (min(sorted(validation[rule]), key=lambda rate: np.mean(validation[rule][rate])) for rule in ("old", "new"))
+    return np.mean(test["old"][old]) - np.mean(test["new"][new])
+
+
+def by_argmin(validation, test):
+    means = {}
+    for rule in ("old", "new"):
+        rates = list(validation[rule])
+        best = rates[int(np.argmin([np.mean(validation[rule][rate]) for rate in rates]))]
+        means[rule] = np.mean(test[rule][best])
+    return means["old"] - means["new"]
+
+
 test_right = accepts(EXERCISE, {"with NumPy": with_numpy, "in pairs": in_pairs})
 test_wrong = refuses(
     EXERCISE,
@@ -60,6 +75,8 @@ test_wrong = refuses(
         "the first rate": (at_the_first_rate, "lowest mean validation loss"),
         "a share": (lambda validation, test: fair_lead(validation, test) / 2, "old minus new"),
         "who leads": (lambda validation, test: "new", "number"),
+        "min of sorted rates": (by_min, "Make it infinite"),
+        "argmin": (by_argmin, "argmin takes a NaN"),
         "NaN as 0": (
             lambda validation, test: with_numpy(
                 {rule: {rate: np.nan_to_num(losses).tolist() for rate, losses in by.items()} for rule, by in validation.items()},

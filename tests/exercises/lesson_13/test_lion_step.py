@@ -10,6 +10,13 @@ def one_memory(w, g, state, rate, beta1, beta2, memory={}):  # noqa: B006 (the m
     lion(w, g, memory, rate, beta1, beta2)
 
 
+def divided_by_its_size(w, g, state, rate, beta1, beta2):
+    m = state.get("m", torch.zeros_like(w))
+    c = beta1 * m + (1 - beta1) * g
+    w -= rate * c / c.abs()
+    state["m"] = beta2 * m + (1 - beta2) * g
+
+
 def in_place(w, g, state, rate, beta1, beta2):
     m = state.setdefault("m", torch.zeros_like(w))
     w.sub_(rate * (beta1 * m + (1 - beta1) * g).sign())
@@ -61,6 +68,7 @@ test_wrong = refuses(
             "w has not moved",
         ),
         "one memory for all": (one_memory, "a state of its own"),
+        "divided by its size": (divided_by_its_size, "0 / 0"),
         "spoils the slopes": (spoils_the_slopes, "g belongs to the caller"),
         "scales the slopes in place": (
             lambda w, g, state, rate, beta1, beta2: lion(w, g.mul_(1 - beta1), state, rate, beta1, beta2),

@@ -25,6 +25,7 @@ test_wrong = refuses(
         "the same for all": (lambda rule, rate, factor: rate / factor, "Adam too?"),
         "never changed": (lambda rule, rate, factor: rate, "Only Adam divides"),
         "multiplied": (lambda rule, rate, factor: rate if rule == "adam" else rate * factor, "divide"),
+        "larger losses only": (lambda rule, rate, factor: rate if rule == "adam" else rate / max(factor, 1), "factor below 1"),
         "the root": (lambda rule, rate, factor: rate / factor**0.5, "factor * g"),
         "momentum as Adam": (lambda rule, rate, factor: rate / factor if rule == "descend" else rate, "velocity"),
         "the factor": (lambda rule, rate, factor: factor, "factor * g"),

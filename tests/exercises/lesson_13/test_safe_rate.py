@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import torch
 
 from helpers.exercises.lesson_13.safe_rate import EXERCISE
 from tests.exercises.judging import accepts, refuses
@@ -28,6 +29,14 @@ def first_rate_without_nan(losses):
     return min(rate for rate, found in losses.items() if not any(map(math.isnan, found)))
 
 
+def from_the_first_rate(losses):
+    best, *others = sorted(losses)
+    for rate in others:
+        if np.max(losses[rate]) < np.max(losses[best]):
+            best = rate
+    return best
+
+
 test_right = accepts(EXERCISE, {"with NumPy": with_numpy, "NaN stays NaN": nan_stays_nan, "pairs": pairs})
 test_wrong = refuses(
     EXERCISE,
@@ -39,7 +48,18 @@ test_wrong = refuses(
         "the smallest that is safe": (first_rate_without_nan, "largest of its losses"),
         "argmin in NumPy": (
             lambda losses: sorted(losses)[int(np.argmin([np.max(losses[rate]) for rate in sorted(losses)]))],
-            "largest of its losses",
+            "argmin takes a NaN",
+        ),
+        "min of NumPy's largest": (lambda losses: min(sorted(losses), key=lambda rate: np.max(losses[rate])), "Make it infinite"),
+        "min of torch's largest": (
+            lambda losses: min(sorted(losses), key=lambda rate: torch.tensor(losses[rate]).max()),
+            "Make it infinite",
+        ),
+        "unsorted": (lambda losses: min(losses, key=lambda rate: np.max(losses[rate])), "Make it infinite"),
+        "a loop from the first rate": (from_the_first_rate, "Make it infinite"),
+        "NaN as 1000": (
+            lambda losses: min(sorted(losses), key=lambda rate: max(np.nan_to_num(losses[rate], nan=1000))),
+            "may be smaller than another loss",
         ),
         "all rates": (sorted, "number"),
     },
