@@ -11,7 +11,7 @@ from helpers.exercises.engine import Case, Exercise
 def train_and_keep(model, optimizer, part, validation, change, epochs):
     """Train on changed inputs; put back the weights of the best epoch, which may be 0, and return its number."""
     cross_entropy = nn.CrossEntropyLoss()
-    best_epoch, best_score = 0, None
+    best_score = None
     for epoch in range(epochs + 1):
         if epoch > 0:
             model.train()
@@ -156,7 +156,7 @@ EXERCISE = Exercise(
         },
         "The untrained network counts too: look at it before the first step, as epoch 0.": {
             "if best_score is None or score > best_score": "if epoch > 0 and (best_score is None or score > best_score)",
-            "best_epoch, best_score = 0, None": f"best_epoch, best_score, best_weights = 0, None, {_COPY}",
+            "    best_score = None": f"    best_epoch, best_score, best_weights = 0, None, {_COPY}",
         },
         "The epochs are counted from 1, and 0 is the network before training: that number is one too low.": {
             "return best_epoch": "return max(best_epoch - 1, 0)"
