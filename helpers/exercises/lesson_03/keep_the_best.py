@@ -126,7 +126,7 @@ EXERCISE = Exercise(
             {_TRAIN_MODE: ""},
             {
                 _TRAIN_MODE: "",
-                "    best_epoch, best_score = 0, None\n": "    best_epoch, best_score = 0, None\n    model.train()\n",
+                "    best_score = None\n": "    best_score = None\n    model.train()\n",
             },
         ),
         "The validation images were changed too: only what is learnt from is moved.": {
