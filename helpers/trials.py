@@ -1,6 +1,7 @@
 """Ways of training a small network, each repeated with the same seeds, and compared in pairs with the first one."""
 
 from collections.abc import Callable, Sequence
+from math import isnan
 from statistics import mean
 from typing import NamedTuple
 
@@ -144,13 +145,21 @@ class Trial:
 
     def by_heart(self, way: str, stop: bool = False) -> float:
         """The share of the baseline's wrong labels that the networks give, mean over the seeds; at the end, or stopped."""
-        shares = []
-        for seed, network in zip(self.seeds, self._networks(way, stop), strict=True):
-            (inputs, labels), _, truth = self.draw(seed)
-            wrong = (labels != truth).numpy()
-            if wrong.any():
-                shares.append(float((network.predict(inputs) == labels.numpy())[wrong].mean()))
+        networks = zip(self._networks(way, stop), self.seeds, strict=True)
+        shares = [share for network, seed in networks if not isnan(share := self.learnt_by_heart(network, seed))]
         return mean(shares) if shares else float("nan")
+
+    def learnt_by_heart(self, network: SmallNetwork, seed: int, examples: int | None = None) -> float:
+        """The share of a draw's wrong labels that a network gives; NaN where no label is wrong.
+
+        Args:
+            network: trained on that draw.
+            seed: of the draw.
+            examples: how many it learnt from, if others than usual.
+        """
+        (inputs, labels), _, truth = self.draw(seed, examples=examples)
+        wrong = (labels != truth).numpy()
+        return float((network.predict(inputs) == labels.numpy())[wrong].mean()) if wrong.any() else float("nan")
 
     def curves(self, way: str) -> tuple[list[list[float]], list[list[float]]]:
         """Training and validation losses of every run."""
@@ -164,6 +173,32 @@ class Trial:
             differences = [after - before for after, before in zip(new, old, strict=True)]
             found[where] = (differences, paired_difference(new, old, share=self.share))
         return found
+
+    def verdict(self, way: str) -> str:
+        """``effects`` in words: a line for each comparison, with its mean, its interval, and what that interval says."""
+        lines = []
+        for where, (_, found) in self.effects(way).items():
+            says = "helped" if found.high < 0 else "harmed" if found.low > 0 else "cannot tell"
+            lines.append(f"{way}, {where:13} {found.mean:+.3f} ({found.low:+.3f} to {found.high:+.3f}): {says}")
+        return "\n".join(lines)
+
+    def table(self) -> str:
+        """Of every way, means over the seeds, at the end and at the lowest point.
+
+        They are the validation loss, the share of validation examples that are right, and the share of the baseline's wrong
+        labels that is known by heart; last, the epoch of the lowest point.
+        """
+        lines = [
+            "                       at the end                    at the lowest",
+            "                  loss  right  by heart      loss  right  by heart  epoch",
+        ]
+        for way in self.networks:
+            losses = mean(self.at_the_end(way)), mean(self.at_the_lowest(way))
+            right = [mean(shares) for shares in self.accuracies(way)]
+            known = self.by_heart(way), self.by_heart(way, stop=True)
+            texts = [f"{losses[at]:6.3f}  {right[at]:5.1%}    {known[at]:4.0%}    " for at in (0, 1)]
+            lines.append(f"{way:15} {''.join(texts)}{mean(self.stops(way)):4.0f}")
+        return "\n".join(lines)
 
     def test(self, way: str, inputs: torch.Tensor, labels: torch.Tensor, stop: bool | Sequence[int]) -> list[Score]:
         """Scores on the test part.

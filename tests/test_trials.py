@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from helpers.comparisons import paired_difference
+from helpers.comparisons import Difference, paired_difference
 from helpers.data import digits_split
 from helpers.data.draws import noisy_draw
 from helpers.small_network import train_small_network
@@ -137,3 +137,41 @@ def test_bad_input_is_refused(trial):
         trial.at_the_end("nobody")
     with pytest.raises(ValueError, match="no ways yet"):
         a_trial().at_the_end("baseline")
+
+
+def test_a_network_is_asked_for_the_wrong_labels_of_its_own_draw(trial):
+    network = trial.train(3, examples=80)
+    part, _, truth = noisy_draw(POOL, 3, 80, 0.3)
+    wrong = (part[1] != truth).numpy()
+    share = (network.predict(part[0]) == part[1].numpy())[wrong].mean()
+    assert trial.learnt_by_heart(network, 3, 80) == pytest.approx(share)
+
+
+def test_a_verdict_says_on_which_side_of_zero_the_bars_lie(trial):
+    lines = trial.verdict("other weights").split("\n")
+    for line, (where, (_, found)) in zip(lines, trial.effects("other weights").items(), strict=True):
+        says = "helped" if found.high < 0 else "harmed" if found.low > 0 else "cannot tell"
+        assert line.startswith(f"other weights, {where}")
+        assert line.endswith(f"{found.mean:+.3f} ({found.low:+.3f} to {found.high:+.3f}): {says}")
+
+
+@pytest.mark.parametrize(
+    ("bars", "says"), [((-0.2, -0.3, -0.1), "helped"), ((0.2, 0.1, 0.3), "harmed"), ((0.1, -0.1, 0.3), "cannot tell")]
+)
+def test_every_verdict_has_its_words(trial, monkeypatch, bars, says):
+    monkeypatch.setattr(trial, "effects", lambda way: {"at the end": ([], Difference(*bars))})
+    assert trial.verdict("doubled").endswith(f": {says}")
+
+
+def test_the_table_has_a_line_for_every_way(trial):
+    first, second, *lines = a_trial_with_a_baseline().table().split("\n")
+    assert (first.split("at the ")[1:], second.split()[:3]) == (["end" + " " * 20, "lowest"], ["loss", "right", "by"])
+    (line,) = lines
+    assert line.startswith("baseline ")
+    assert line.count("%") == 4
+
+
+def a_trial_with_a_baseline():
+    trial = a_trial()
+    trial.run("baseline")
+    return trial

@@ -39,6 +39,7 @@ from helpers.plots.cures import (
     effect_rows,
     framed_images,
     paired_scores,
+    pulled_weights,
     unit_images,
 )
 from helpers.plots.curves import accuracy_curves, loss_curves
@@ -67,7 +68,7 @@ from helpers.plots.early_stopping import answers_in_time, paired_differences, st
 from helpers.plots.evaluation import accuracy_intervals, answers_grid, confusion_counts, one_vs_rest_roc
 from helpers.plots.folds import fold_map
 from helpers.plots.images import image_row
-from helpers.plots.intervals import differences_and_interval, scores_and_interval
+from helpers.plots.intervals import differences_and_interval, many_intervals, scores_and_interval
 from helpers.plots.layers import bends_by_depth, layer_shapes, linear_tables
 from helpers.plots.leaks import score_by_known_share, scores_by_die
 from helpers.plots.lines import lines_through_points, sums_of_units
@@ -181,6 +182,7 @@ __all__ = [
     "losses_by_rule",
     "losses_by_setting",
     "luck_of_the_split",
+    "many_intervals",
     "marked_curves",
     "marks_in_company",
     "matched_names",
@@ -198,6 +200,7 @@ __all__ = [
     "predicted_classes",
     "prices_and_slopes",
     "probability_lines",
+    "pulled_weights",
     "pushed_logits",
     "question_ladder",
     "range_and_quartiles",

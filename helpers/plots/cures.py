@@ -1,11 +1,12 @@
 """Figures of cures against overfitting: what they do to a network, to the curves, and to the score."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
+from helpers.plots.panels import Panel, line_panels
 from helpers.plots.style import COLOURS, END, LOWEST, MARKERS
 
 # By the name of a comparison: one difference for each seed, and the interval (mean, low, high).
@@ -194,6 +195,30 @@ def curves_round_an_exception(
     plt.show()
     plt.close(figure)
     print(f"Figure: {'; '.join(told)}.")
+
+
+def pulled_weights(
+    pulls: Mapping[str, Callable[[float], float]], starts: Sequence[float] = (0.95, 0.25), steps: int = 14
+) -> None:
+    """Draw where weights go that have no slope and are pulled in every step: a panel for each kind of pull.
+
+    Introduced in lesson 03.
+
+    Args:
+        pulls: by name, what one step makes of a weight.
+        starts: a large weight and a small one.
+        steps: how often they are pulled.
+    """
+    panels = []
+    for title, pull in pulls.items():
+        curves = {}
+        for name, start in zip(("a large weight", "a small weight"), starts, strict=True):
+            path = [start]
+            for _ in range(steps):
+                path.append(pull(path[-1]))
+            curves[name] = range(steps + 1), path
+        panels.append(Panel(title, "step", "weight", curves, ylim=(-0.15, 1)))
+    line_panels(panels, width=3)
 
 
 def unit_images(weights: Mapping[str, np.ndarray], units: int = 6, side: int = 8) -> None:

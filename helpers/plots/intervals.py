@@ -93,6 +93,41 @@ def differences_and_interval(
     )
 
 
+def many_intervals(
+    intervals: Sequence[tuple[float, float, float]], truth: float, axis_label: str, title: str = "", share: float = 0.95
+) -> None:
+    """Draw the intervals of many experiments side by side, and which of them miss the truth. Introduced in lesson 03.
+
+    Args:
+        intervals: of each experiment its mean, and its interval's low and high end.
+        truth: what every experiment measured.
+        axis_label: what was measured, with its unit.
+        title: what the experiments were.
+        share: how often such an interval is meant to hold the truth.
+
+    Raises:
+        ValueError: there is no interval, or one does not lie around its mean.
+    """
+    if not len(intervals) or not all(low <= mean <= high for mean, low, high in intervals):
+        raise ValueError(f"{len(intervals)} intervals: at least one is needed, and each must lie around its mean.")
+    missed = [not low <= truth <= high for _, low, high in intervals]
+    figure, axes = plt.subplots(figsize=(9, 3.4))
+    axes.axhline(truth, color="black", linewidth=1, zorder=1)
+    looks = (("its bar lies across the truth", False, COLOURS[0], "o", 4, 1.4), ("its bar misses", True, COLOURS[1], "X", 8, 2.6))
+    for label, miss, colour, marker, size, width in looks:
+        rows = [(place, *row) for place, (row, out) in enumerate(zip(intervals, missed, strict=True), start=1) if out is miss]
+        if rows:
+            places, means, lows, highs = np.array(rows).T
+            reach = [means - lows, highs - means]
+            axes.errorbar(places, means, reach, fmt=marker, color=colour, markersize=size, elinewidth=width, label=label)
+    axes.set(title=title, xlabel="experiment", ylabel=axis_label, xlim=(0, len(intervals) + 1))
+    axes.grid(visible=False, axis="x")
+    figure.legend(loc="outside lower center", ncols=2)
+    plt.show()
+    plt.close(figure)
+    print(f"Figure: of {len(intervals)} bars of {100 * share:.3g} %, {sum(missed)} miss the truth, which is {truth:g}.")
+
+
 def _stacked(scores: np.ndarray) -> np.ndarray:
     """A height for each score: 1 for the first of its size, 2 for the second, ..."""
     counts: dict[float, int] = {}

@@ -63,8 +63,6 @@ EXPECTED: dict[str, dict[str, Expectation]] = {
         "test_accuracy": between(0.6, 0.95),
         "test_accuracy_baseline": between(0.6, 0.95),
         "loop_validation_loss": between(0.4, 1.3),
-        "kept_by_shifts": between(0.6, 0.95),
-        "kept_by_shifts_and_decay": between(0.6, 0.95),
         "kept_by_more_data": between(0.75, 0.97),
         "kept_by_more_data_and_decay": between(0.75, 0.97),
         "weights_exactly_zero": between(0.1, 0.95),

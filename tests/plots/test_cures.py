@@ -10,6 +10,7 @@ from helpers.plots import (
     effect_rows,
     framed_images,
     paired_scores,
+    pulled_weights,
     unit_images,
 )
 from tests.plots.figures import drawn_lines, line_looks
@@ -155,3 +156,12 @@ def test_every_image_has_a_frame_and_a_title(shown, capsys):
 def test_images_without_a_title_each_are_refused(shown, shape, titles):
     with pytest.raises(ValueError, match="do not fit together"):
         framed_images(np.zeros(shape), titles)
+
+
+def test_each_pull_has_a_panel_with_the_ways_of_both_weights(shown, capsys):
+    pulled_weights({"half": lambda w: w / 2, "nothing": lambda w: w}, starts=(1.0, 0.5), steps=2)
+    half, nothing = shown[0].axes
+    assert drawn_lines(half)["a large weight"] == [[0, 1.0], [1, 0.5], [2, 0.25]]
+    assert drawn_lines(nothing)["a small weight"] == [[0, 0.5], [1, 0.5], [2, 0.5]]
+    assert (half.get_title(), half.get_xlabel(), half.get_ylabel()) == ("half", "step", "weight")
+    assert "half: a large weight from 1 to 0.25" in capsys.readouterr().out

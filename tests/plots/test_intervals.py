@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from helpers.plots import differences_and_interval, scores_and_interval
+from helpers.plots import differences_and_interval, many_intervals, scores_and_interval
 from tests.plots.figures import drawn_lines
 
 
@@ -67,3 +67,20 @@ def test_differences_stand_above_their_mean_and_its_bar(shown, capsys):
 def test_differences_that_do_not_fit_are_refused(shown, differences, interval):
     with pytest.raises(ValueError, match="do not fit"):
         differences_and_interval(differences, interval, "difference")
+
+
+def test_of_many_bars_those_that_miss_look_different(shown, capsys):
+    many_intervals([(0.0, -1.0, 1.0), (2.0, 0.5, 3.5), (0.5, 0.0, 1.0)], 0, "difference (nats)", "three experiments")
+    (axes,) = shown[0].axes
+    across, missing = axes.containers
+    assert [bar.get_segments()[0].tolist() for bar in missing.lines[2]] == [[[2.0, 0.5], [2.0, 3.5]]]
+    assert across.lines[0].get_xdata().tolist() == [1, 3]  # an end on the truth is no miss
+    assert across.lines[0].get_marker() != missing.lines[0].get_marker()  # not by colour alone
+    assert axes.get_ylabel() == "difference (nats)"
+    assert capsys.readouterr().out == "Figure: of 3 bars of 95 %, 1 miss the truth, which is 0.\n"
+
+
+@pytest.mark.parametrize("intervals", [[], [(2.0, -1.0, 1.0)], [(0.0, math.nan, 1.0)]])
+def test_bars_that_are_none_are_refused(shown, intervals):
+    with pytest.raises(ValueError, match="must lie around its mean"):
+        many_intervals(intervals, 0, "difference")
