@@ -4,8 +4,9 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from helpers import training
 from helpers.exercises.engine import Case, Exercise
-from helpers.exercises.engine.using import Observed, watching_model
+from helpers.exercises.engine.using import Observed, watching, watching_model
 
 
 def accumulate(model, micro_batches, loss_function):
@@ -45,12 +46,14 @@ def use(answer, model, micro_batches, loss_function):
     """What the call left behind, and how it came about."""
     largest = max(len(labels) for _, labels in micro_batches)
     weights = [parameter.detach().clone() for parameter in model.parameters()]
-    with watching_model(model) as calls:
+    # The helper, by whatever name it was imported, asks this of its pieces.
+    with watching_model(model) as calls, watching(training, "mean_weight") as weighed:
         answer(model, micro_batches, loss_function)
     observed = {
         "weights as they were": all(map(torch.equal, weights, model.parameters())),
         "one micro-batch in each call of the model": max(calls.sizes, default=0) <= largest,
         "the graph of one micro-batch at a time": calls.graphs_at_once <= 1,
+        "the course's helper": "called" if weighed else "not called",
     }
     for name, parameter in model.named_parameters():
         observed[f"gradient of {name}"] = torch.zeros_like(parameter) if parameter.grad is None else parameter.grad.clone()
@@ -60,6 +63,11 @@ def use(answer, model, micro_batches, loss_function):
 def _both(changes):
     """These changes, with the old gradients gone and with them still there."""
     return changes, changes | {"    model.zero_grad()\n": ""}
+
+
+def _with_the_helper(model, micro_batches, loss_function):
+    model.zero_grad()
+    training.accumulate_gradients(model, micro_batches, loss_function)
 
 
 EXERCISE = Exercise(
@@ -118,6 +126,10 @@ EXERCISE = Exercise(
         "No step is asked for: fill .grad, and stop there.": {
             ".backward()": ".backward()\n    torch.optim.SGD(model.parameters(), lr=0.1).step()"
         },
+        "This one is to be built by yourself, without accumulate_gradients.": (
+            _with_the_helper,
+            lambda *given: training.accumulate_gradients(*given),
+        ),
         "Use the loss function that is handed over: it need not be cross-entropy.": {
             "loss_function(model(": "functional.cross_entropy(model("
         },

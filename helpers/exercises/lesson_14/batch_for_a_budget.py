@@ -18,7 +18,10 @@ def largest_batch(costs, seconds, images, most_epochs, steps):
 
 
 def cases():
-    """Time is scarce, images are, both, none; a rounded last batch; sizes in any order; no size at all; exact fits."""
+    """Time is scarce, images are, both, none; a rounded last batch; sizes in any order; no size at all; exact fits.
+
+    One price is a tenth, which ``//`` divides badly: 1 // 0.1 is 9.
+    """
     flat = {8: 0.5, 32: 0.5, 128: 0.75, 500: 2.0}
     for costs, seconds, images, most_epochs, steps in (
         (flat, 100.0, 10_000, 1000, 120),
@@ -32,6 +35,7 @@ def cases():
         ({64: 1.0}, 10.0, 65, 5, 10),
         ({64: 1.0, 65: 1.0}, 30.0, 130, 5, 11),
         ({16: 0.25, 64: 8.0, 256: 0.5}, 50.0, 2560, 10, 100),
+        ({20: 0.05, 50: 0.1}, 1.0, 500, 2, 10),
     ):
         words = f"steps cost {costs}, {seconds:g} seconds, {images} images, at most {most_epochs} epochs, {steps} steps"
         yield Case(costs, seconds, images, most_epochs, steps, title=words)
@@ -56,7 +60,7 @@ EXERCISE = Exercise(
         },
         "The time runs out: the steps of a batch that large cost more than there is.": {"in_time and in_epochs": "in_epochs"},
         "Both bills must be paid, not one of them.": {"in_time and in_epochs": "in_time or in_epochs"},
-        "That is the smallest that will do; asked is the largest.": {"sorted(costs)": "sorted(costs, reverse=True)"},
+        "That is the smallest that will do; the largest is asked for.": {"sorted(costs)": "sorted(costs, reverse=True)"},
         "The sizes stand in any order: compare them, and keep the largest.": {"sorted(costs)": "costs"},
         "The last, smaller batch of an epoch is a step as well: round up.": (
             {"math.ceil(images / size)": "images // size"},
@@ -64,6 +68,9 @@ EXERCISE = Exercise(
         ),
         "most_epochs is a limit for all the epochs together: count the steps of all of them.": {" * most_epochs >=": " >="},
         "What fits exactly fits: costs[size] * steps may be equal to seconds.": {"<= seconds": "< seconds"},
+        "Not with // where a price is a fraction: 1 // 0.1 is 9. Compare costs[size] * steps with seconds.": {
+            "costs[size] * steps <= seconds": "seconds // costs[size] >= steps"
+        },
         "As many steps as are needed are enough: they may be equal.": {">= steps": "> steps"},
         "costs is by the step, not by the epoch or the whole training: multiply by the steps.": {
             "costs[size] * steps": "costs[size]"

@@ -122,7 +122,7 @@ EXERCISE = Exercise(
             {'optimizer.param_groups[0]["lr"]': "scheduler.get_lr()[0]"},
             {"return rate": "return scheduler.get_lr()[0]"},
         ),
-        "That is the loss of the last batch; asked is the rate.": {"return rate": "return loss.item()"},
+        "That is the loss of the last batch; the rate is asked for.": {"return rate": "return loss.item()"},
         "One number is asked for: get_last_lr() is a list, with a rate for each group of parameters.": {
             'optimizer.param_groups[0]["lr"]': "scheduler.get_last_lr()"
         },

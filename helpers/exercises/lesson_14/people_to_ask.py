@@ -33,7 +33,7 @@ EXERCISE = Exercise(
             {"error / wanted": "wanted / error"},
             {"error / wanted": "wanted / error", " ** 2": ""},
         ),
-        "Asked are all people, those of the first poll included.": {"** 2": "** 2 - asked"},
+        "The answer counts all people, those of the first poll included.": {"** 2": "** 2 - asked"},
         "Squared and multiplied, that is right; but no rounding: return the number as it comes.": (
             {"asked * (error / wanted) ** 2": "float(int(asked * (error / wanted) ** 2))"},
             {"asked * (error / wanted) ** 2": "float(-int(-asked * (error / wanted) ** 2 // 1))"},

@@ -42,6 +42,10 @@ EXERCISE = Exercise(
     ),
     otherwise="The rate is the share that the newest number has in the mean: 1 at first, then a half, then a third.",
     mistakes={
+        "One rate too few: as many are asked for as there are steps, and range(1, n) ends at n - 1.": {
+            "range(steps)": "range(steps - 1)"
+        },
+        "One rate too many: as many are asked for as there are steps.": {"range(steps)": "range(steps + 1)"},
         "The count starts too late: after the first measurement w must have forgotten its start, so the first rate is 1.": {
             "1 / (t + 1)": "1 / (t + 2)"
         },

@@ -5,7 +5,9 @@ import copy
 import torch
 from torch import nn
 
+from helpers import training
 from helpers.exercises.lesson_14.accumulate_gradients import EXERCISE, accumulate
+from helpers.training import accumulate_gradients
 from tests.exercises.judging import accepts, refuses
 
 
@@ -154,6 +156,17 @@ def zeros_at_the_end(model, micro_batches, loss_function):
         parameter.grad.zero_()
 
 
+def calls_the_helper(model, micro_batches, loss_function):
+    model.zero_grad()
+    accumulate_gradients(model, micro_batches, loss_function)
+
+
+def calls_the_helper_by_its_module(model, micro_batches, loss_function):
+    for parameter in model.parameters():
+        parameter.grad = None
+    return training.accumulate_gradients(model, micro_batches, loss_function)
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -169,6 +182,9 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
+        "calls the helper": (calls_the_helper, "without accumulate_gradients"),
+        "calls the helper by its module": (calls_the_helper_by_its_module, "without accumulate_gradients"),
+        "calls the helper on top": (lambda *given: accumulate_gradients(*given), "without accumulate_gradients"),
         "keeps every graph": (keeps_every_graph, "without retain_graph=True"),
         "backward in a second loop": (backward_in_a_second_loop, "backward() for each micro-batch inside the loop"),
         "takes the micro-batches out": (takes_them_out, "micro_batches"),

@@ -27,8 +27,8 @@ test_right = accepts(
 test_wrong = refuses(
     EXERCISE,
     {
-        "one too few": (lambda steps: [1 / n for n in range(1, steps)], "number of rates"),
-        "one too many": (lambda steps: [1 / n for n in range(1, steps + 2)], "number of rates"),
+        "one too few": (lambda steps: [1 / n for n in range(1, steps)], "One rate too few"),
+        "one too many": (lambda steps: [1 / n for n in range(1, steps + 2)], "One rate too many"),
         "starts at 2": (lambda steps: [1 / n for n in range(2, steps + 2)], "the first rate is 1"),
         "always small": (lambda steps: [0.01] * steps, "The rate is the share"),
         "always a half": (lambda steps: [0.5] * steps, "the same in every step"),
