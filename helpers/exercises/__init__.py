@@ -158,11 +158,13 @@ def _lines(exercise_id: str, verdict: Verdict) -> list[str]:
     if verdict.state is State.NOT_ATTEMPTED:
         return [f"{start}: not attempted yet. Replace the three dots, then run this cell again."]
     case = [f"Case: {verdict.case}"] if verdict.case else []
+    opens = f'why("{exercise_id}") opens this case, ' if verdict.evidence is not None else ""
     return [
         f"{start}: not right yet. {verdict.look}",
         *case,
         f"Expected: {verdict.expected}",
         f"Got: {verdict.got}",
+        f'{opens}hint("{exercise_id}") helps.',
     ]
 
 

@@ -1,5 +1,6 @@
 """What ``check``, ``hint`` and ``solution`` show: in a terminal as text, in a notebook as a box."""
 
+import html
 import os
 import re
 import shutil
@@ -7,7 +8,7 @@ import shutil
 import pytest
 
 from helpers import exercises
-from helpers.exercises import UnknownExerciseError, check, find_exercise, hint, solution
+from helpers.exercises import UnknownExerciseError, check, find_exercise, hint, solution, why
 
 RIGHT = find_exercise("01.5").solution
 
@@ -32,7 +33,14 @@ def test_the_three_states_are_told_in_plain_text(capsys):
     text = re.sub(r"\s+", " ", capsys.readouterr().out)
     assert text.startswith("✓ Exercise 01.5: right. ○ Exercise 01.5: not attempted yet. Replace the three dots")
     assert "✗ Exercise 01.5: not right yet. Three classes cost about" in text
-    assert text.endswith("Case: first_loss = 2.303 Expected: 10 Got: 14 ")
+    assert text.endswith('Case: first_loss = 2.303 Expected: 10 Got: 14 why("01.5") opens this case, hint("01.5") helps. ')
+
+
+def test_a_wrong_answer_without_a_case_is_sent_to_the_hint_alone(capsys):
+    check("01.5", 7)
+    printed = re.sub(r"\s+", " ", capsys.readouterr().out)
+    assert printed.endswith(' hint("01.5") helps. ')
+    assert "why(" not in printed
 
 
 def test_lines_are_wrapped_between_words(monkeypatch, capsys):
@@ -49,7 +57,7 @@ def test_a_box_holds_the_same_words_as_the_text_beside_it(boxes):
     for box in boxes:
         assert set(box) == {"text/html", "text/plain"}
         words = re.sub(r"<br>", "\n", box["text/html"])
-        assert re.sub(r"<[^>]+>", "", words).replace("&#x27;", "'") == box["text/plain"]
+        assert html.unescape(re.sub(r"<[^>]+>", "", words)) == box["text/plain"]
 
 
 def test_a_box_colours_its_border_alone_and_never_its_text(boxes):
@@ -110,7 +118,7 @@ def test_a_second_hint_is_announced_and_printed(capsys):
     assert capsys.readouterr().out == first
 
 
-@pytest.mark.parametrize("show", [lambda name: check(name, len), hint, solution])
+@pytest.mark.parametrize("show", [lambda name: check(name, len), hint, solution, why])
 @pytest.mark.parametrize("exercise_id", ["01.9", "77.1", "x", "", "01"])
 def test_an_unknown_exercise_is_named(exercise_id, show):
     with pytest.raises(UnknownExerciseError, match=r"There (is|are) no exercise"):
