@@ -127,7 +127,11 @@ EXERCISE = Exercise(
             "np.nanmean(inputs[learn], axis=0)": "np.nanmean(filled[learn], axis=0)",
             "np.where(np.isnan(inputs), means, inputs)": "np.where(np.isnan(filled), means, filled)",
         },
-        "The gaps are still there: fill them before you call fit.": {"np.where(np.isnan(inputs), means, inputs)": "inputs"},
+        "Gaps are left: was nothing filled in, or NaN? A mean of a column with a gap is NaN itself; np.nanmean leaves it out.": (
+            {"np.where(np.isnan(inputs), means, inputs)": "inputs"},
+            {"np.nanmean(inputs[learn], axis=0)": "inputs[learn].mean(axis=0)"},
+            {"np.nanmean(inputs[learn], axis=0)": "inputs.mean(axis=0)"},
+        ),
         "Nothing was to be scaled: hand the filled rows to fit as they are.": {
             "predict = fit(": (
                 "filled = (filled - filled[learn].mean(axis=0)) / filled[learn].std(axis=0)\n        predict = fit("

@@ -8,10 +8,10 @@ from helpers.exercises.engine.using import Observed
 
 
 def forecast_rounds(days, ahead, mornings):
-    """For each morning, the rows whose outcome is known by then, and the rows until the next morning."""
+    """For each morning, the rows counted on an evening before it, and the rows from its day on until the next morning."""
     pairs = []
     for number, morning in enumerate(mornings):
-        learn = np.flatnonzero(days + ahead <= morning)
+        learn = np.flatnonzero(days + ahead < morning)
         held = days >= morning
         if number + 1 < len(mornings):
             held = held & (days < mornings[number + 1])
@@ -70,27 +70,39 @@ EXERCISE = Exercise(
     solution=forecast_rounds,
     cases=cases,
     use=use,
-    hint="For each row and morning: is its outcome known by then? And is it written from then on, before the next morning?",
+    hint="Two questions to each row on each morning: has it been counted already? And which network is asked about its day?",
     more_hints=(
-        "np.flatnonzero(days + ahead <= morning) gives the places to learn from; two conditions are joined by (a) & (b).",
+        "Row i is counted in the evening of day days[i] + ahead; on the morning of that same day nobody knows it yet.",
+        "np.flatnonzero(condition) gives the places where a condition holds; two conditions are joined by (a) & (b).",
     ),
     otherwise=(
-        "learn: every row with days + ahead <= morning. held: every row from that morning on, before the next one. "
-        "Leave a morning out if one of the two is empty."
+        "learn: every row that was counted on an evening before that morning. held: every row from that morning's day on, before "
+        "the next one's. Leave a morning out if one of the two is empty."
     ),
     mistakes={
-        "That learns from rows whose outcome nobody knows yet on that morning: ask days + ahead <= morning.": (
-            {"days + ahead <= morning": "days < morning"},
-            {"days + ahead <= morning": "days <= morning"},
+        "That learns from rows that nobody has counted by that morning: a row needs ahead days more, days + ahead.": (
+            {"days + ahead < morning": "days < morning"},
+            {"days + ahead < morning": "days <= morning"},
+        ),
+        "That adds ahead to the morning, and so learns from days to come: it is the row that waits, days + ahead.": (
+            {"days + ahead < morning": "days < morning + ahead"},
+            {"days + ahead < morning": "days <= morning + ahead"},
+        ),
+        "The wait was counted in rows, but a day may have several rows or none: add ahead to each row's own day.": (
+            {"np.flatnonzero(days + ahead < morning)": "np.flatnonzero(days < morning)[:-ahead]"},
+            {"np.flatnonzero(days + ahead < morning)": "np.argsort(days)[: max(0, np.sum(days < morning) - ahead)]"},
         ),
         "That learns from the future too: everything that is not held out is not yet known.": {
-            "learn = np.flatnonzero(days + ahead <= morning)": "learn = days",
+            "learn = np.flatnonzero(days + ahead < morning)": "learn = days",
             "held = np.flatnonzero(held)": "learn, held = np.flatnonzero(~held), np.flatnonzero(held)",
         },
-        "An outcome that comes in on that very day counts as known: <=, not <.": {"ahead <= morning": "ahead < morning"},
+        "What is counted in the evening is not known on the morning of that day: <, not <=.": {
+            "ahead < morning": "ahead <= morning"
+        },
+        "A row counted on the evening before is known: one day too many is left out.": {"ahead < morning": "ahead + 1 < morning"},
         "What came in before the last morning is known too: learn from all of it, not only from what is new.": {
-            "np.flatnonzero(days + ahead <= morning)": (
-                "np.flatnonzero((days + ahead <= morning) & (days + ahead > (mornings[number - 1] if number else -np.inf)))"
+            "np.flatnonzero(days + ahead < morning)": (
+                "np.flatnonzero((days + ahead < morning) & (days + ahead >= (mornings[number - 1] if number else -np.inf)))"
             )
         },
         "The row of that very morning belongs to what is held out: >=, not >.": {"days >= morning": "days > morning"},
@@ -99,6 +111,11 @@ EXERCISE = Exercise(
         "After the last morning, too, rows are held out: all that follow.": {
             "if number + 1 < len(mornings):\n            held": (
                 "if number + 1 == len(mornings):\n            held = held & False\n        else:\n            held"
+            )
+        },
+        "After the last morning all that follow are held out: the rows of the last day too.": {
+            "held = np.flatnonzero(held)": (
+                "held = np.flatnonzero(held if number + 1 < len(mornings) else held & (days < max(days)))"
             )
         },
         "A morning that has nothing to learn from, or nothing to hold out, is left out.": {

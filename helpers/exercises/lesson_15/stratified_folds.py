@@ -54,6 +54,7 @@ def use(answer, labels, k, seed):
     }
     if named <= everything:
         things["in every class the folds' numbers differ by at most 1"] = all(_even(parts, labels) for parts in held_out)
+        things["in every class other seeds put other places together"] = all(_shuffled(held_out[:-1], labels))
     things["the same seed gives the same folds"] = held_out[0] == held_out[-1]
     if len(labels) >= 20:  # with fewer, a right shuffling may meet the same folds again
         for lag, words in ((1, "most neighbours of a class lie in one fold"), (k, "the places are dealt out in their own order")):
@@ -96,6 +97,14 @@ def _even(parts, labels):
     return True
 
 
+def _shuffled(held_out, labels):
+    """For each class that is larger than the number of folds: whether any seed puts other places of it together."""
+    for label in np.unique(labels):
+        members = set(np.flatnonzero(labels == label).tolist())
+        if len(members) > len(held_out[0]):
+            yield len({frozenset(frozenset(members & set(held)) for held in parts) for parts in held_out}) > 1
+
+
 def _together(held_out, labels, lag):
     """How many places lie in one fold with the place of their class that comes so many later, and how many might."""
     together = possible = 0
@@ -135,6 +144,30 @@ def _classes_from_0(labels, k, seed):
     return [(np.setdiff1d(places, known[fold::k]), known[fold::k]) for fold in range(k)]
 
 
+def _counts_to_the_largest_label(labels, k, seed):
+    places = np.random.default_rng(seed).permutation(len(labels))
+    known = np.concatenate([places[labels[places] == label] for label in range(labels.max() + 1)])
+    return [(np.setdiff1d(places, known[fold::k]), known[fold::k]) for fold in range(k)]
+
+
+def _learns_from_the_classes_from_0(labels, k, seed):
+    return [(np.setdiff1d(np.flatnonzero(labels >= 0), held), held) for _, held in _counts_to_the_largest_label(labels, k, seed)]
+
+
+def _one_class_shuffled(keep):
+    """Shuffles the class that ``keep`` picks of all, and deals out the others in their own order."""
+
+    def answer(labels, k, seed):
+        generator, dealt = np.random.default_rng(seed), []
+        for label in np.unique(labels):
+            members = np.flatnonzero(labels == label)
+            dealt.append(generator.permutation(members) if label == keep(labels) else members)
+        dealt = np.concatenate(dealt)
+        return [(np.setdiff1d(dealt, dealt[fold::k]), dealt[fold::k]) for fold in range(k)]
+
+    return answer
+
+
 EXERCISE = Exercise(
     id="15.1",
     solution=folds,
@@ -145,7 +178,7 @@ EXERCISE = Exercise(
         "places[np.argsort(labels[places], kind='stable')] puts shuffled places class by class; places[fold::k] takes "
         "every k-th. np.setdiff1d gives what is not held out.",
     ),
-    otherwise="Shuffle all places once by the seed, deal each class out over the k parts, and pair each part with all others.",
+    otherwise="Shuffle the places of every class by the seed, deal each class over the k parts, pair each part with all others.",
     mistakes={
         "The classes are left to chance, so one fold may get most of one: deal each class out by itself.": (
             {'places[np.argsort(labels[places], kind="stable")]': "places"},
@@ -162,7 +195,16 @@ EXERCISE = Exercise(
         },
         "The seed does not change which places lie together: permute each class before you cut it.": _in_their_own_order,
         "The last fold gets what is left over of every class: deal that out too, a place a fold.": _rest_to_the_last_fold,
-        "Classes need not be numbered 0, 1, 2: take the numbers that stand in labels, np.unique(labels).": _classes_from_0,
+        "Classes need not be numbered 0, 1, 2: take the numbers that stand in labels, np.unique(labels).": (
+            _classes_from_0,
+            _counts_to_the_largest_label,
+            _learns_from_the_classes_from_0,
+        ),
+        "A class lies in its own order: shuffle every class, not only one.": (
+            _one_class_shuffled(lambda labels: labels.min()),
+            _one_class_shuffled(lambda labels: labels.max()),
+            _one_class_shuffled(lambda labels: max(labels, key=labels.tolist().count)),
+        ),
         "Shuffle once, before the loop: then each place falls into exactly one fold.": {
             "parts = [places[fold::k] for fold in range(k)]": (
                 "random = np.random.default_rng(seed)\n"

@@ -88,6 +88,14 @@ def means_of_the_class(inputs, labels, pairs, fit):
     return np.mean(scores)
 
 
+def filled_with_nan(inputs, labels, pairs, fit):
+    scores = []
+    for learn, held in pairs:
+        filled = np.where(np.isnan(inputs), inputs[learn].mean(axis=0), inputs)
+        scores.append(np.mean(fit(filled[learn], labels[learn])(filled[held]) == labels[held]))
+    return np.mean(scores)
+
+
 def fits_twice(inputs, labels, pairs, fit):
     cross_validation(inputs, labels, pairs, fit)
     return cross_validation(inputs, labels, pairs, fit)
@@ -121,6 +129,7 @@ test_wrong = refuses(
         "each part by itself": (each_part_by_itself, "means of their own"),
         "held-out rows from everything": (held_out_rows_of_everything, "other rows that the model was asked about"),
         "means of the class": (means_of_the_class, "means of the columns that fit was given"),
+        "filled with NaN": (filled_with_nan, "np.nanmean leaves it out"),
         "fits twice": (fits_twice, "calls of fit: 2, got 4"),
         "the parts exchanged": (lambda x, y, pairs, fit: cross_validation(x, y, [p[::-1] for p in pairs], fit), "fit on learn"),
         "without the last fold": (lambda x, y, pairs, fit: cross_validation(x, y, pairs[:-1], fit), "calls of fit: 2, got 1"),

@@ -12,7 +12,7 @@ from tests.exercises.judging import accepts, refuses
 def in_a_loop(days, ahead, mornings):
     found = []
     for start, end in pairwise([*mornings, float("inf")]):
-        learn = [row for row, day in enumerate(days) if day + ahead <= start]
+        learn = [row for row, day in enumerate(days) if day + ahead < start]
         held = [row for row, day in enumerate(days) if start <= day < end]
         if learn and held:
             found.append((held and learn, held))
@@ -21,7 +21,7 @@ def in_a_loop(days, ahead, mornings):
 
 def with_search(days, ahead, mornings):
     of_row = np.searchsorted(mornings, days, side="right") - 1
-    pairs = [(np.where(days <= morning - ahead)[0], np.where(of_row == n)[0]) for n, morning in enumerate(mornings)]
+    pairs = [(np.where(days < morning - ahead)[0], np.where(of_row == n)[0]) for n, morning in enumerate(mornings)]
     return [pair for pair in pairs if all(map(len, pair))]
 
 
@@ -39,6 +39,27 @@ def keeps_the_last_outcomes(days, ahead, mornings):
     return [pair for pair in pairs if len(pair[0])]
 
 
+def gap_of_rows(days, ahead, mornings):
+    """Drops the last rows before the morning, as many as ahead says."""
+    pairs = []
+    for start, end in pairwise([*mornings, float("inf")]):
+        learn = [row for row, day in enumerate(days) if day < start][:-ahead]
+        held = [row for row, day in enumerate(days) if start <= day < end]
+        if learn and held:
+            pairs.append((learn, held))
+    return pairs
+
+
+def ends_with_the_largest_day(days, ahead, mornings):
+    pairs = []
+    for start, end in pairwise([*mornings, max(days)]):
+        learn = [row for row, day in enumerate(days) if day + ahead < start]
+        held = [row for row, day in enumerate(days) if start <= day < end]
+        if learn and held:
+            pairs.append((learn, held))
+    return pairs
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -54,7 +75,12 @@ test_wrong = refuses(
     {
         "rows in order": (sorted_rows, "The rows are in no order"),
         "only what is new": (keeps_the_last_outcomes, "learn of pair 2"),
-        "no gap": (lambda days, ahead, mornings: forecast_rounds(days, 0, mornings), "nobody knows yet"),
+        "no gap": (lambda days, ahead, mornings: forecast_rounds(days, 0, mornings), "nobody has counted by that morning"),
+        "known on that very day": (lambda d, a, m: forecast_rounds(d, a - 1, m), "<, not <="),
+        "a day too careful": (lambda d, a, m: forecast_rounds(d, a + 1, m), "one day too many is left out"),
+        "ahead added to the morning": (lambda d, a, m: forecast_rounds(d, -a, m), "it is the row that waits"),
+        "a gap of rows": (gap_of_rows, "counted in rows"),
+        "ends with the largest day": (ends_with_the_largest_day, "the rows of the last day too"),
         "two days too few": (lambda days, ahead, mornings: forecast_rounds(days, ahead - 2, mornings), "learn of pair 1"),
         "the first morning alone": (lambda *given: forecast_rounds(*given)[:1], "number of pairs: 2, got 1"),
         "mornings changed": (lambda days, ahead, mornings: forecast_rounds(days, ahead, mornings[::-1])[::-1], "number of pairs"),

@@ -74,6 +74,38 @@ def first_class_alone(labels, k, seed):
     return [(np.setdiff1d(places, places[fold::k]), places[fold::k]) for fold in range(k)]
 
 
+def largest_class_shuffled(labels, k, seed):
+    """The others are dealt out in their own order, like cards."""
+    generator, parts, card = np.random.default_rng(seed), [[] for _ in range(k)], 0
+    for label in np.unique(labels):
+        members = np.flatnonzero(labels == label)
+        if len(members) == np.unique(labels, return_counts=True)[1].max():
+            members = generator.permutation(members)
+        for place in members:
+            parts[card % k].append(place)
+            card += 1
+    return [(np.setdiff1d(np.arange(len(labels)), held), held) for held in parts]
+
+
+def largest_class_shuffled_in_blocks(labels, k, seed):
+    generator, parts = np.random.default_rng(seed), [[] for _ in range(k)]
+    for label in np.unique(labels):
+        members = np.flatnonzero(labels == label)
+        if len(members) == np.unique(labels, return_counts=True)[1].max():
+            members = generator.permutation(members)
+        for part, block in zip(parts, np.array_split(members, k), strict=True):
+            part.extend(block.tolist())
+    return [(np.setdiff1d(np.arange(len(labels)), held), held) for held in parts]
+
+
+def counts_to_the_largest_label(labels, k, seed):
+    generator, parts = np.random.default_rng(seed), [[] for _ in range(k)]
+    for label in range(labels.max() + 1):
+        for part, block in zip(parts, np.array_split(generator.permutation(np.flatnonzero(labels == label)), k), strict=True):
+            part.extend(block.tolist())
+    return [(np.concatenate(parts[:n] + parts[n + 1 :]), held) for n, held in enumerate(parts)]
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -95,8 +127,11 @@ test_wrong = refuses(
         "two seeds": (lambda labels, k, seed: folds(labels, k, seed % 2), "every other seed gives other folds"),
         "ten seeds": (lambda labels, k, seed: folds(labels, k, seed % 10), "every other seed gives other folds"),
         "no seed above 9": (lambda labels, k, seed: folds(labels, k, min(seed, 9)), "every other seed gives other folds"),
-        "rolled": (rolled, "every other seed gives other folds"),
-        "blocks in their own order": (blocks_in_their_own_order, "every other seed gives other folds"),
+        "rolled": (rolled, "in every class other seeds put other places together"),
+        "blocks in their own order": (blocks_in_their_own_order, "in every class other seeds put other places together"),
+        "one class shuffled": (largest_class_shuffled, "the places of every class"),
+        "one class shuffled, in blocks": (largest_class_shuffled_in_blocks, "Shuffle the places of every class"),
+        "counts to the largest label": (counts_to_the_largest_label, "need not be numbered 0, 1, 2"),
         "seeded for everybody": (seeded_for_everybody, "make a generator of your own"),
         "the remainder lost": (remainder_lost, "a place is in neither part"),
         "five folds": (lambda labels, k, seed: folds(labels, 5, seed), "number of pairs: 3, got 5"),
