@@ -52,7 +52,10 @@ EXERCISE = Exercise(
             {"layer.weight / deviation": "layer.weight * deviation"},
             {"layer.weight / deviation": "layer.weight * deviation", "weight @ mean": "layer.weight @ mean"},
         ),
-        "A deviation belongs to an input, and an input to a column of the weight.": {"/ deviation": "/ deviation[:, None]"},
+        "A deviation belongs to an input, and an input to a column of the weight.": (
+            {"/ deviation": "/ deviation[:, None]"},
+            {"/ deviation": "/ deviation[:, None]", "- weight @ mean": "- layer.weight @ (mean / deviation)"},
+        ),
         "The mean is divided by the deviation as well: (x - mean) / deviation.": {"- weight @ mean": "- layer.weight @ mean"},
         "What the mean takes away is missing in the bias.": {" - weight @ mean": ""},
         "The mean is taken away from the inputs, so its share is taken away from the bias.": {

@@ -30,6 +30,8 @@ def use(answer, birds, call, budget):
     model = answer(birds, call, budget)
     if not isinstance(model, nn.Module):
         raise TypeError("a network is a module")
+    if _hides_layers(model):  # which learn nothing, and stay behind when the network changes its type
+        return Observed({"layers that the network knows": "not all of them"})
     numbers = sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)
     length, start = 8 * call + 20, 2 * call + 8  # far from the ends, also for windows longer than a call
     model = model.double().eval()
@@ -38,24 +40,59 @@ def use(answer, birds, call, budget):
     if not numbers:
         return Observed({"numbers that learn": "none"})
     found = {
+        "layers that the network knows": "all of them",
         "numbers that learn": f"at most {budget}",
         "shape of the logits of 5 recordings": list(model(_laid(sound, length, start)).shape),
         "shape of the logits of 2 longer ones": list(model(_laid(sound[:2], length + 31, start)).shape),
     }
     if numbers > budget:  # whatever else it does, and however many windows it has
         found["numbers that learn"] = f"more than {budget}"
-    _write_random(model, generator)
-    with torch.no_grad():
-        logits = model(_laid(sound, length, start))
-        for move in (1, 2, 3, 2 * call + 1):
-            same = torch.allclose(logits, model(_laid(sound, length, start + move)), rtol=1e-7, atol=1e-9)
-            found[f"logits when the call comes {move} later"] = "the same" if same else "others"
-    adds_up = (logits.sum(dim=1) - 1).abs().max() < 1e-6 or (logits.exp().sum(dim=1) - 1).abs().max() < 1e-6
-    found["comes out"] = "shares that add up to 1" if adds_up else "logits"
-    if adds_up:  # shares of equal logits are equal, whatever the windows see
+    if found["shape of the logits of 5 recordings"] != [5, birds]:
+        return Observed(found)
+    moves = (1, 2, 3, 2 * call + 1)
+    logits, moved = _logits_by_place(model, sound, length, [start, *(start + move for move in moves)], generator)
+    for move, later in zip(moves, moved, strict=True):
+        same = torch.allclose(logits, later, rtol=1e-7, atol=1e-9)
+        found[f"logits when the call comes {move} later"] = "the same" if same else "others"
+    found["comes out"] = _kind_of_numbers(logits)
+    if found["comes out"] != "logits":  # shares of equal logits are equal, whatever the windows see
         return Observed(found)
     found["one number of the last maps"] = _what_it_sees(model, call, length, generator)
     return Observed(found)
+
+
+def _hides_layers(model):
+    """Whether a plain list, tuple or dictionary of some module holds layers that are not registered."""
+    known = set(model.modules())
+    for module in known:
+        for value in vars(module).values():
+            held = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+            if any(isinstance(part, nn.Module) and part not in known for part in held):
+                return True
+    return False
+
+
+def _logits_by_place(model, sound, length, places, generator):
+    """The logits at the first place and at the others, for many draws of the weights: some leaks need certain signs."""
+    recordings = torch.cat([_laid(sound, length, place) for place in places])
+    draws = []
+    for _ in range(60):
+        _write_random(model, generator)
+        with torch.no_grad():
+            draws.append(model(recordings).reshape(len(places), len(sound), -1).clone())
+    first, *others = torch.stack(draws, dim=1)
+    return first, others
+
+
+def _kind_of_numbers(logits):
+    """Logits are of both signs and of any size, and no sum binds them; (draws, recordings, birds)."""
+    if (logits.sum(dim=2) - 1).abs().max() < 1e-6 or (logits.exp().sum(dim=2) - 1).abs().max() < 1e-6:
+        return "shares that add up to 1"
+    if logits.min() >= 0:
+        return "numbers that are never below 0"
+    if logits.max() <= 0:
+        return "numbers that are never above 0"
+    return "numbers between -1 and 1" if logits.abs().max() <= 1 else "logits"
 
 
 def _laid(sound, length, start):
@@ -151,6 +188,36 @@ def _two_halves(birds, call, budget):
     return nn.Sequential(nn.Conv1d(1, windows, call), nn.ReLU(), pool, nn.Flatten(), nn.Linear(2 * windows, birds))
 
 
+def _halved(pool):
+    """A pool of two readings behind the windows, and a window of one behind it, whose weight may be negative."""
+
+    def make(birds, call, budget):
+        window, small = nn.Conv1d(1, 1, kernel_size=call), nn.Conv1d(1, 1, kernel_size=1)
+        looking = nn.Sequential(window, nn.ReLU(), pool, small, nn.ReLU())
+        return nn.Sequential(looking, nn.AdaptiveMaxPool1d(1), nn.Flatten(), nn.Linear(1, birds))
+
+    return make
+
+
+def _ending_in(activation):
+    """The solution, with an activation behind its last layer."""
+    return lambda *given: nn.Sequential(finder(*given), activation)
+
+
+class _InAList(nn.Module):
+    """The windows stand in a plain list."""
+
+    def __init__(self, birds, call, budget):
+        super().__init__()
+        *windows, self.output = finder(birds, call, budget)
+        self.windows = windows
+
+    def forward(self, recordings):
+        for layer in self.windows:
+            recordings = layer(recordings)
+        return self.output(recordings)
+
+
 EXERCISE = Exercise(
     id="08.7",
     solution=finder,
@@ -176,17 +243,27 @@ EXERCISE = Exercise(
             _built(nn.AdaptiveMaxPool1d(1), windows=8),
             _built(nn.AdaptiveMaxPool1d(1), windows=100),
         ),
-        "A call that comes one reading later meets other stops: the stride must be 1.": (
+        "A call that comes one reading later meets other stops: windows and pools must move by one reading. MaxPool1d(2) and "
+        "AvgPool1d(2) move by two, like a stride of 2.": (
             _built(nn.AdaptiveMaxPool1d(1), stride=2),
             _built(nn.AdaptiveMaxPool1d(1), stride=3),
+            _halved(nn.MaxPool1d(2)),
+            _halved(nn.AvgPool1d(2)),
         ),
         "Of each map one number alone may get through: where two do, it matters in which half of the recording the call comes.": (
             _two_halves
         ),
         "Softmax stands behind the last layer: a network returns logits, and the loss function takes them.": (
-            lambda *given: nn.Sequential(finder(*given), nn.Softmax(dim=1)),
-            lambda *given: nn.Sequential(finder(*given), nn.LogSoftmax(dim=1)),
+            _ending_in(nn.Softmax(dim=1)),
+            _ending_in(nn.LogSoftmax(dim=1)),
         ),
+        "An activation stands behind the last layer. A logit may be any number, below 0 and above 1 as well: end with Linear.": (
+            _ending_in(nn.ReLU()),
+            _ending_in(nn.LogSigmoid()),
+            _ending_in(nn.Tanh()),
+        ),
+        "Layers stand in a plain list, which registers nothing: no optimiser finds their numbers (section 9). Put them in "
+        "nn.ModuleList or nn.Sequential.": _InAList,
         "The windows have gaps (dilation): between two weights lie readings of the call that no number sees.": (
             _gaps(nn.AdaptiveMaxPool1d(1)),
             _gaps(nn.AdaptiveAvgPool1d(1)),
@@ -203,6 +280,8 @@ EXERCISE = Exercise(
             _built(nn.AdaptiveMaxPool1d(1), kernel_size=3),
             {"kernel_size=call": "kernel_size=call - 1"},
             {"kernel_size=call": "kernel_size=call // 2 + 1"},
+            {"kernel_size=call": "kernel_size=call // 2"},
+            {"kernel_size=call": "kernel_size=9", "(call + 1 + birds)": "(10 + birds)"},
             _built(nn.AdaptiveAvgPool1d(1), kernel_size=3),
             {"kernel_size=call": "kernel_size=call - 1", "AdaptiveMaxPool1d": "AdaptiveAvgPool1d"},
         ),

@@ -59,6 +59,20 @@ def _centred(kernel, length):
     return wide[:, len(kernel) // 2 :][:, :length]
 
 
+def _zeros_at_the_ends(kernel, length):
+    """A row for each reading; where the window does not fit, a row of zeros."""
+    square, front = torch.zeros(length, length), (len(kernel) - 1) // 2
+    rows = window_matrix(kernel, length)
+    square[front : front + len(rows)] = rows
+    return square
+
+
+def _over_the_ends(kernel, length):
+    """A row for each place at which the window meets a reading at all."""
+    wide = window_matrix(kernel, length + 2 * (len(kernel) - 1))
+    return wide[:, len(kernel) - 1 :][:, :length]
+
+
 EXERCISE = Exercise(
     id="08.6",
     solution=window_matrix,
@@ -82,7 +96,13 @@ EXERCISE = Exercise(
         "The kernel was turned round: its first weight meets the first reading of the window.": {
             "= kernel\n": "= kernel.flip(0)\n"
         },
-        "The window stays inside the readings: it gives fewer sums than there are readings.": (_cut_at_the_end, _round, _centred),
+        "The window stays inside the readings: it gives fewer sums than there are readings.": (
+            _cut_at_the_end,
+            _round,
+            _centred,
+            _zeros_at_the_ends,
+            _over_the_ends,
+        ),
         "The kernel is handed over, and may have any length: −1, 0, 1 is only an example.": (
             lambda kernel, length: window_matrix(torch.tensor([-1.0, 0.0, 1.0]), length),
             {"kernel\n": "torch.tensor([-1.0, 0.0, 1.0])\n", "len(kernel)": "3"},

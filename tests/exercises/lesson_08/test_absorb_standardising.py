@@ -60,6 +60,10 @@ test_wrong = refuses(
             lambda layer, mean, deviation: absorb(layer, mean.mean().expand(len(mean)), deviation),
             "expected bias",
         ),
+        "the deviation along the rows, the bias right": (
+            lambda layer, mean, deviation: (layer.weight / deviation.unsqueeze(1), layer(-mean / deviation)),
+            "column of the weight",
+        ),
         "into the layer": (into_the_layer, "must stay as it is"),
         "freezes": (freezes, "requires_grad"),
         "the bias as a column": (

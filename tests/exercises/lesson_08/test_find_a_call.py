@@ -126,6 +126,48 @@ class InAList(ByHand):
         return output.double()(windows.double()(recordings).relu().amax(dim=2))
 
 
+def windows_in(container):
+    """Its layers of windows in one container or another, and the last layer registered."""
+
+    class Finder(nn.Module):
+        def __init__(self, birds, call, budget):
+            super().__init__()
+            *windows, self.output = finder(birds, call, budget)
+            self.windows = container(windows)
+
+        def forward(self, recordings):
+            windows = self.windows.values() if isinstance(self.windows, dict) else self.windows
+            for layer in windows:
+                recordings = layer(recordings)
+            return self.output(recordings)
+
+    return Finder
+
+
+class RegisteredAndListed(ByHand):
+    """A plain list of layers that are registered, too."""
+
+    def __init__(self, birds, call, budget):
+        super().__init__(birds, call, budget)
+        self.parts = [self.windows, self.output]
+
+
+def pooled(*pools):
+    """Pools behind the windows, and a window of one behind them."""
+
+    def make(birds, call, budget):
+        window, small = nn.Conv1d(1, 1, call), nn.Conv1d(1, 1, 1)
+        return nn.Sequential(
+            window, nn.ReLU(), *pools, small, nn.ReLU(), nn.AdaptiveMaxPool1d(1), nn.Flatten(), nn.Linear(1, birds)
+        )
+
+    return make
+
+
+def ends_in(activation, network=one_window):
+    return lambda *given: nn.Sequential(network(*given), activation)
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -139,6 +181,21 @@ test_right = accepts(
         "means": swapped(nn.AdaptiveMaxPool1d, nn.AdaptiveAvgPool1d(1)),
         "without ReLU": swapped(nn.ReLU, nn.Identity()),
         "GELU": swapped(nn.ReLU, nn.GELU()),
+        "sigmoid inside": swapped(nn.ReLU, nn.Sigmoid()),
+        "tanh inside, means": lambda *given: nn.Sequential(
+            *[
+                nn.Tanh()
+                if isinstance(part, nn.ReLU)
+                else nn.AdaptiveAvgPool1d(1)
+                if isinstance(part, nn.AdaptiveMaxPool1d)
+                else part
+                for part in finder(*given)
+            ]
+        ),
+        "a module list": windows_in(nn.ModuleList),
+        "registered, and in a list": RegisteredAndListed,
+        "pools that move by one": pooled(nn.MaxPool1d(2, stride=1)),
+        "a pool before the largest": swapped(nn.AdaptiveMaxPool1d, nn.Sequential(nn.MaxPool1d(2), nn.AdaptiveMaxPool1d(1))),
     },
 )
 test_wrong = refuses(
@@ -175,7 +232,31 @@ test_wrong = refuses(
         "only Linear": (only_linear, "expected"),
         "keeps all places": (keeps_all_places, "expected"),
         "two places": (a_few_places, "expected"),
-        "in a plain list": (InAList, "numbers that learn"),
+        "all in a plain list": (InAList, "plain list"),
+        "windows in a plain list": (windows_in(list), "plain list"),
+        "windows in a tuple": (windows_in(tuple), "plain list"),
+        "windows in a dictionary": (windows_in(lambda layers: dict(enumerate(layers))), "plain list"),
+        "ends in ReLU": (ends_in(nn.ReLU()), "An activation stands behind"),
+        "ends in ReLU, all windows": (ends_in(nn.ReLU(), finder), "An activation stands behind"),
+        "ends in Sigmoid": (ends_in(nn.Sigmoid()), "An activation stands behind"),
+        "ends in Softplus": (ends_in(nn.Softplus(), ByHand), "An activation stands behind"),
+        "ends in LogSigmoid": (ends_in(nn.LogSigmoid()), "An activation stands behind"),
+        "ends in Tanh": (ends_in(nn.Tanh()), "An activation stands behind"),
+        "halved by the largest": (pooled(nn.MaxPool1d(2)), "MaxPool1d(2) and AvgPool1d(2) move by two"),
+        "halved by the mean": (pooled(nn.AvgPool1d(2)), "MaxPool1d(2) and AvgPool1d(2) move by two"),
+        "halved twice": (pooled(nn.MaxPool1d(2), nn.MaxPool1d(2)), "later"),
+        "windows of half a call": (
+            lambda birds, call, budget: nn.Sequential(
+                nn.Conv1d(1, 1, call // 2), nn.ReLU(), nn.AdaptiveMaxPool1d(1), nn.Flatten(), nn.Linear(1, birds)
+            ),
+            "too short",
+        ),
+        "windows of 9": (
+            lambda birds, call, budget: nn.Sequential(
+                nn.Conv1d(1, 1, 9), nn.ReLU(), nn.AdaptiveMaxPool1d(1), nn.Flatten(), nn.Linear(1, birds)
+            ),
+            "too short",
+        ),
         "a list": (lambda *given: list(finder(*given)), "expected"),
         "says the same each time": (
             lambda birds, call, budget: nn.Sequential(

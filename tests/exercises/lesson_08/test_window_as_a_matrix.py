@@ -68,6 +68,22 @@ test_wrong = refuses(
             ),
             "stays inside the readings",
         ),
+        "zeros at both ends": (
+            lambda kernel, length: torch.cat(
+                [
+                    torch.zeros((len(kernel) - 1) // 2, length),
+                    window_matrix(kernel, length),
+                    torch.zeros(len(kernel) // 2, length),
+                ]
+            ),
+            "stays inside the readings",
+        ),
+        "over both ends": (
+            lambda kernel, length: (
+                nn.functional.conv1d(torch.eye(length)[:, None], kernel[None, None], padding=len(kernel) - 1)[:, 0].T
+            ),
+            "stays inside the readings",
+        ),
         "the example only": (
             lambda kernel, length: torch.tensor(
                 [[{0: -1.0, 2: 1.0}.get(at - stop, 0.0) for at in range(length)] for stop in range(length - 2)]
