@@ -14,6 +14,7 @@ from contextlib import chdir, contextmanager, suppress
 from pathlib import Path
 from traceback import extract_tb
 
+import threadpoolctl
 from IPython.display import display
 from tqdm import tqdm
 
@@ -24,6 +25,9 @@ from helpers.settings import RESULT_MIME, RESULTS_PROCESS, RESULTS_VARIABLE, che
 def start_lesson(**settings: object) -> None:
     """Check a lesson's settings and print the ones in force. Introduced in lesson 01.
 
+    NumPy's matrix products get one thread: the fast functions multiply small matrices thousands of times, and a second thread
+    that spins while it waits makes that several times slower as soon as another program wants a core (lesson 19).
+
     Args:
         settings: every parameter of the lesson, by name.
 
@@ -31,6 +35,7 @@ def start_lesson(**settings: object) -> None:
         SettingError: a value is not allowed. In a notebook it shows as one line, without a traceback.
     """
     check_settings(**settings)
+    threadpoolctl.threadpool_limits(1, user_api="blas")
     print("settings: " + ", ".join(f"{name} = {value!r}" for name, value in settings.items()))
 
 

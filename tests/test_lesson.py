@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import threadpoolctl
 import torch
 
 from helpers import lesson
@@ -15,6 +16,14 @@ from helpers.settings import RESULT_MIME, RESULTS_PROCESS, SettingError
 def test_the_settings_in_force_are_printed(capsys):
     start_lesson(epochs=5, device="cpu")
     assert capsys.readouterr().out == "settings: epochs = 5, device = 'cpu'\n"
+
+
+def test_a_lesson_gives_numpy_one_thread():
+    with threadpoolctl.threadpool_limits(2, user_api="blas"):
+        start_lesson(epochs=5)
+        threads = [pool["num_threads"] for pool in threadpoolctl.threadpool_info() if pool["user_api"] == "blas"]
+    assert threads
+    assert set(threads) == {1}
 
 
 def test_a_bad_setting_stops_the_lesson():
