@@ -71,8 +71,8 @@ def pushed_logits(names: Sequence[str], logits: Sequence[float], slopes: Sequenc
     bottom, top = min(*logits, *ends) - 0.4, max(*logits, *ends) + 0.4
     for place, (logit, end, slope) in enumerate(zip(logits, ends, slopes, strict=True)):
         colour, style = (COLOURS[1], "dashed") if slope > 0 else (COLOURS[0], "solid")
-        points = max(1.0, abs(slope) / (top - bottom) * 190)  # about the length of the arrow: its head must not be longer
-        look = {"linewidth": min(2.2, points / 2), "mutation_scale": min(12, 2.2 * points), "linestyle": style}
+        points = max(1.0, abs(slope) / (top - bottom) * 190)  # about the length of the arrow: a short one is mostly head
+        look = {"linewidth": min(2.2, points / 2), "mutation_scale": min(12, max(9, 2.2 * points)), "linestyle": style}
         arrow = {"arrowstyle": "-|>", "color": colour, "shrinkA": 0, "shrinkB": 0} | look
         axes.annotate("", (place, end), (place, logit), arrowprops=arrow)
         axes.plot(place, logit, "_", color="black", markersize=20, markeredgewidth=2)
