@@ -52,8 +52,9 @@ def nudged(loss_function, logits, labels):
     """Too coarse in 32 bits where the slope is small."""
     nudge = functional.one_hot(labels, logits.shape[1]) * 0.1
     shares = []
+    losses = (loss_function, functional.cross_entropy)
     for row, other, label in zip(logits, logits + nudge, labels, strict=True):
-        risen = [loss(other[None], label[None]) - loss(row[None], label[None]) for loss in (loss_function, functional.cross_entropy)]
+        risen = [loss(other[None], label[None]) - loss(row[None], label[None]) for loss in losses]
         shares.append(risen[0] / risen[1])
     return torch.stack(shares)
 
