@@ -1,5 +1,6 @@
 """Figures of losses: what an answer costs, and where and how hard it pulls."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
@@ -59,7 +60,7 @@ def pushed_logits(names: Sequence[str], logits: Sequence[float], slopes: Sequenc
     Args:
         names: what stands below each point.
         logits: one for each name.
-        slopes: of the loss by each logit; the arrow is as long as the slope and points the other way.
+        slopes: of the loss by each logit; the arrow is as long and points the other way; a very short one is lengthened.
 
     Raises:
         ValueError: there is nothing to draw, or the lengths differ.
@@ -71,8 +72,9 @@ def pushed_logits(names: Sequence[str], logits: Sequence[float], slopes: Sequenc
     bottom, top = min(*logits, *ends) - 0.4, max(*logits, *ends) + 0.4
     for place, (logit, end, slope) in enumerate(zip(logits, ends, slopes, strict=True)):
         colour, style = (COLOURS[1], "dashed") if slope > 0 else (COLOURS[0], "solid")
-        points = max(1.0, abs(slope) / (top - bottom) * 190)  # about the length of the arrow: its head must not be longer
-        look = {"linewidth": min(2.2, points / 2), "mutation_scale": min(12, 2.2 * points), "linestyle": style}
+        if abs(slope) > 0:
+            end = logit - math.copysign(max(abs(slope), 7 * (top - bottom) / 190), slope)  # 190 points high
+        look = {"linewidth": 2.2, "mutation_scale": 12, "linestyle": style}
         arrow = {"arrowstyle": "-|>", "color": colour, "shrinkA": 0, "shrinkB": 0} | look
         axes.annotate("", (place, end), (place, logit), arrowprops=arrow)
         axes.plot(place, logit, "_", color="black", markersize=20, markeredgewidth=2)

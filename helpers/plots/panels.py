@@ -27,6 +27,7 @@ class Panel:
         xticks: where the horizontal axis has its numbers; None where matplotlib chooses.
         yticks: the same for the vertical axis.
         marks: places on the horizontal axis that a dotted line marks, by what is written beside it.
+        dots: places where a dot lies on the lower edge, by their name in the legend: the data that a curve comes from.
     """
 
     title: str
@@ -39,6 +40,7 @@ class Panel:
     xticks: Sequence[float] | None = None
     yticks: Sequence[float] | None = None
     marks: Mapping[str, float] = field(default_factory=dict)
+    dots: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
 
 def line_panels(panels: Sequence[Panel], width: float = 3.4, order: Iterable[str] = ()) -> None:
@@ -67,6 +69,7 @@ def line_panels(panels: Sequence[Panel], width: float = 3.4, order: Iterable[str
             _draw(axes, numbers[name], name, places, runs)
         listed = ", ".join(f"{name} {_in_words(places, _means(runs))}" for name, (places, runs) in found.items())
         listed += "".join(f", marked: {name} at {place:g}" for name, place in panel.marks.items())
+        listed += "".join(f", {name} at {', '.join(f'{x:g}' for x in places)}" for name, places in panel.dots.items())
         texts.append(f"{panel.title}: {listed}")
         axes.set(title=panel.title, xlabel=panel.xlabel, ylabel=panel.ylabel)
         if panel.log_x:
@@ -81,6 +84,9 @@ def line_panels(panels: Sequence[Panel], width: float = 3.4, order: Iterable[str
             axes.set_yticks(panel.yticks, [f"{tick:g}" for tick in panel.yticks])
             axes.set_yticks([], minor=True)
         _draw_marks(axes, panel.marks)
+        for name, places in panel.dots.items():
+            edge = axes.get_xaxis_transform()
+            axes.plot(places, [0] * len(places), "o", color="black", label=name, transform=edge, clip_on=False, zorder=5)
         if not alike:
             axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), fontsize=9)
     if alike:

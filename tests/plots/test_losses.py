@@ -47,6 +47,16 @@ def test_logits_are_pushed_against_their_slopes(shown, capsys):
     assert capsys.readouterr().out == "Figure: pushed are cat at 2 by -0.750, dog at -1 by +0.750.\n"
 
 
+def test_a_short_push_is_still_seen_and_none_is_drawn_as_none(shown, capsys):
+    pushed_logits(["cat", "dog", "hen"], [2.0, -1.0, 0.0], [1.0, 0.001, 0.0])
+    (axes,) = shown[0].axes
+    ends = [text.xyann[1] - text.xy[1] for text in axes.texts if text.arrow_patch is not None]
+    assert ends[0] == 1
+    assert 0.05 < ends[1] < 0.25
+    assert ends[2] == 0
+    assert "dog at -1 by -0.001" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(("names", "logits", "slopes"), [([], [], []), (["cat"], [1.0, 2.0], [1.0]), (["cat"], [1.0], [])])
 def test_logits_without_names_or_slopes_are_refused(names, logits, slopes):
     with pytest.raises(ValueError, match="the same number, at least one"):

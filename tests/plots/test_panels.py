@@ -111,6 +111,18 @@ def test_no_weights_are_refused(weights):
         weight_histograms(weights)
 
 
+def test_dots_lie_on_the_lower_edge_and_stand_in_the_legend(shown, capsys):
+    line_panels([panel({"a": ([0, 10], [1.0, 2.0])}, dots={"the data": [2, 3.5]})])
+    (axes,) = shown[0].axes
+    (dots,) = (line for line in axes.lines if line.get_label() == "the data")
+    assert dots.get_xydata().tolist() == [[2, 0], [3.5, 0]]
+    assert dots.get_transform() == axes.get_xaxis_transform()  # 0 is the edge, wherever the heights lie
+    assert dots.get_linestyle() == "None"
+    assert axes.get_ylim()[0] > 0
+    assert [text.get_text() for text in shown[0].legends[0].get_texts()] == ["a", "the data"]
+    assert ", the data at 2, 3.5" in capsys.readouterr().out
+
+
 def test_marks_are_named_beside_their_line(shown, capsys):
     line_panels([panel({"a": ([0, 10], [1.0, 2.0])}, marks={"first": 1, "last": 9})])
     (axes,) = shown[0].axes

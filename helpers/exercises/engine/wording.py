@@ -44,6 +44,10 @@ CURES: tuple[tuple[str, str], ...] = (
         "Class numbers must be whole numbers: int64.",
     ),
     (
+        r"result type Float can't be cast to the desired output type Long",
+        "This loss wants its labels as floats, 0.0 and 1.0: labels.float() converts them.",
+    ),
+    (
         r"takes \d+ positional arguments? but|missing \d+ required positional|unexpected keyword",
         "Keep the arguments of the stub.",
     ),

@@ -63,6 +63,12 @@ EXERCISE = Exercise(
             "difference.clamp(min=0)\n": "difference\n",
             "(-difference).clamp(min=0)": "-difference",
         },
+        "A rounded number has no slope, like the counting of section 2, and nothing would be learnt: leave parts of a loaf.": (
+            {"baked.squeeze(1)": "baked.squeeze(1).round()"},
+            {"baked.squeeze(1)": "baked.squeeze(1).floor()"},
+            {"baked.squeeze(1)": "baked.squeeze(1).ceil()"},
+            {"baked.squeeze(1) - wanted": "(baked.squeeze(1) - wanted).round()"},
+        ),
         "That is the sum over the days; the mean is asked for.": {".mean()": ".sum()"},
         "One number is asked for: the mean over the days.": {".mean()": ""},
         "Without .item(), .data, detach() and no_grad(), backward() finds its way to the loaves.": {

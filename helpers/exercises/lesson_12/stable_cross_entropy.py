@@ -32,6 +32,9 @@ def cases():
         yield Case(logits, labels, title=f"{title} up to ±{logits.abs().max().item():.0f}")
     sure = torch.tensor([[1000.0, 0.0, -1000.0], [-900.0, 0.0, 900.0]]).requires_grad_()
     yield Case(sure, torch.tensor([0, 2]), title="large logits, sure and right")
+    # One row each: which number was taken out of the sum shows in where it still overflows.
+    for row, label in (([40.0, -55.0, -3.0], 1), ([0.0, 40.0, -55.0], 0), ([40.0, -52.0, -53.0], 0)):
+        yield Case(torch.tensor([row]).requires_grad_(), torch.tensor([label]))
 
 
 # What torch has ready: the exercise is to write it.
@@ -83,9 +86,22 @@ EXERCISE = Exercise(
         "subtract each row's largest logit before exp, and add it again after log.": (
             {"top.squeeze(1) + (logits - top)": "logits"},
             NAIVE,
+            lambda logits, labels: (
+                (1 / (logits.exp() / logits.exp().sum(dim=1, keepdim=True))[torch.arange(len(labels)), labels]).log().mean()
+            ),
         ),
         "Subtract each row's largest logit, not its mean: what lies far above the mean still overflows.": {
             "logits.max(dim=1, keepdim=True).values": "logits.mean(dim=1, keepdim=True)"
+        },
+        "Subtract each row's largest logit, not its smallest: what lies far above the smallest still overflows.": {
+            "logits.max(": "logits.min("
+        },
+        "Subtract each row's largest logit, not its median: what lies far above the median still overflows.": {
+            "logits.max(": "logits.median("
+        },
+        "The right logit was taken out of the sum. Where the network is sure and wrong, another one lies far above it, and still "
+        "overflows: take out the largest of the row.": {
+            "logits.max(dim=1, keepdim=True).values": "logits[torch.arange(len(labels)), labels][:, None]"
         },
         "The value is right, but torch has done it for you: write it from exp and log, without its ready-made functions.": (
             lambda logits, labels: nn.functional.cross_entropy(logits, labels),
@@ -139,8 +155,9 @@ EXERCISE = Exercise(
         "logits[:, labels] takes every label from every row: pair row and label, logits[torch.arange(len(labels)), labels].": (
             _both({"torch.arange(len(labels)), ": ":, "})
         ),
-        "Take the logarithm of each example before the mean, not of the mean.": _both(
-            {"return (": "return -(", ".mean()": ".neg().exp().mean().log()"}
+        "Take the logarithm of each example before the mean, not of the mean.": (
+            *_both({"return (": "return -(", ".mean()": ".neg().exp().mean().log()"}),
+            lambda logits, labels: -logits.softmax(dim=1)[torch.arange(len(labels)), labels].mean().log(),
         ),
         "Without .item(), .data, detach() and no_grad(), backward() finds its way to the logits.": (
             _first("logits = logits.detach()")

@@ -56,6 +56,8 @@ test_wrong = refuses(
         "prices of the text": (lambda b, w, many, few: bread_loss(b, w, 1, 3), "handed over"),
         "squared error": (lambda b, w, many, few: ((b[:, 0] - w) ** 2).mean(), "For each day"),
         "a number": (lambda *given: bread_loss(*given).item(), "without .item()"),
+        "whole loaves": (lambda b, w, many, few: bread_loss(b.round(), w, many, few), "no slope"),
+        "whole loaves, none less": (lambda b, w, many, few: bread_loss(torch.ceil(b), w, many, few), "no slope"),
         "in place": (in_place, "place"),
         "counts days": (counts_loaves, "For each day"),
     },

@@ -22,8 +22,8 @@ def with_one_hot(logits, labels):
     return -(nn.functional.one_hot(labels, logits.shape[1]) * logs).sum(dim=1).mean()
 
 
-def less_the_mean(logits, labels):
-    shifted = logits - logits.mean(dim=1, keepdim=True)
+def less(logits, labels, taken_out):
+    shifted = logits - taken_out
     return (shifted.exp().sum(dim=1).log() - shifted[torch.arange(len(labels)), labels]).mean()
 
 
@@ -106,7 +106,13 @@ test_wrong = refuses(
             "torch has done it",
         ),
         "torch's log_softmax": (lambda z, y: -z.log_softmax(dim=1)[torch.arange(len(y)), y].mean(), "torch has done it"),
-        "the mean taken out": (less_the_mean, "not its mean"),
+        "the mean taken out": (lambda z, y: less(z, y, z.mean(dim=1, keepdim=True)), "not its mean"),
+        "the smallest taken out": (lambda z, y: less(z, y, z.amin(dim=1, keepdim=True)), "not its smallest"),
+        "the median taken out": (lambda z, y: less(z, y, z.median(dim=1, keepdim=True).values), "not its median"),
+        "the right one taken out": (
+            lambda z, y: (z - z.gather(1, y[:, None])).exp().sum(dim=1).log().mean(),
+            "The right logit was taken out",
+        ),
         "NaN": (lambda z, y: z.sum() * float("nan"), "minus its right logit"),
         "one number that nothing led to": (with_numpy, "slope by logits"),
         "forgets old gradients": (forgets_old_gradients, "gradient"),

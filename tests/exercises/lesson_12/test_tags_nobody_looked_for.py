@@ -84,7 +84,7 @@ test_wrong = refuses(
         "a little added": (lambda z, y: from_probabilities(z, y, least=1e-8), "nothing may be clamped"),
         "sigmoid and log": (from_probabilities, "hand the logits to the loss"),
         "for each photograph": (lambda z, y: tag_loss(z, y) * (y >= 0).sum() / len(z), "not of photographs"),
-        "whole numbers": (lambda z, y: nn.BCEWithLogitsLoss()(z[y >= 0], y[y >= 0]), "dtype"),
+        "whole numbers": (lambda z, y: nn.BCEWithLogitsLoss()(z[y >= 0], y[y >= 0]), "labels.float() converts"),
         "changes the tags": (overwrites, "in place"),
         "a number": (lambda z, y: tag_loss(z, y).item(), "without .item()"),
     },
