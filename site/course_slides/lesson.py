@@ -51,7 +51,9 @@ class Slide:
         sub: the heading of level 3 that it belongs to, as Markdown.
         question: what is asked before the output is shown.
         answer: what the lesson says when it has been shown.
+        is_asked: whether ``answer`` answers a question; else it reads what is shown.
         words: of the figure.
+        cell: the id of the notebook's cell, by which the run sheet names it.
     """
 
     body: str
@@ -60,7 +62,9 @@ class Slide:
     sub: str = ""
     question: str = ""
     answer: str = ""
+    is_asked: bool = False
     words: str = ""
+    cell: str = ""
 
 
 @dataclass
@@ -135,6 +139,8 @@ def _slides_of(items: list) -> list[Slide]:
         else:
             reading = following if isinstance(following, str) else ""
             made = _code_slides(item, told, question, _first_paragraph(reading), bool(sub))
+            for slide in made:
+                slide.cell = item.id
         for slide in made:
             slide.sub = sub
         slides += made
@@ -143,7 +149,8 @@ def _slides_of(items: list) -> list[Slide]:
 
 
 def _first_paragraph(text: str) -> str:
-    return re.split(r"\n\s*\n", split_question(text)[0] or text)[0] if text else ""
+    """What a text says first; nothing if it only asks the next question."""
+    return re.split(r"\n\s*\n", split_question(text)[0])[0] if text else ""
 
 
 def _append_or_show(slides: list[Slide], text: str, sub: str) -> list[Slide]:
@@ -208,8 +215,8 @@ def _code_slides(cell: NotebookNode, told: str, question: str, answer: str, has_
     slides += _output_slides(shown, beside)
     if question:
         for slide in slides[-len(parts) :]:
-            slide.answer = answer
-    slides[-1].answer = answer
+            slide.answer, slide.is_asked = answer, True
+    slides[-1].answer, slides[-1].is_asked = answer, bool(question)
     return slides
 
 

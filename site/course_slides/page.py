@@ -54,18 +54,21 @@ def minutes_of(sections: list[Section], first_cell: str, sheet: RunSheet | None)
 
 
 def _notes(section: Section, slide: Slide, minutes: float, seconds: float) -> str:
+    """Minutes and place first: they must be seen without scrolling."""
     told = []
-    if slide.question:
-        told.append(f"**Ask:** {slide.question}")
-    if slide.answer:
-        told.append(f"**Answer:** {slide.answer}")
-    if slide.words:
-        told.append(f"**The figure in words:** {slide.words}")
     if minutes:
         this = "half a minute or less" if seconds < 40 else f"{max(1, round(seconds / 60))} min"
         told.append(f"**Minutes:** this section {max(1, round(minutes))}, this slide {this}.")
     else:
         told.append("**Minutes:** none in the run sheet. Skip this section, or leave it for home.")
+    if slide.cell:
+        told[0] += f" Cell `#{slide.cell}`."
+    if slide.question:
+        told.append(f"**Ask:** {slide.question}")
+    if slide.answer:
+        told.append(f"**{'Answer' if slide.is_asked else 'What it shows'}:** {slide.answer}")
+    if slide.words:
+        told.append(f"**The figure in words:** {slide.words}")
     return as_html("\n\n".join(told))
 
 
@@ -90,7 +93,10 @@ def _stack(section: Section, minutes: float) -> str:
     for slide in section.slides:
         seconds = 60 * minutes * slide.seconds / whole
         notes = f'<aside class="notes">{_notes(section, slide, minutes, seconds)}</aside>'
-        shown.append(f'<section data-timing="{round(seconds)}">{_heading(section, slide, before)}{slide.body}{notes}</section>')
+        # A cell's first slide is opened by the name that the run sheet gives it: 02_….html#/clean
+        name = f' id="{slide.cell}"' if slide.cell and (before is None or before.cell != slide.cell) else ""
+        head = f'<section{name} data-timing="{round(seconds)}">{_heading(section, slide, before)}'
+        shown.append(f"{head}{slide.body}{notes}</section>")
         before = slide
     return "\n".join(shown)
 

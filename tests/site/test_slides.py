@@ -136,6 +136,27 @@ def test_the_question_comes_first_the_output_at_the_next_click_and_the_answer_in
     for words in ("Ask: Before you run it: how many?", "Answer: Three of them.", "Minutes: this section"):
         assert words in notes
     assert "More." not in notes
+    assert notes.index("Minutes:") < notes.index("Cell #run.") < notes.index("Ask:")
+    assert slide["id"] == "run"
+
+
+def test_what_only_asks_the_next_question_is_no_answer_and_what_nobody_asked_is_not_answered():
+    notebook = lesson(
+        new_markdown_cell("## 1. A\n\nTold.", id="told"),
+        new_code_cell("print(3)", id="three", outputs=[printed("3\n")]),
+        new_markdown_cell("**Before you run it:** and now?", id="ask"),
+        new_code_cell("print(4)", id="four", outputs=[printed("4\n")]),
+        new_markdown_cell("Before, it was three.", id="reading"),
+        new_code_cell("print(5)", id="five", outputs=[printed("5\n")]),
+        new_markdown_cell("It goes on.", id="end"),
+    )
+    page = BeautifulSoup(deck_page("01", "Title", "", read_sections(notebook), notebook.cells[0].source), "html.parser")
+    notes = {slide["id"]: slide.select_one("aside.notes").text for slide in page.select("section section[id]")}
+    assert set(notes) == {"three", "four", "five"}
+    assert "and now?" not in notes["three"]
+    assert "Answer: Before, it was three." in notes["four"]
+    assert "What it shows: It goes on." in notes["five"]
+    assert "Answer" not in notes["three"] + notes["five"]
 
 
 def test_a_figure_has_a_slide_of_its_own_and_its_words():
