@@ -363,12 +363,13 @@ def progress(
     from helpers.reruns.errors import CourseError
 
     skipped: list[str] = []
+    empty: list[str] = []
     if table is not None and table.suffix.lower() == ".json":
         _refuse(f"--csv names {table}, which might be the progress of a student: choose a name that ends in .csv.")
     try:
         if given:
             read = read_class(given)
-            students, skipped, text = read.students, read.skipped, class_table(read.students)
+            students, skipped, empty, text = read.students, read.skipped, read.empty, class_table(read.students)
         else:
             own = read_progress(MY_NOTEBOOKS / PROGRESS_FILE)
             students, text = {MY_NOTEBOOKS.name: own}, own_table(own, read_lessons())
@@ -377,6 +378,8 @@ def progress(
     except (CourseError, ProgressError) as error:
         _refuse(error)
     typer.echo(text)
+    if empty:
+        typer.echo(f"No {PROGRESS_FILE} in: {', '.join(empty)}.")
     for sentence in skipped:
         typer.echo(f"skipped: {sentence}", err=True)
     raise typer.Exit(FAILED if skipped else 0)

@@ -18,10 +18,11 @@ _HARDEST = 3
 
 @dataclass
 class Class:
-    """The progress of several students by name, and a sentence for each file that could not be used."""
+    """The progress of several students by name, a sentence for each file that could not be used, and folders without one."""
 
     students: dict[str, Progress] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
 
 
 def read_class(given: Sequence[Path]) -> Class:
@@ -50,7 +51,14 @@ def read_class(given: Sequence[Path]) -> Class:
             read.students[names[file]] = read_progress(shown)
         except ProgressError as error:
             read.skipped.append(str(error))
+    read.empty = [str(folder) for path in given if path.is_dir() for folder in _folders_without(path, files)]
     return read
+
+
+def _folders_without(given: Path, files: Iterable[Path]) -> list[Path]:
+    """The folders directly in a given one in which no file was found: students who handed in nothing."""
+    inside = (folder for folder in sorted(given.iterdir()) if folder.is_dir() and not folder.name.startswith("."))
+    return [folder for folder in inside if not any(file.is_relative_to(folder.resolve()) for file in files)]
 
 
 def _files_in(folder: Path) -> list[Path]:
@@ -101,13 +109,13 @@ def class_table(students: Mapping[str, Progress]) -> str:
         )
         names = ", ".join(f"{name} ({tried[name].attempts})" for name in stuck)
         rows.append((exercise, f"{solved} of {len(students)}", str(len(tried)), f"{median:g}", names))
-        hard.append((solved / len(tried), -median, exercise))
+        if solved < len(tried):
+            hard.append((solved / len(tried), -median, exercise))
     if not exercises:
         return f"{len(students)} student(s); nobody has checked an answer yet."
     hardest = ", ".join(exercise for *_, exercise in sorted(hard)[:_HARDEST])
-    return (
-        f"{len(students)} student(s).\n\n{_aligned(rows)}\n\nHardest, by the share of those who tried that solved it: {hardest}."
-    )
+    end = f"Hardest, by the share of those who tried that solved it: {hardest}." if hard else "Whoever tried has solved it."
+    return f"{len(students)} student(s).\n\n{_aligned(rows)}\n\n{end}"
 
 
 def write_csv(path: Path, students: Mapping[str, Progress]) -> None:

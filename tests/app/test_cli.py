@@ -380,8 +380,10 @@ def test_progress_is_printed_and_a_class_s_damaged_file_exits_1(tmp_path, monkey
     note_answer(tmp_path / "anna" / "progress.json", "01.1", False, "a")
     assert course("progress", tmp_path).exit_code == 0
     (tmp_path / "ben.json").write_text("{", encoding="utf-8")
+    (tmp_path / "cem").mkdir()
     result = course("progress", tmp_path)
     assert result.exit_code == 1
+    assert f"No progress.json in: {tmp_path / 'cem'}." in result.stdout
     assert re.search(r"^01\.1 +1 of 2 +2 ", result.stdout, flags=re.M)
     assert result.stderr == f"skipped: {tmp_path / 'ben.json'} is damaged: it holds no JSON.\n"
 

@@ -45,7 +45,21 @@ def test_a_class_sees_what_is_hard_and_who_is_stuck():
         ["01.1", "3", "of", "4", "3", "2"],
         ["01.2", "1", "of", "4", "3", "6", "ben", "(9),", "anna", "(6)"],
     ]
-    assert table.endswith("solved it: 01.2, 01.1.")
+    assert table.endswith("solved it: 01.2.")
+
+
+def test_what_everybody_solved_is_not_called_hard():
+    assert class_table({"anna": {"01.1": entry(1)}, "ben": {"01.1": entry(5)}}).endswith("Whoever tried has solved it.")
+
+
+def test_a_student_s_folder_without_a_file_is_named(tmp_path):
+    hand_in(tmp_path / "anna" / "my-notebooks" / "progress.json", **{"01_1": (1, True)})
+    for name in ("ben", "cem", ".git"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "cem" / "letter.txt").write_text("sorry", encoding="utf-8")
+    read = read_class([tmp_path])
+    assert set(read.students) == {"my-notebooks"}
+    assert read.empty == [str(tmp_path / "ben"), str(tmp_path / "cem")]
 
 
 def test_a_class_that_has_not_begun():
