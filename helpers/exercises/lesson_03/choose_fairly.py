@@ -20,13 +20,14 @@ NAN = math.nan
 
 
 def cases():
-    """Best at the end or on the way; a lucky run; lowest points apart; one bad run; NaNs; ties; one way with more runs."""
+    """Best at the end or on the way; a lucky run; lowest points apart; one bad run; NaNs; ties; more runs; good ones diverged."""
     yield Case({"baseline": [[2.0, 0.5, 0.9], [2.0, 0.6, 1.0]], "dropout": [[2.0, 1.1, 0.7], [2.0, 0.9, 0.65]]}, 10)
     yield Case({"L1": [[2.0, 0.25, 0.5], [2.0, 1.0, 0.75]], "L2": [[2.0, 0.4, 0.5], [2.0, 0.45, 1.0]]}, 5)
     yield Case({"apart": [[2.0, 0.4, 1.0], [2.0, 1.0, 0.45]], "together": [[2.0, 0.5, 0.6], [2.0, 0.5, 0.6]]}, 10)
     yield Case({"one bad": [[2.0, 0.2], [2.0, 0.3], [2.0, 1.5]], "steady": [[2.0, 0.4], [2.0, 0.45], [2.0, 0.5]]}, 10)
     yield Case({"a": [[2.0, 0.5, NAN], [1.0, 0.75, 0.5]], "b": [[NAN, 0.6, 0.4], [0.8, 0.7, 0.4]]}, 20)
     yield Case({"a": [[NAN, NAN, 0.9]], "b": [[0.5, 0.25, 0.25, 0.75]]}, 1)
+    yield Case({"diverged": [[2.0, 0.3, NAN], [2.0, 0.8, 0.7]], "finished": [[2.0, 0.6, 0.65], [2.0, 0.7, 0.6]]}, 10)
     yield Case({"alone": [[0.3, 0.4], [0.4, 0.3], [0.2, 0.2]]}, 50)
     yield Case({"first": [[0.5, 1.0]], "second": [[1.0, 0.5]]}, 10)
     yield Case({"three runs": [[1.0, 0.5], [1.0, 0.5], [1.0, 0.5]], "one run": [[1.0, 0.9]]}, 10)
@@ -69,6 +70,15 @@ def _with(score="lowest", place="lowest"):
 def _diverged_runs_dropped(losses, every):
     kept = {way: [run for run in runs if not any(math.isnan(loss) for loss in run)] for way, runs in losses.items()}
     return choose({way: runs for way, runs in kept.items() if runs}, every)
+
+
+def _compared_by_finished_runs(losses, every):
+    def score(way):
+        lows = [min(run) for run in losses[way] if not any(math.isnan(loss) for loss in run)]
+        return mean(lows) if lows else math.inf
+
+    best = min(losses, key=score)
+    return choose({best: losses[best]}, every)
 
 
 def _mean_curve(runs):
@@ -122,6 +132,7 @@ EXERCISE = Exercise(
         ),
         "A run with a NaN in it still counts, with the losses that it had before and after: leave out the NaNs, not the run.": (
             _diverged_runs_dropped,
+            _compared_by_finished_runs,
             _with("finished"),
         ),
         "All runs stop at one epoch there, the lowest of their mean curve: each run has its own lowest point.": (

@@ -42,6 +42,11 @@ def halved(inputs):
     return 0.5 * inputs
 
 
+def sprinkled(inputs):
+    """Every input raised by random amounts, other ones at every call."""
+    return inputs + torch.rand_like(inputs)
+
+
 def _plain():
     return nn.Sequential(nn.Linear(5, 8), nn.ReLU(), nn.Dropout(0.5), nn.Linear(8, 3))
 
@@ -67,12 +72,13 @@ def made(seed, make, change, rate, momentum, epochs, mode, title):
 
 
 def cases():
-    """Two scores that disagree, ties, best before the first step, running averages, momentum, nothing learnt, no epochs."""
+    """Two scores that disagree, ties, best before the first step, running averages, momentum, chance, nothing learnt."""
     yield made(36, _plain, halved, 0.5, 0.9, 12, False, "12 epochs with dropout, inputs halved, a model in evaluation mode")
     yield made(16, _with_averages, halved, 0.3, 0.0, 10, True, "10 epochs with BatchNorm and dropout, inputs halved")
     yield made(16, _plain, rolled, 0.5, 0.0, 10, True, "10 epochs with dropout, inputs moved by one place")
     yield made(14, _plain, rolled, 0.5, 0.0, 10, True, "10 epochs, none of them better than the untrained network")
     yield made(5, _with_averages, rolled, 0.3, 0.5, 8, False, "8 epochs with BatchNorm and dropout, inputs moved by one place")
+    yield made(26, _plain, sprinkled, 0.5, 0.5, 10, True, "10 epochs with dropout, inputs moved at random")
     yield made(13, _plain, halved, 0.5, 0.9, 8, True, "8 epochs with dropout, inputs halved, the last one the best")
     yield made(3, _plain, rolled, 0.0, 0.0, 3, True, "3 epochs at a learning rate of 0, all of them equal")
     yield made(8, _plain, halved, 0.5, 0.0, 0, True, "no epochs")
@@ -124,11 +130,19 @@ EXERCISE = Exercise(
         ),
         "The steps were taken in evaluation mode, without dropout: after each look, model.train() comes back before the step.": (
             {_TRAIN_MODE: ""},
+            {_TRAIN_MODE: "            if epoch == 1:\n                model.train()\n"},
             {
                 _TRAIN_MODE: "",
                 "    best_score = None\n": "    best_score = None\n    model.train()\n",
             },
         ),
+        "The images were moved once, before the loop, and are the same ones in every epoch: call change anew for each step.": {
+            "    cross_entropy =": "    moved = change(part[0])\n    cross_entropy =",
+            "model(change(part[0]))": "model(moved)",
+        },
+        "A lower loss does not make up for fewer right answers: it counts only where as many are right.": {
+            "score > best_score": "score[0] > best_score[0] or score[1] > best_score[1]"
+        },
         "The validation images were changed too: only what is learnt from is moved.": {
             _MEASURED: "logits = model(change(validation[0]))"
         },

@@ -6,13 +6,23 @@ import torch
 from torch import nn
 
 from helpers.exercises.engine import Case, Exercise
-from helpers.exercises.engine.using import with_slopes
+from helpers.exercises.engine.using import Observed, with_slopes
 
 
 def l1_loss(model, loss, strength):
     """The loss plus strength times the sum of the absolute values of all linear layers' weights; biases are left out."""
     size = sum(layer.weight.abs().sum() for layer in model.modules() if isinstance(layer, nn.Linear))
     return loss + strength * size
+
+
+def use(answer, model, loss, strength):
+    """The loss and its slopes; where a weight is 0, |w| has a kink, and any slope will do that is a number."""
+    things = with_slopes(answer, model, loss, strength).observed()
+    for name, weight in model.named_parameters():
+        slope = things.get(f"slope by model.{name}")
+        if slope is not None:
+            things[f"slope by model.{name}"] = torch.where((weight == 0) & slope.isfinite(), 0.0, slope)
+    return Observed(things)
 
 
 class LinearOfItsOwn(nn.Linear):
@@ -33,7 +43,7 @@ class Stretched(nn.Module):
 
 
 def cases():
-    """Two layers, then five, then one; nested, frozen, without bias, derived; layers of other kinds; slopes left over."""
+    """Two layers, then five, then one; nested, frozen, without bias, derived; other kinds; weights of 0; slopes left over."""
     torch.manual_seed(0)
     inputs, labels = torch.tensor([[0.5, -1.0, 2.0], [1.0, 0.0, -0.5]]), torch.tensor([0, 1])
     two = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2))
@@ -43,6 +53,8 @@ def cases():
     nested = nn.Sequential(OrderedDict(body=body, head=nn.Linear(5, 2)))
     words = nn.Sequential(nn.Embedding(3, 4), nn.LayerNorm(4), nn.Linear(4, 2))
     derived = nn.Sequential(Stretched(3), LinearOfItsOwn(3, 4), nn.ReLU(), nn.Linear(4, 2))
+    sparse = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2))
+    sparse[0].weight.data[1:3] = 0
     for title, model, strength in (
         ("a network with two linear layers", two, 0.5),
         ("a network with five linear layers", five, 0.01),
@@ -50,6 +62,7 @@ def cases():
         ("a single linear layer", nn.Linear(3, 2), 2.0),
         ("a network with two layers that are not linear, and one that is", words, 0.3),
         ("a network with a layer of a class that is derived from nn.Linear, and one that only has in_features", derived, 0.2),
+        ("a network with weights that are exactly 0", sparse, 0.4),
     ):
         for parameter in model.parameters():
             parameter.grad = torch.randn_like(parameter) if parameter.requires_grad else None
@@ -61,7 +74,7 @@ EXERCISE = Exercise(
     id="03.1",
     solution=l1_loss,
     cases=cases,
-    use=with_slopes,
+    use=use,
     hint=(
         "model.modules() hands out every layer, also those inside parts; isinstance(layer, nn.Linear) asks whether it is linear. "
         "And what may not happen to the numbers of its weight on their way into the sum, if backward() is to reach them?"
@@ -95,6 +108,9 @@ EXERCISE = Exercise(
             {".abs()": ""},
             {"abs().sum()": "sum().abs()"},
         ),
+        "At a weight of 0 the slope of that root is 0 / 0, which is NaN, and one step makes the weight NaN: take .abs().": {
+            "abs().sum()": "square().sqrt().sum()"
+        },
         "That is a mean; the penalty is a sum over all the weights.": {"abs().sum()": "abs().mean()"},
         ".norm() is the root of the sum of squares; L1 takes the sum of the absolute values.": {"abs().sum()": "norm()"},
         "Only the first layer pays: add up the weights of every layer.": {"size = sum(": "size = next("},

@@ -117,6 +117,11 @@ EXERCISE = Exercise(
             ),
             "                parameter -=": "            if parameter.grad is not None:\n                parameter -=",
         },
+        "The parameters behind one without slopes did not move: `continue` goes on with the next one, `break` ends the loop.": {
+            "parameter -= learning_rate * parameter.grad": (
+                "parameter -= learning_rate * parameter.grad\n            else:\n                break"
+            )
+        },
         "Nothing moved: p = p - ... makes a new tensor and leaves the old one where it was; work on it in place.": (
             {"parameter *= 1 - learning_rate * strength": "parameter = parameter * (1 - learning_rate * strength)"},
             {"parameter *= 1 - learning_rate * strength": "pass", "parameter -= learning_rate * parameter.grad": "pass"},

@@ -43,6 +43,7 @@ def cases():
         ([10.0] * 8, [9.1, 10.1, 9.5, 10.2, 9.4, 9.8, 9.2, 10.1]),
         ([10.0] * 12, [10.5, 9.9, 10.6, 10.1, 10.4, 9.8, 10.7, 10.2, 10.3, 10.0, 10.5, 10.1]),  # most of them higher, and clear
         ([10.0] * 5, [9.5, 9.75, 9.5, 9.25, 9.5]),
+        ([10.0] * 3 + [None] * 5, [10.2, 10.6, 10.25] + [11.0] * 5),  # 3 pairs, though there are 8 bakers
     ):
         yield Case(old, new)
 
@@ -119,6 +120,18 @@ EXERCISE = Exercise(
         "t depends on the number of differences minus 1: t.ppf(0.975, n - 1).": {
             "t.ppf(0.975, len(differences) - 1)": "t.ppf(0.975, len(differences))"
         },
+        "Pairs that are incomplete were left out, and then counted: n is the number of differences that are left.": (
+            {"/ len(differences) ** 0.5": "/ len(old) ** 0.5"},
+            {"t.ppf(0.975, len(differences) - 1)": "t.ppf(0.975, len(old) - 1)"},
+            {
+                "/ len(differences) ** 0.5": "/ len(old) ** 0.5",
+                "t.ppf(0.975, len(differences) - 1)": "t.ppf(0.975, len(old) - 1)",
+            },
+        ),
+        "An interval with 0 in it cannot tell: it is 'old' only where all of the interval lies below 0.": {
+            '    if mean(differences) + reach < 0:\n        return "old"\n    return "cannot tell"': '    return "old"'
+        },
+        "That is the longer bar, for many questions. Here one is asked, and nothing is shared out: 0.975.": {"0.975": "0.999"},
         "That compares two heaps of loaves, and in a heap the ovens drown the recipes. What do one baker's two loaves share?": (
             {
                 "stdev(differences)": (

@@ -86,6 +86,13 @@ test_wrong = refuses(
             ),
             "leave out the NaNs, not the run",
         ),
+        "compared without diverged runs": (
+            lambda losses, every: (
+                (best := min(losses, key=lambda w: np.mean([min(r) for r in losses[w] if not np.isnan(r).any()] or [np.inf]))),
+                choose({best: losses[best]}, every)[1],
+            ),
+            "leave out the NaNs, not the run",
+        ),
         "all stopped where the mean curve is lowest": (
             lambda losses, every: (
                 (best := choose(losses, every)[0]),

@@ -72,6 +72,49 @@ def stops_when_it_gets_worse(model, optimizer, part, validation, change, epochs)
     return best
 
 
+def moves_once(model, optimizer, part, validation, change, epochs):
+    moved = change(part[0])
+    return written_out(model, optimizer, (moved, part[1]), validation, lambda inputs: inputs, epochs)
+
+
+def either_will_do(model, optimizer, part, validation, change, epochs):
+    best, (most, lowest), kept = 0, look(model, validation), copy.deepcopy(model.state_dict())
+    for epoch in range(1, epochs + 1):
+        step(model, optimizer, change(part[0]), part[1])
+        right, loss = look(model, validation)
+        if right > most or loss < lowest:
+            best, most, lowest, kept = epoch, right, loss, copy.deepcopy(model.state_dict())
+    model.load_state_dict(kept)
+    return best
+
+
+def either_record_will_do(model, optimizer, part, validation, change, epochs):
+    best, (most, lowest), kept = 0, look(model, validation), copy.deepcopy(model.state_dict())
+    for epoch in range(1, epochs + 1):
+        step(model, optimizer, change(part[0]), part[1])
+        right, loss = look(model, validation)
+        if right > most or loss < lowest:
+            best, kept = epoch, copy.deepcopy(model.state_dict())
+        most, lowest = max(most, right), min(lowest, loss)
+    model.load_state_dict(kept)
+    return best
+
+
+def training_mode_once(model, optimizer, part, validation, change, epochs):
+    best, (most, lowest), kept = 0, look(model, validation), copy.deepcopy(model.state_dict())
+    model.train()
+    for epoch in range(1, epochs + 1):
+        optimizer.zero_grad()
+        cross_entropy(model(change(part[0])), part[1]).backward()
+        optimizer.step()
+        right, loss = look(model, validation)
+        if (right, -loss) > (most, -lowest):
+            best, most, lowest, kept = epoch, right, loss, copy.deepcopy(model.state_dict())
+    model.load_state_dict(kept)
+    model.eval()
+    return best
+
+
 def looks_before_the_step(model, optimizer, part, validation, change, epochs):
     best, best_look = 0, None
     for epoch in range(epochs):
@@ -92,6 +135,10 @@ test_wrong = refuses(
         "a shallow copy": (shallow, "what was kept is no copy"),
         "stops when it gets worse": (stops_when_it_gets_worse, "keep a copy if"),
         "never looks after the last step": (looks_before_the_step, "after the last step was never looked at"),
+        "moves once": (moves_once, "call change anew for each step"),
+        "more right, or a lower loss": (either_will_do, "does not make up for fewer right answers"),
+        "more right or a lower loss than ever": (either_record_will_do, "does not make up for fewer right answers"),
+        "training mode once": (training_mode_once, "model.train() comes back before the step"),
         "a copy of the model is trained": (
             lambda model, *given: (written_out(copy.deepcopy(model), *given), model.eval())[0],
             "Train the model that was handed over",

@@ -72,6 +72,8 @@ test_right = accepts(
         ),
         "norm(1)": lambda m, loss, s: loss + sum(s * weight.norm(1) for weight in linear(m)),
         "state of the sign": lambda m, loss, s: loss.clone() + s * sum((p * p.detach().sign()).sum() for p in linear(m)),
+        "where": lambda m, loss, s: loss + s * sum(torch.where(p < 0, -p, p).sum() for p in linear(m)),
+        "by two ramps": lambda m, loss, s: loss + s * sum((p.relu() + (-p).relu()).sum() for p in linear(m)),
         "in one row": lambda m, loss, s: torch.cat([s * p.flatten() for p in linear(m)]).abs().sum() + loss,
     },
 )
@@ -94,6 +96,8 @@ test_wrong = refuses(
             lambda m, loss, s: loss + s * sum(e.weight.abs().sum() for e in m.modules() if type(e) is nn.Linear),
             "derived from nn.Linear",
         ),
+        "the root of the square": (lambda m, loss, s: loss + s * sum((p**2).sqrt().sum() for p in linear(m)), "which is NaN"),
+        "half a power": (lambda m, loss, s: loss + s * sum(((p**2) ** 0.5).sum() for p in linear(m)), "which is NaN"),
         "penalty without a graph": (penalty_without_a_graph, "The penalty does not reach the weights"),
         "without a graph": (without_a_graph, "The graph is cut"),
         "calls backward() and keeps the graph": (calls_backward_and_keeps_the_graph, "must stay as it is"),

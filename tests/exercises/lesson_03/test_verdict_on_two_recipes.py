@@ -52,6 +52,23 @@ def with_another_spread(old, new):
     return "new" if fmean(differences) > reach else "old" if fmean(differences) < -reach else "cannot tell"
 
 
+def counts_the_bakers(spread, factor):
+    def answer(old, new):
+        differences = complete(old, new)
+        n = len(differences)
+        if n < 2:
+            return "cannot tell"
+        reach = np.std(differences, ddof=1) / (len(old) if spread else n) ** 0.5
+        reach *= stats.t.ppf(0.975, (len(old) if factor else n) - 1)
+        return "new" if fmean(differences) > reach else "old" if fmean(differences) < -reach else "cannot tell"
+
+    return answer
+
+
+def old_otherwise(old, new):
+    return "cannot tell" if len(complete(old, new)) < 2 else "new" if verdict(old, new) == "new" else "old"
+
+
 def sign_of_the_mean(old, new):
     differences = complete(old, new)
     if len(differences) < 2:
@@ -86,6 +103,10 @@ test_wrong = refuses(
     EXERCISE,
     {
         "divided by n": (divided_by_n, "divides by n"),
+        "all bakers counted in the root": (counts_the_bakers(True, False), "the number of differences that are left"),
+        "all bakers counted for t": (counts_the_bakers(False, True), "the number of differences that are left"),
+        "all bakers counted in both": (counts_the_bakers(True, True), "the number of differences that are left"),
+        "old otherwise": (old_otherwise, "An interval with 0 in it"),
         "pstdev": (with_another_spread, "divides by n"),
         "the sign of the mean": (sign_of_the_mean, "The mean alone cannot tell"),
         "all of one sign": (all_of_one_sign, "whether all bakers agree"),
