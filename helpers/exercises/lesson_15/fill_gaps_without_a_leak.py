@@ -100,6 +100,28 @@ def _drops_rows_and_scores_empty_folds(inputs, labels, pairs, fit):
     return cross_validation(inputs, labels, _whole_rows(inputs, pairs), fit)
 
 
+def _means_by_class(known, filled, gaps_stay=False):
+    """Fills gaps of the rows ``filled`` with the means of their class among the rows ``known``.
+
+    Where no row of the class has a value, the gap stays, or gets the mean of the column.
+    """
+
+    def answer(inputs, labels, pairs, fit):
+        scores = []
+        for learn, held in pairs:
+            rows = {"learn": np.asarray(learn), "everything": np.arange(len(labels))}
+            whole = np.where(np.isnan(inputs), np.nanmean(inputs[learn], axis=0), inputs)
+            for label in np.unique(labels[learn]):
+                means = np.ma.masked_invalid(inputs[rows[known]][labels[rows[known]] == label]).mean(axis=0)
+                means = means.filled(np.nan if gaps_stay else np.nanmean(inputs[learn], axis=0))
+                to_fill = rows[filled][labels[rows[filled]] == label]
+                whole[to_fill] = np.where(np.isnan(inputs[to_fill]), means, inputs[to_fill])
+            scores.append(np.mean(fit(whole[learn], labels[learn])(whole[held]) == labels[held]))
+        return np.mean(scores)
+
+    return answer
+
+
 EXERCISE = Exercise(
     id="15.2",
     solution=cross_validation,
@@ -117,6 +139,16 @@ EXERCISE = Exercise(
         "The means have seen the held-out rows, and that is the leak: take them from learn alone.": {
             "inputs[learn], axis": "inputs, axis"
         },
+        "To fill a held-out row by its class one must know its label, which is what is asked for, and that is a leak: "
+        "one mean for each column, from learn.": (
+            _means_by_class("learn", "everything"),
+            _means_by_class("learn", "everything", gaps_stay=True),
+            _means_by_class("everything", "everything"),
+        ),
+        "Those are means of the classes; asked is one mean for each column, over all of learn.": (
+            _means_by_class("learn", "learn"),
+            _means_by_class("learn", "learn", gaps_stay=True),
+        ),
         "The caller's inputs were changed, and from the second fold on there is no gap left: make a new array in each fold.": {
             "filled = np.where(np.isnan(inputs), means, inputs)": (
                 "filled = inputs\n        filled[:] = np.where(np.isnan(inputs), means, inputs)"

@@ -92,6 +92,22 @@ EXERCISE = Exercise(
             {"np.flatnonzero(days + ahead < morning)": "np.flatnonzero(days < morning)[:-ahead]"},
             {"np.flatnonzero(days + ahead < morning)": "np.argsort(days)[: max(0, np.sum(days < morning) - ahead)]"},
         ),
+        "The wait was counted in days that stand in the table, but days without a row pass as well: days + ahead.": {
+            "days + ahead < morning": "np.searchsorted(np.unique(days), days) + ahead < np.sum(np.unique(days) < morning)"
+        },
+        "The network is asked from that very morning on: ahead says which rows it may learn from, not which are held out.": (
+            {"days >= morning": "days >= morning + ahead"},
+            {"days >= morning": "days >= morning + ahead", "days + ahead < morning": "days < morning"},
+            {"days >= morning": "days >= morning + ahead", "days < mornings[number + 1]": "days < mornings[number + 1] + ahead"},
+        ),
+        "That is a mask of True and False; np.flatnonzero turns it into places.": (
+            {"np.flatnonzero(days + ahead < morning)": "days + ahead < morning", "        held = np.flatnonzero(held)\n": ""},
+            {
+                "np.flatnonzero(days + ahead < morning)": "days + ahead < morning",
+                "        held = np.flatnonzero(held)\n": "",
+                "if len(learn) > 0 and len(held) > 0:": "if any(learn) and any(held):",
+            },
+        ),
         "That learns from the future too: everything that is not held out is not yet known.": {
             "learn = np.flatnonzero(days + ahead < morning)": "learn = days",
             "held = np.flatnonzero(held)": "learn, held = np.flatnonzero(~held), np.flatnonzero(held)",

@@ -1,10 +1,11 @@
 """Exercise 15.1: shuffled folds into which each class is dealt out evenly."""
 
 import numpy as np
+from sklearn.model_selection import StratifiedKFold
 
 from helpers.exercises.engine import Case, Exercise
 from helpers.exercises.engine.observing import kind_of
-from helpers.exercises.engine.using import Observed
+from helpers.exercises.engine.using import Observed, watching
 
 PAIRS = "pairs of two lists of whole numbers"
 
@@ -30,14 +31,23 @@ def cases():
 
 def use(answer, labels, k, seed):
     """Folds by the seed, by others, and by the seed again: what holds for all of them, whatever the shuffling."""
-    runs = [answer(labels, k, number) for number in (seed, seed + 1, seed + 2, seed + 10, seed + 1000, seed)]
+    seeds = (seed, seed + 1, seed + 2, seed + 10, seed + 1000, seed)
+    given = [labels.copy() for _ in seeds]
+    with watching(StratifiedKFold, "split") as splits:
+        runs = [answer(own, k, number) for own, number in zip(given, seeds, strict=True)]
     if not all(isinstance(run, list | tuple) for run in runs):
         raise TypeError("a list is asked for")
     form = next((words for run in runs for words in map(_form, run) if words != PAIRS), PAIRS)
     if form != PAIRS:
         return Observed({"what is returned": form, "its length": len(runs[0])})
-    things = {"what is returned": PAIRS, "number of pairs": next((len(run) for run in runs if len(run) != k), k)}
-    if not all(runs):
+    things = {
+        "what is returned": PAIRS,
+        "number of pairs": next((len(run) for run in runs if len(run) != k), k),
+        "labels is changed": any((own != labels).any() for own in given),
+        "StratifiedKFold deals out": bool(splits),
+        "in every pair held is larger than learn": k > 2 and all(len(held) > len(learn) for run in runs for learn, held in run),
+    }
+    if not all(runs) or any(list(things.values())[2:]):
         return Observed(things)
     pairs = [(_places(learn), _places(held)) for run in runs for learn, held in run]
     held_out = [[_places(held) for _, held in run] for run in runs]
@@ -54,7 +64,11 @@ def use(answer, labels, k, seed):
     }
     if named <= everything:
         things["in every class the folds' numbers differ by at most 1"] = all(_even(parts, labels) for parts in held_out)
-        things["in every class other seeds put other places together"] = all(_shuffled(held_out[:-1], labels))
+        things["the folds are even in shuffled labels, but not in labels"] = elsewhere = _even_elsewhere(held_out, labels, seeds)
+        if elsewhere:
+            return Observed(things)
+        things["in every class other seeds put other places together"] = shuffled = all(_shuffled(held_out[:-1], labels))
+        things["two classes of the same size are dealt out alike"] = shuffled and _alike(held_out, labels)
     things["the same seed gives the same folds"] = held_out[0] == held_out[-1]
     if len(labels) >= 20:  # with fewer, a right shuffling may meet the same folds again
         for lag, words in ((1, "most neighbours of a class lie in one fold"), (k, "the places are dealt out in their own order")):
@@ -95,6 +109,26 @@ def _even(parts, labels):
         if max(counts) - min(counts) > 1:
             return False
     return True
+
+
+def _even_elsewhere(held_out, labels, seeds):
+    """Whether the places are even in the labels that each seed shuffles, and not in those that were given."""
+    if all(_even(parts, labels) for parts in held_out):
+        return False
+    shuffled = [labels[np.random.default_rng(seed).permutation(len(labels))] for seed in seeds]
+    return all(_even(parts, others) for parts, others in zip(held_out, shuffled, strict=True))
+
+
+def _alike(held_out, labels):
+    """Whether, by every seed, the members of two classes go to the same folds in the same order."""
+    for one in np.unique(labels):
+        for other in np.unique(labels[labels > one]):
+            members, others = np.flatnonzero(labels == one), np.flatnonzero(labels == other)
+            if len(members) == len(others) and all(
+                np.array_equal(np.isin(members, held), np.isin(others, held)) for parts in held_out for held in parts
+            ):
+                return True
+    return False
 
 
 def _shuffled(held_out, labels):
@@ -154,6 +188,16 @@ def _learns_from_the_classes_from_0(labels, k, seed):
     return [(np.setdiff1d(np.flatnonzero(labels >= 0), held), held) for _, held in _counts_to_the_largest_label(labels, k, seed)]
 
 
+def _starts_again_with_every_class(labels, k, seed):
+    dealt = [np.random.default_rng(seed).permutation(np.flatnonzero(labels == label)) for label in np.unique(labels)]
+    dealt = np.concatenate(dealt)
+    return _cut([dealt[fold::k] for fold in range(k)])
+
+
+def _lets_scikit_learn_deal(labels, k, seed):
+    return list(StratifiedKFold(k, shuffle=True, random_state=seed).split(labels, labels))
+
+
 def _one_class_shuffled(keep):
     """Shuffles the class that ``keep`` picks of all, and deals out the others in their own order."""
 
@@ -187,6 +231,13 @@ EXERCISE = Exercise(
                 "[places[fold::k] for fold in range(k)]": "np.array_split(places, k)",
             },
         ),
+        "The places of the shuffled labels are not those of labels: go back through the shuffled places, places[...].": {
+            'places[np.argsort(labels[places], kind="stable")]': 'np.argsort(labels[places], kind="stable")'
+        },
+        "The generator starts again with every class, so classes of one size are dealt out alike: make it once.": (
+            _starts_again_with_every_class
+        ),
+        "StratifiedKFold deals them out there: do it yourself, class by class.": _lets_scikit_learn_deal,
         "Cut into blocks, each fold gets one class or two: take every k-th place, places[fold::k].": {
             "[places[fold::k] for fold in range(k)]": "np.array_split(places, k)"
         },
@@ -243,6 +294,13 @@ EXERCISE = Exercise(
         "A set has no order and cannot pick rows: return lists or arrays.": {
             "(np.setdiff1d(places, held), held)": "(set(places) - set(held), set(held))"
         },
-        "The caller's labels were changed: sort a copy.": {"parts = [": "labels.sort()\n    parts = ["},
+        "The caller's labels were changed: shuffle the places, not the labels, or sort a copy.": (
+            {"parts = [": "labels.sort()\n    parts = ["},
+            {
+                "places = np.random.default_rng(seed).permutation(len(labels))": (
+                    "np.random.default_rng(seed).shuffle(labels)\n    places = np.arange(len(labels))"
+                )
+            },
+        ),
     },
 )

@@ -88,6 +88,30 @@ def means_of_the_class(inputs, labels, pairs, fit):
     return np.mean(scores)
 
 
+def filled_by_class(inputs, labels, pairs, fit):
+    """Each gap, held out or not, with its own class's mean of that column."""
+    scores = []
+    for learn, held in pairs:
+        filled = inputs.copy()
+        for row, column in np.argwhere(np.isnan(inputs)):
+            everyone = inputs[learn, column][~np.isnan(inputs[learn, column])].tolist()
+            known = [inputs[other, column] for other in learn if labels[other] == labels[row]]
+            filled[row, column] = np.mean([value for value in known if not np.isnan(value)] or everyone)
+        scores.append(np.mean(fit(filled[learn], labels[learn])(filled[held]) == labels[held]))
+    return np.mean(scores)
+
+
+def learnt_from_by_class(inputs, labels, pairs, fit):
+    scores = []
+    for learn, held in pairs:
+        filled = np.where(np.isnan(inputs), np.nanmean(inputs[learn], axis=0), inputs)
+        for row in learn:
+            same = [other for other in learn if labels[other] == labels[row]]
+            filled[row] = np.where(np.isnan(inputs[row]), np.nanmean(inputs[same], axis=0), inputs[row])
+        scores.append(np.mean(fit(filled[learn], labels[learn])(filled[held]) == labels[held]))
+    return np.mean(scores)
+
+
 def filled_with_nan(inputs, labels, pairs, fit):
     scores = []
     for learn, held in pairs:
@@ -129,6 +153,8 @@ test_wrong = refuses(
         "each part by itself": (each_part_by_itself, "means of their own"),
         "held-out rows from everything": (held_out_rows_of_everything, "other rows that the model was asked about"),
         "means of the class": (means_of_the_class, "means of the columns that fit was given"),
+        "filled by class": (filled_by_class, "which is what is asked for, and that is a leak"),
+        "learnt from, filled by class": (learnt_from_by_class, "Those are means of the classes"),
         "filled with NaN": (filled_with_nan, "np.nanmean leaves it out"),
         "fits twice": (fits_twice, "calls of fit: 2, got 4"),
         "the parts exchanged": (lambda x, y, pairs, fit: cross_validation(x, y, [p[::-1] for p in pairs], fit), "fit on learn"),

@@ -60,6 +60,38 @@ def ends_with_the_largest_day(days, ahead, mornings):
     return pairs
 
 
+def asked_later(days, ahead, mornings):
+    """Holds out only what comes ahead days after the morning."""
+    found = []
+    for start, end in pairwise([*mornings, float("inf")]):
+        learn = [row for row, day in enumerate(days) if day + ahead < start]
+        held = [row for row, day in enumerate(days) if start + ahead <= day < end]
+        if learn and held:
+            found.append((learn, held))
+    return found
+
+
+def gap_of_listed_days(days, ahead, mornings):
+    """Drops the last days before the morning that the table has, as many as ahead says."""
+    found = []
+    for start, end in pairwise([*mornings, float("inf")]):
+        known = sorted({day for day in days.tolist() if day < start})[:-ahead]
+        learn = [row for row, day in enumerate(days) if day in known]
+        held = [row for row, day in enumerate(days) if start <= day < end]
+        if learn and held:
+            found.append((learn, held))
+    return found
+
+
+def masks(days, ahead, mornings):
+    found = []
+    for start, end in pairwise([*mornings, float("inf")]):
+        learn, held = days + ahead < start, (days >= start) & (days < end)
+        if learn.any() and held.any():
+            found.append((learn, held))
+    return found
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -84,7 +116,9 @@ test_wrong = refuses(
         "two days too few": (lambda days, ahead, mornings: forecast_rounds(days, ahead - 2, mornings), "learn of pair 1"),
         "the first morning alone": (lambda *given: forecast_rounds(*given)[:1], "number of pairs: 2, got 1"),
         "mornings changed": (lambda days, ahead, mornings: forecast_rounds(days, ahead, mornings[::-1])[::-1], "number of pairs"),
-        "masks": (lambda d, a, m: [(d + a <= m[0], d >= m[0]) for _ in forecast_rounds(d, a, m)], "a mask of True and False"),
+        "asked ahead days later": (asked_later, "asked from that very morning on"),
+        "a gap of listed days": (gap_of_listed_days, "days without a row pass as well"),
+        "masks": (masks, "np.flatnonzero turns it into places"),
         "sets": (lambda *given: [(set(a.tolist()), set(b.tolist())) for a, b in forecast_rounds(*given)], "a set in them"),
         "fractions": (lambda *given: [(a / 1, b / 1) for a, b in forecast_rounds(*given)], "something else than whole numbers"),
         "columns": (lambda *given: [(a[:, None], b[:, None]) for a, b in forecast_rounds(*given)], "a part of shape"),

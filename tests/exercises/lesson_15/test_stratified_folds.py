@@ -4,7 +4,7 @@ import random
 
 import numpy as np
 import torch
-from sklearn.model_selection import KFold
+from sklearn.model_selection import KFold, StratifiedKFold
 
 from helpers.exercises.lesson_15.stratified_folds import EXERCISE, folds
 from tests.exercises.judging import accepts, refuses
@@ -106,6 +106,35 @@ def counts_to_the_largest_label(labels, k, seed):
     return [(np.concatenate(parts[:n] + parts[n + 1 :]), held) for n, held in enumerate(parts)]
 
 
+def in_blocks(labels, members_by_class, k):
+    """Each class in blocks, one for each fold."""
+    parts = [[] for _ in range(k)]
+    for members in members_by_class:
+        for part, block in zip(parts, np.array_split(members, k), strict=True):
+            part.extend(block.tolist())
+    return [(np.setdiff1d(np.arange(len(labels)), held), held) for held in parts]
+
+
+def starts_again_with_every_class(labels, k, seed):
+    classes = [np.flatnonzero(labels == label) for label in np.unique(labels)]
+    return in_blocks(labels, [np.random.default_rng(seed).permutation(members) for members in classes], k)
+
+
+def places_of_shuffled_labels(labels, k, seed):
+    shuffled = np.random.default_rng(seed).permutation(labels)
+    return in_blocks(labels, [np.flatnonzero(shuffled == label) for label in np.unique(labels)], k)
+
+
+def shuffles_the_labels(labels, k, seed):
+    np.random.default_rng(seed).shuffle(labels)
+    return in_blocks(labels, [np.flatnonzero(labels == label) for label in np.unique(labels)], k)
+
+
+def with_scikit_learn(labels, k, seed):
+    rule = StratifiedKFold(n_splits=k, shuffle=True, random_state=seed)
+    return [(learn, held) for learn, held in rule.split(np.zeros((len(labels), 1)), labels)]
+
+
 test_right = accepts(
     EXERCISE,
     {
@@ -121,6 +150,11 @@ test_wrong = refuses(
     EXERCISE,
     {
         "not stratified": (not_stratified, "deal each class out by itself"),
+        "the generator starts again": (starts_again_with_every_class, "classes of one size are dealt out alike"),
+        "places of shuffled labels": (places_of_shuffled_labels, "not those of labels"),
+        "shuffles the labels": (shuffles_the_labels, "shuffle the places, not the labels"),
+        "with scikit-learn": (with_scikit_learn, "do it yourself"),
+        "held first": (lambda *given: [pair[::-1] for pair in blocks_of_each_class(*given)], "have changed places"),
         "the first class alone": (first_class_alone, "differ by at most 1"),
         "what is learnt alone": (lambda *given: [learn for learn, _ in folds(*given)], "return two lists"),
         "a fixed seed": (lambda labels, k, seed: folds(labels, k, 0), "Every seed gives the same"),
