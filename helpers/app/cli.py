@@ -356,8 +356,8 @@ def progress(
     ] = None,
 ) -> None:
     """Say what is solved: in your own my-notebooks/, or by a class, from the files progress.json that were handed in."""
-    from helpers.app.lesson_map import read_lessons
     from helpers.app.progress_report import class_table, own_table, read_class, write_csv
+    from helpers.lesson_map import read_lessons
     from helpers.paths import MY_NOTEBOOKS
     from helpers.progress import PROGRESS_FILE, ProgressError, read_progress
     from helpers.reruns.errors import CourseError

@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from helpers.app.start_page import START_PAGE
 from helpers.progress import PROGRESS_FILE, VARIABLE
 from helpers.reruns.errors import CourseError
 from helpers.reruns.kernels import kernel_environment
+from helpers.start_page import START_PAGE
 
 JUPYTER = Path(__file__).with_name("jupyter")
 # Leads to the start page in the workspace that fits the width of the window: only the browser knows that.

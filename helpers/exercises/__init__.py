@@ -19,7 +19,7 @@ from IPython.display import display
 
 from helpers.exercises.engine import Exercise, State, Verdict
 from helpers.exercises.failing_case import open_case
-from helpers.exercises.noting import note
+from helpers.exercises.noting import note, renew_start_page, standing
 from helpers.palette import COLOURS
 
 __all__ = ["UnknownExerciseError", "check", "find_exercise", "hint", "lesson_exercises", "solution", "why"]
@@ -75,20 +75,26 @@ def check(exercise_id: str, answer: Callable[..., Any]) -> None:
     """Show whether an answer is right, and if not, what was expected, what came and where to look.
 
     Introduced in lesson 01. Raises nothing for any answer, so that "Run all" goes on. In a notebook it shows as a box
-    that is readable on light and dark, elsewhere as plain text.
+    that is readable on light and dark, elsewhere as plain text. Where progress is kept, a right answer is told how many of
+    the lesson's exercises are solved, and which is next.
 
     Raises:
         UnknownExerciseError: there is no such exercise.
     """
     exercise = find_exercise(exercise_id)
     verdict = _verdicts[exercise.id] = exercise.examine(answer)
+    trouble = note(exercise.id, verdict.state, answer)
     lines = _lines(exercise.id, verdict)
+    if verdict.state is State.RIGHT and (far := standing(exercise.id, list(lesson_exercises(exercise.id[:2])))):
+        lines = [f"{lines[0]} {far}."]
     if get_ipython() is None:
         _print_wrapped("\n".join(lines))
     else:
         display({"text/html": _html(verdict.state, lines), "text/plain": "\n".join(lines)}, raw=True)
-    if trouble := note(exercise.id, verdict.state, answer):
+    if trouble:
         print(trouble)
+    if verdict.state is State.RIGHT:
+        renew_start_page()
 
 
 def why(exercise_id: str) -> None:

@@ -16,9 +16,9 @@ import pytest
 from jupyter_client import BlockingKernelClient
 
 from helpers.app.lab import JUPYTER, WORKSPACES, open_lab, prepare_workspaces, running_lab
-from helpers.app.start_page import START_PAGE
 from helpers.progress import read_progress
 from helpers.reruns.errors import CourseError
+from helpers.start_page import START_PAGE
 
 
 @pytest.fixture
