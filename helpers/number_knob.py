@@ -38,9 +38,12 @@ class NumberKnob(ipywidgets.HBox):
             layout=ipywidgets.Layout(flex="1 1 auto", width="auto", min_width="0"),
         )
         self.field = ipywidgets.FloatText(
-            value=value, tooltip=f"{description}, as a number", layout=ipywidgets.Layout(flex="0 0 auto", width="7em")
+            value=value,
+            description=f"{description}, as a number",  # for who does not see it stand beside the slider
+            style={"description_width": "0px"},
+            layout=ipywidgets.Layout(flex="0 0 auto", width="6em"),
         )
-        self.note = ipywidgets.Label(layout=ipywidgets.Layout(display="none", width="auto"))
+        self.note = ipywidgets.Label(layout=ipywidgets.Layout(display="none", width="auto", margin=f"0 0 0 calc({width} + 8px)"))
         row = ipywidgets.HBox([self.slider, self.field], layout=ipywidgets.Layout(width="32em", max_width="100%"))
         super().__init__([row, self.note], layout=ipywidgets.Layout(flex_flow="row wrap", max_width="100%"))
         self.description = description

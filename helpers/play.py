@@ -166,7 +166,7 @@ class _Panel:
 
         # A notebook's backend is loaded with the first figure, and then says how figures are shown: before `_quick_pictures`.
         plt.switch_backend(mpl.get_backend())
-        display(ipywidgets.VBox([*self.controls, self.reset, self.output]))
+        display(ipywidgets.VBox([*map(_shown, self.controls), self.reset, self.output]))
         self.draw()
 
     def watch(self, on: bool) -> None:
@@ -212,14 +212,27 @@ def _control(knob: _Knob, width: str) -> Any:
         return ipywidgets.Checkbox(value=knob.default, indent=True, **look)
     if knob.kind == "choice":
         options = [(str(value), value) for value in knob.values]
-        kind = ipywidgets.SelectionSlider if all(map(_is_number, knob.values)) else ipywidgets.Dropdown
-        return kind(options=options, value=knob.default, **look)
+        if all(map(_is_number, knob.values)):
+            return ipywidgets.SelectionSlider(options=options, value=knob.default, readout=False, **look)
+        return ipywidgets.Dropdown(options=options, value=knob.default, **look)
     if knob.kind == "whole":
         return ipywidgets.IntSlider(value=knob.default, min=knob.values[0], max=knob.values[1], **look)
     from helpers.number_knob import NumberKnob
 
     # Not a FloatSlider: it would move a default to the nearest of its steps, and stop at 0.0316 where one looks for 0.03.
     return NumberKnob(look["description"], _places(knob), knob.default + 0.0, width)
+
+
+def _shown(control: Any) -> Any:
+    """A control as it is displayed. A slider of choices gets a label: what is typed into its own readout would be ignored."""
+    import ipywidgets
+
+    if not isinstance(control, ipywidgets.SelectionSlider):
+        return control
+    label = ipywidgets.Label(layout=ipywidgets.Layout(flex="0 0 auto", margin="2px 2px 2px 12px", min_width="4em"))
+    ipywidgets.dlink((control, "label"), (label, "value"))
+    control.layout = ipywidgets.Layout(flex="1 1 auto", width="auto", min_width="0")
+    return ipywidgets.HBox([control, label], layout=ipywidgets.Layout(width="32em", max_width="100%"))
 
 
 def _places(knob: _Knob) -> list[float]:

@@ -56,6 +56,7 @@ KNOBS = {
 def controls(panel):
     """The sliders and boxes of a panel by their name, its button and its output."""
     *named, reset, output = panel.children
+    named = [box.children[0] if type(box) is ipywidgets.HBox else box for box in named]
     return {control.description: control for control in named}, reset, output
 
 
@@ -151,6 +152,16 @@ def test_every_turn_draws_once_with_what_is_set(live):
     assert draw.calls[-1] == {"rate": 0.05, "hidden_size": 20, "noise": True, "optimizer": "Adam", "batch": 32}
     found["noise"].value = True  # as it is
     assert len(draw.calls) == 5
+
+
+def test_a_slider_of_choices_says_what_is_chosen_where_nothing_can_be_typed(live):
+    turn(Drawing(), **KNOBS)
+    slider, label = next(box for box in live[0].children if type(box) is ipywidgets.HBox).children
+    assert slider.description == "batch size"
+    assert not slider.readout
+    assert label.value == "32"
+    slider.value = 128
+    assert label.value == "128"
 
 
 def test_reset_puts_all_back_and_draws_once(live):
