@@ -41,7 +41,8 @@ def turn(function: Callable[..., object], **knobs: object) -> None:
         function: draws a figure, shows it and prints its text twin. Each of its parameters has a default.
         knobs: for each parameter to turn, by name, the values that it may take. ``(low, high)``: a slider, in whole numbers
             if both ends and the default are whole, logarithmic if ``high`` is at least 20 times ``low`` and the numbers are
-            not whole. A list of more than two values, or of texts: a selection. ``bool``, ``True`` or ``False``: a checkbox.
+            not whole. It stops at round numbers; the field beside it takes every number of the range. A list of more than two
+            values, or of texts: a selection. ``bool``, ``True`` or ``False``: a checkbox.
 
     Raises:
         ValueError: there is no knob, one that the function has no parameter or no default for, an empty or reversed range, or
@@ -165,7 +166,7 @@ class _Panel:
 
         # A notebook's backend is loaded with the first figure, and then says how figures are shown: before `_quick_pictures`.
         plt.switch_backend(mpl.get_backend())
-        display(ipywidgets.VBox([*self.controls, self.reset, self.output]))
+        display(ipywidgets.VBox([*map(_shown, self.controls), self.reset, self.output]))
         self.draw()
 
     def watch(self, on: bool) -> None:
@@ -175,7 +176,10 @@ class _Panel:
     def put_back(self, _: object = None) -> None:
         self.watch(False)  # one drawing, not one for each knob
         for knob, control in zip(self.knobs, self.controls, strict=True):
-            control.value = knob.default
+            if hasattr(control, "put_back"):
+                control.put_back(knob.default)
+            else:
+                control.value = knob.default
         self.watch(True)
         self.draw()
 
@@ -208,13 +212,27 @@ def _control(knob: _Knob, width: str) -> Any:
         return ipywidgets.Checkbox(value=knob.default, indent=True, **look)
     if knob.kind == "choice":
         options = [(str(value), value) for value in knob.values]
-        kind = ipywidgets.SelectionSlider if all(map(_is_number, knob.values)) else ipywidgets.Dropdown
-        return kind(options=options, value=knob.default, **look)
+        if all(map(_is_number, knob.values)):
+            return ipywidgets.SelectionSlider(options=options, value=knob.default, readout=False, **look)
+        return ipywidgets.Dropdown(options=options, value=knob.default, **look)
     if knob.kind == "whole":
         return ipywidgets.IntSlider(value=knob.default, min=knob.values[0], max=knob.values[1], **look)
+    from helpers.number_knob import NumberKnob
+
     # Not a FloatSlider: it would move a default to the nearest of its steps, and stop at 0.0316 where one looks for 0.03.
-    options = [(f"{value:.10g}", value) for value in _places(knob)]
-    return ipywidgets.SelectionSlider(options=options, value=knob.default, **look)
+    return NumberKnob(look["description"], _places(knob), knob.default + 0.0, width)
+
+
+def _shown(control: Any) -> Any:
+    """A control as it is displayed. A slider of choices gets a label: what is typed into its own readout would be ignored."""
+    import ipywidgets
+
+    if not isinstance(control, ipywidgets.SelectionSlider):
+        return control
+    label = ipywidgets.Label(layout=ipywidgets.Layout(flex="0 0 auto", margin="2px 2px 2px 12px", min_width="4em"))
+    ipywidgets.dlink((control, "label"), (label, "value"))
+    control.layout = ipywidgets.Layout(flex="1 1 auto", width="auto", min_width="0")
+    return ipywidgets.HBox([control, label], layout=ipywidgets.Layout(width="32em", max_width="100%"))
 
 
 def _places(knob: _Knob) -> list[float]:
@@ -222,10 +240,10 @@ def _places(knob: _Knob) -> list[float]:
     low, high = knob.values
     if knob.kind == "logarithmic":
         powers = range(math.floor(math.log10(low)), math.floor(math.log10(high)) + 1)
-        round_numbers = [float(f"{leading}e{power}") for power in powers for leading in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)]
+        round_numbers = [float(f"{leading}e{power}") for power in powers for leading in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8)]
     else:
-        power = math.floor(math.log10((high - low) / 50))
-        step = next(factor for factor in (5, 2, 1) if factor * 10.0**power <= (high - low) / 50 * (1 + 1e-9))
+        power = math.floor(math.log10((high - low) / 80))
+        step = next(factor for factor in (5, 2, 1) if factor * 10.0**power <= (high - low) / 80 * (1 + 1e-9))
         first, last = (round(end / (step * 10.0**power)) for end in knob.values)
         round_numbers = [float(f"{step * place}e{power}") for place in range(first, last + 1)]
     # Of two that read alike, the end or the start is kept. Adding 0.0 makes 0.0 of -0.0, which reads otherwise.

@@ -49,15 +49,18 @@ ROOMS = {
     **{room: set() for room in BASE},
     **FUNCTIONS,
     "progress": {"paths", "whole_files"},
+    "lesson_map": {"paths", "reruns"},
+    "start_page": {"lesson_map", "progress", "whole_files"},
     "plots": {"palette"},
     "lesson": {"settings", "median_rule", "reproducibility", "plots"},
     "own_notebook": {"small_network"},
-    "play": {"reproducibility", "plots", "palette"},
+    "number_knob": set(),
+    "play": {"number_knob", "reproducibility", "plots", "palette"},
     "exercises.engine": set(),
     "exercises.failing_case": {"exercises.engine", "palette", "plots"},
-    "exercises": {"exercises.engine", "exercises.failing_case", "palette", "progress", *FUNCTIONS},
+    "exercises": {"exercises.engine", "exercises.failing_case", "lesson_map", "palette", "progress", "start_page", *FUNCTIONS},
     "reruns": BASE,
-    "app": {*BASE, *FUNCTIONS, "plots", "lesson", "play", "progress", "exercises", "reruns"},
+    "app": {*BASE, *FUNCTIONS, "plots", "lesson", "lesson_map", "play", "progress", "start_page", "exercises", "reruns"},
 }
 MODULES = sorted((COURSE_ROOT / "helpers").rglob("*.py"))
 

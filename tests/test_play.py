@@ -21,6 +21,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from PIL import Image
 
 from helpers import play
+from helpers.number_knob import NumberKnob
 from helpers.play import is_live, turn
 
 
@@ -55,6 +56,7 @@ KNOBS = {
 def controls(panel):
     """The sliders and boxes of a panel by their name, its button and its output."""
     *named, reset, output = panel.children
+    named = [box.children[0] if type(box) is ipywidgets.HBox else box for box in named]
     return {control.description: control for control in named}, reset, output
 
 
@@ -96,7 +98,7 @@ def test_each_kind_of_knob_has_its_control(live):
     turn(Drawing(), **KNOBS)
     found, reset, output = controls(live[0])
     kinds = {
-        "rate": ipywidgets.SelectionSlider,
+        "rate": NumberKnob,
         "hidden size": ipywidgets.IntSlider,
         "noise": ipywidgets.Checkbox,
         "optimizer": ipywidgets.Dropdown,
@@ -104,8 +106,8 @@ def test_each_kind_of_knob_has_its_control(live):
     }
     assert {name: type(control) for name, control in found.items()} == kinds
     assert (found["hidden size"].min, found["hidden size"].max, found["hidden size"].value) == (1, 50, 10)
-    assert [label for label, _ in found["rate"].options][:4] == ["0.001", "0.0012", "0.0015", "0.002"]
-    assert found["rate"].options[-1] == ("0.1", 0.1)
+    assert [label for label, _ in found["rate"].slider.options][:4] == ["0.001", "0.0012", "0.0015", "0.002"]
+    assert found["rate"].slider.options[-1] == ("0.1", 0.1)
     assert isinstance(reset, ipywidgets.Button)
     assert isinstance(output, ipywidgets.Output)
 
@@ -150,6 +152,16 @@ def test_every_turn_draws_once_with_what_is_set(live):
     assert draw.calls[-1] == {"rate": 0.05, "hidden_size": 20, "noise": True, "optimizer": "Adam", "batch": 32}
     found["noise"].value = True  # as it is
     assert len(draw.calls) == 5
+
+
+def test_a_slider_of_choices_says_what_is_chosen_where_nothing_can_be_typed(live):
+    turn(Drawing(), **KNOBS)
+    slider, label = next(box for box in live[0].children if type(box) is ipywidgets.HBox).children
+    assert slider.description == "batch size"
+    assert not slider.readout
+    assert label.value == "32"
+    slider.value = 128
+    assert label.value == "128"
 
 
 def test_reset_puts_all_back_and_draws_once(live):
@@ -198,7 +210,9 @@ def places(values, default):
     (knob,) = play._read(draw, {"x": values})
     control = play._control(knob, "5em")
     assert control.value == default
-    return [value for _, value in control.options], [label for label, _ in control.options]
+    assert control.slider.value == control.field.value == default
+    options = control.slider.options
+    return [value for _, value in options], [label for label, _ in options]
 
 
 @given(low=st.floats(-1e4, 1e4), width=st.floats(1e-2, 1e6), start=st.floats(0, 1))
@@ -215,21 +229,94 @@ def test_a_slider_of_numbers_has_its_ends_its_start_and_no_text_twice(low, width
     for number in (low, high, default):
         assert f"{number + 0.0:.10g}" in labels  # -0.0 is 0
     if low <= 0 or high / low < 20:
-        assert 25 <= len(values) <= 140
+        assert 40 <= len(values) <= 210
 
 
 @pytest.mark.parametrize(
     ("values", "default", "expected"),
     [
         ((0.0, 0.9), 0.5, [number / 100 for number in range(91)]),
-        ((0.0, 1.0), 0.123, sorted([0.123, *(number / 50 for number in range(51))])),
+        ((0.0, 1.0), 0.123, sorted([0.123, *(number / 100 for number in range(101))])),
         ((-1.0, 1.0), 0.0, [number / 50 for number in range(-50, 51)]),
-        ((0.01, 0.2), 0.07, [0.01, 0.012, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.1, 0.12, 0.15, 0.2]),
-        ((1, 30.0), 9.5, [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 9.5, 10, 12, 15, 20, 25, 30]),
+        ((0.01, 0.2), 0.09, [0.01, 0.012, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09, 0.1, 0.12, 0.15, 0.2]),
+        ((1, 30.0), 9.5, [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9.5, 10, 12, 15, 20, 25, 30]),
     ],
 )
 def test_a_slider_of_numbers_stops_at_round_ones(values, default, expected):
     assert places(values, default)[0] == pytest.approx(expected)
+
+
+@pytest.fixture
+def knob(live):
+    """The knob of a rate from 0.001 to 0.1 that starts at 0.01, what its figure was drawn for, and the button."""
+    drawn = []
+
+    def draw(rate=0.01):
+        drawn.append(rate)
+
+    turn(draw, rate=(0.001, 0.1))
+    found, reset, _ = controls(live[0])
+    return found["rate"], drawn, reset
+
+
+@pytest.mark.parametrize("typed", [0.0737, 0.07, 0.001, 0.1, 0.0010001])
+def test_a_typed_number_is_taken_as_it_is(knob, typed):
+    control, drawn, _ = knob
+    control.field.value = typed
+    assert drawn == [0.01, typed]
+    assert control.field.value == control.value == typed
+    assert control.slider.value == min(control.stops, key=lambda stop: abs(stop - typed))
+    assert control.note.layout.display == "none"
+
+
+def test_slider_and_field_are_kept_in_step_and_each_turn_draws_once(knob):
+    control, drawn, _ = knob
+    control.slider.value = 0.05
+    assert control.field.value == 0.05
+    control.field.value = 0.0201
+    assert control.slider.value == 0.02
+    control.slider.value = 0.025
+    assert control.field.value == 0.025
+    control.value = 0.033  # by a program
+    assert (control.field.value, control.slider.value) == (0.033, 0.03)
+    assert drawn == [0.01, 0.05, 0.0201, 0.025, 0.033]
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken", "word"),
+    [
+        (0.2, 0.1, "0.2 is above the range: 0.001 to 0.1"),
+        (math.inf, 0.1, "inf is above the range: 0.001 to 0.1"),
+        (0, 0.001, "0 is below the range: 0.001 to 0.1"),
+        (-math.inf, 0.001, "-inf is below the range: 0.001 to 0.1"),
+        (math.nan, 0.01, "a number from 0.001 to 0.1"),
+    ],
+)
+def test_a_number_outside_the_range_moves_to_the_nearest_end_with_a_word(knob, typed, taken, word):
+    control, drawn, _ = knob
+    control.field.value = typed
+    assert control.field.value == control.slider.value == control.value == taken
+    assert drawn[1:] == ([taken] if taken != 0.01 else [])
+    assert control.note.value == word
+    assert control.note.layout.display == ""
+    control.field.value = 0.05  # the next turn takes the word away
+    assert (control.note.value, control.note.layout.display) == ("", "none")
+
+
+def test_reset_clears_what_was_typed(knob):
+    control, drawn, reset = knob
+    control.field.value = 0.0737
+    reset.click()
+    assert control.field.value == control.slider.value == control.value == 0.01
+    control.field.value = math.nan  # the value was the start's, and there is a word
+    assert control.note.value
+    reset.click()
+    assert control.note.value == ""
+    assert drawn == [0.01, 0.0737, 0.01, 0.01]
+
+
+def test_the_first_figure_of_the_course_goes_where_its_text_says():
+    assert {0.001, 0.05, 0.06, 0.07} <= set(places((0.001, 0.08), 0.05)[0])
 
 
 def three(a, b=2, *more, c=3.0, **others):

@@ -287,7 +287,7 @@ def sweep_export(
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context) -> None:
     """Open JupyterLab on your own copy of the lessons, in my-notebooks/. More options go to JupyterLab."""
-    from helpers.app.lab import open_lab, prepare_workspaces, running_lab
+    from helpers.app.lab import open_lab, opens_no_browser, prepare_workspaces, running_lab
     from helpers.app.surroundings import hiding_files
     from helpers.app.workspace import copy_lessons, renew_start_page
     from helpers.paths import MY_NOTEBOOKS
@@ -302,9 +302,13 @@ def lab(context: typer.Context) -> None:
     typer.echo(f"{MY_NOTEBOOKS}: added {len(copied.added)} lesson(s), kept {len(copied.kept)} of yours as they are.")
     for sentence in [*warnings, *hiding_files(MY_NOTEBOOKS)]:
         typer.echo(f"warning: {sentence}", err=True)
-    if not context.args and (address := running_lab(MY_NOTEBOOKS)):
+    if address := running_lab(MY_NOTEBOOKS, context.args):
         typer.echo(f"JupyterLab runs on this folder already: {address}")
-        typer.launch(address)
+        unused = [word for word in context.args if not opens_no_browser([word])]
+        if unused:
+            typer.echo(f"It runs without {' '.join(unused)}: close it first (Ctrl-C where it runs) to start it with that.")
+        if not opens_no_browser(context.args):
+            typer.launch(address)
         raise typer.Exit(0)
     raise typer.Exit(open_lab(MY_NOTEBOOKS, context.args))
 
@@ -356,8 +360,8 @@ def progress(
     ] = None,
 ) -> None:
     """Say what is solved: in your own my-notebooks/, or by a class, from the files progress.json that were handed in."""
-    from helpers.app.lesson_map import read_lessons
     from helpers.app.progress_report import class_table, own_table, read_class, write_csv
+    from helpers.lesson_map import read_lessons
     from helpers.paths import MY_NOTEBOOKS
     from helpers.progress import PROGRESS_FILE, ProgressError, read_progress
     from helpers.reruns.errors import CourseError

@@ -10,14 +10,14 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from helpers.app.start_page import START_PAGE
 from helpers.progress import PROGRESS_FILE, VARIABLE
 from helpers.reruns.errors import CourseError
 from helpers.reruns.kernels import kernel_environment
+from helpers.start_page import START_PAGE
 
 JUPYTER = Path(__file__).with_name("jupyter")
 # Leads to the start page in the workspace that fits the width of the window: only the browser knows that.
@@ -26,13 +26,23 @@ WORKSPACES = ".jupyterlab"  # hidden, in the student's folder
 _CONTENTS = "@jupyterlab/toc:plugin"
 
 
-def running_lab(folder: Path) -> str:
+# The options by which JupyterLab is given another folder.
+_ROOT = ("--notebook-dir", "--ServerApp.root_dir", "--ServerApp.notebook_dir", "--NotebookApp.notebook_dir")
+
+
+def running_lab(folder: Path, extra: Sequence[str] = ()) -> str:
     """The address of the start page on a server that runs on this folder already, its token included; empty if there is none.
 
     A server that somebody started without ``course lab`` has no such page, and is opened as it is.
+
+    Args:
+        folder: the student's.
+        extra: more of JupyterLab's own options; where they name another folder, no server is looked for.
     """
     from jupyter_server.serverapp import list_running_servers
 
+    if _is_given(extra, *_ROOT):
+        return ""
     for server in list_running_servers():
         if Path(server.get("root_dir", "")).resolve() == folder.resolve() and _answers(server):
             ours = (folder / WORKSPACES).is_dir() and (folder / START_PAGE).is_file()
@@ -49,8 +59,13 @@ def _answers(server: Mapping[str, Any]) -> bool:
         return False
 
 
-def _is_given(extra: list[str], *names: str) -> bool:
+def _is_given(extra: Sequence[str], *names: str) -> bool:
     return any(word == name or word.startswith(f"{name}=") for word in extra for name in names)
+
+
+def opens_no_browser(extra: Sequence[str]) -> bool:
+    """Whether the options keep JupyterLab from opening a window of its own."""
+    return "--no-browser" in extra or "--ServerApp.open_browser=False" in extra
 
 
 def prepare_workspaces(folder: Path) -> None:
@@ -99,7 +114,7 @@ def open_lab(folder: Path, extra: list[str]) -> int:
     command = [sys.executable, "-m", "jupyterlab"]
     if not _is_given(extra, "--ip", "--ServerApp.ip"):
         command.append("--ServerApp.ip=127.0.0.1")
-    if not _is_given(extra, "--notebook-dir", "--ServerApp.root_dir", "--ServerApp.notebook_dir", "--NotebookApp.notebook_dir"):
+    if not _is_given(extra, *_ROOT):
         command.append(f"--ServerApp.root_dir={folder}")
         # They belong to this folder: another one has neither the page nor the layout.
         if (Path(folder) / START_PAGE).is_file() and not _is_given(extra, "--LabApp.default_url"):

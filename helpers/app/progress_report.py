@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from helpers.app.lesson_map import Lesson
+from helpers.lesson_map import Lesson
 from helpers.progress import PROGRESS_FILE, Attempts, Progress, ProgressError, read_progress
 from helpers.reruns.errors import CourseError
 from helpers.whole_files import write_whole

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import nbformat
 
-from helpers.app.lesson_map import read_lessons
-from helpers.app.start_page import START_PAGE, write_start_page
+from helpers.lesson_map import read_lessons
 from helpers.paths import MY_NOTEBOOKS, NOTEBOOKS
 from helpers.progress import PROGRESS_FILE, ProgressError, read_progress
 from helpers.reruns.errors import CourseError
 from helpers.reruns.lessons import all_lessons
+from helpers.start_page import START_PAGE, write_start_page
 
 
 @dataclass

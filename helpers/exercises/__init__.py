@@ -11,7 +11,7 @@ import importlib.util
 import pkgutil
 import shutil
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from IPython import get_ipython
@@ -19,7 +19,7 @@ from IPython.display import display
 
 from helpers.exercises.engine import Exercise, State, Verdict
 from helpers.exercises.failing_case import open_case
-from helpers.exercises.noting import note
+from helpers.exercises.noting import note, renew_start_page, standing
 from helpers.palette import COLOURS
 
 __all__ = ["UnknownExerciseError", "check", "find_exercise", "hint", "lesson_exercises", "solution", "why"]
@@ -27,6 +27,8 @@ __all__ = ["UnknownExerciseError", "check", "find_exercise", "hint", "lesson_exe
 SIGNS = {State.RIGHT: "✓", State.WRONG: "✗", State.NOT_ATTEMPTED: "○"}
 # The colour stands in the border alone: text in the page's own colour is readable on light and on dark.
 BORDERS = {State.RIGHT: COLOURS[2], State.WRONG: COLOURS[1], State.NOT_ATTEMPTED: "#888888"}
+
+_WRAPPED = "overflow-wrap: break-word;"  # inside a word only if the word is wider than the window
 
 # The last verdict on each exercise that was checked in this kernel, for ``why``.
 _verdicts: dict[str, Verdict] = {}
@@ -75,20 +77,23 @@ def check(exercise_id: str, answer: Callable[..., Any]) -> None:
     """Show whether an answer is right, and if not, what was expected, what came and where to look.
 
     Introduced in lesson 01. Raises nothing for any answer, so that "Run all" goes on. In a notebook it shows as a box
-    that is readable on light and dark, elsewhere as plain text.
+    that is readable on light and dark, elsewhere as plain text. Where progress is kept, a right answer is told how many of
+    the lesson's exercises are solved, and which is next.
 
     Raises:
         UnknownExerciseError: there is no such exercise.
     """
     exercise = find_exercise(exercise_id)
     verdict = _verdicts[exercise.id] = exercise.examine(answer)
+    trouble = note(exercise.id, verdict.state, answer)
     lines = _lines(exercise.id, verdict)
-    if get_ipython() is None:
-        _print_wrapped("\n".join(lines))
-    else:
-        display({"text/html": _html(verdict.state, lines), "text/plain": "\n".join(lines)}, raw=True)
-    if trouble := note(exercise.id, verdict.state, answer):
-        print(trouble)
+    if verdict.state is State.RIGHT and (far := standing(exercise.id, list(lesson_exercises(exercise.id[:2])))):
+        lines = [f"{lines[0]} {far}."]
+    _show(lines, _html(verdict.state, lines))
+    if trouble:
+        _say(trouble)
+    if verdict.state is State.RIGHT:
+        renew_start_page()
 
 
 def why(exercise_id: str) -> None:
@@ -104,10 +109,10 @@ def why(exercise_id: str) -> None:
     verdict = _verdicts.get(exercise.id)
     if verdict is None or verdict.state is not State.WRONG:
         state = "no answer has been checked yet" if verdict is None else f"your last answer is {verdict.state.value}"
-        print(f"Exercise {exercise.id}: {state}, so there is no wrong case to open.")
+        _say(f"Exercise {exercise.id}: {state}, so there is no wrong case to open.")
         return
     if verdict.evidence is None:
-        print(f"Exercise {exercise.id}: {verdict.look}")
+        _say(f"Exercise {exercise.id}: {verdict.look}")
         return
     page = open_case(exercise.id, verdict)
     if get_ipython() is None:
@@ -118,17 +123,30 @@ def why(exercise_id: str) -> None:
         page.picture.draw()
 
 
+def _say(*lines: str) -> None:
+    """Lines of words, without a frame."""
+    _show(lines, f'<div style="{_WRAPPED}">{"<br>".join(map(html.escape, lines))}</div>')
+
+
+def _show(lines: Sequence[str], page: str) -> None:
+    """Words that the window wraps, each line as long as it is: printed text would be broken inside words in a narrow one."""
+    if get_ipython() is None:
+        _print_wrapped("\n".join(lines))
+    else:
+        display({"text/html": page, "text/plain": "\n".join(lines)}, raw=True)
+
+
 def _print_wrapped(text: str) -> None:
     width = shutil.get_terminal_size().columns
     print("\n".join(textwrap.fill(line, width, break_long_words=False) for line in text.split("\n")))
 
 
 def hint(exercise_id: str, number: int = 1) -> None:
-    """Print a hint that leaves the work to the reader. Introduced in lesson 01.
+    """Show a hint that leaves the work to the reader. Introduced in lesson 01.
 
     Args:
         exercise_id: lesson and place, ``"01.2"``.
-        number: 1 is the first; where there are more, each says a little more. Beyond the last one, the last is printed.
+        number: 1 is the first; where there are more, each says a little more. Beyond the last one, the last is shown.
 
     Raises:
         UnknownExerciseError: there is no such exercise.
@@ -136,9 +154,8 @@ def hint(exercise_id: str, number: int = 1) -> None:
     exercise = find_exercise(exercise_id)
     hints = (exercise.hint, *exercise.more_hints)
     place = min(max(number, 1), len(hints))
-    print(textwrap.fill(hints[place - 1], 100, break_long_words=False))
-    if place < len(hints):
-        print(f'There is one hint more: hint("{exercise.id}", {place + 1})')
+    more = [f'There is one hint more: hint("{exercise.id}", {place + 1})'] if place < len(hints) else []
+    _say(hints[place - 1], *more)
 
 
 def solution(exercise_id: str) -> None:
@@ -170,7 +187,7 @@ def _lines(exercise_id: str, verdict: Verdict) -> list[str]:
 
 def _html(state: State, lines: list[str]) -> str:
     """The same lines as a box; words are wrapped as wholes."""
-    style = f"border-left: 5px solid {BORDERS[state]}; padding: 0.3em 0.8em; margin: 0.3em 0; overflow-wrap: break-word;"
+    style = f"border-left: 5px solid {BORDERS[state]}; padding: 0.3em 0.8em; margin: 0.3em 0; {_WRAPPED}"
     first, *others = (html.escape(line) for line in lines)
     body = "".join(f"<br>{line}" for line in others)
     return f'<div role="status" style="{style}"><strong>{first}</strong>{body}</div>'

@@ -50,6 +50,7 @@ def _part(part: str, names: list[str], titles: dict[str, str], rows: dict[str, t
     lines = [f"### {caption}", ""]
     for name in names:
         question, time = rows[name]
-        lines.append(f"- {number_of(name)} [{titles[name]}]({name}.ipynb): {question} *{time}*")
+        about = "" if question == titles[name] else f": {question}"
+        lines.append(f"- {number_of(name)} [{titles[name]}]({name}.ipynb){about} *{time}*")
     entries = "\n".join(names)
     return "\n".join([*lines, "", f"```{{toctree}}\n:caption: {caption}\n:hidden:\n:titlesonly:\n\n{entries}\n```", ""])

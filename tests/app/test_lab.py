@@ -14,11 +14,14 @@ from pathlib import Path
 
 import pytest
 from jupyter_client import BlockingKernelClient
+from typer.testing import CliRunner
 
+from helpers.app import cli
 from helpers.app.lab import JUPYTER, WORKSPACES, open_lab, prepare_workspaces, running_lab
-from helpers.app.start_page import START_PAGE
+from helpers.app.workspace import Copied
 from helpers.progress import read_progress
 from helpers.reruns.errors import CourseError
+from helpers.start_page import START_PAGE
 
 
 @pytest.fixture
@@ -102,6 +105,8 @@ def test_lab_is_local_guarded_and_its_kernels_are_live_wait_passively_and_note_p
         assert START_PAGE in reply.read().decode()
     schema = request(info, "GET", "lab/api/settings/@jupyterlab/apputils-extension:notification")["schema"]
     assert schema["properties"]["fetchNews"]["default"] == "false"
+    schema = request(info, "GET", "lab/api/settings/@jupyterlab/apputils-extension:themes")["schema"]
+    assert schema["properties"]["adaptive-theme"]["default"] is True  # dark where the system is
     workspaces = request(info, "GET", "lab/api/workspaces")["workspaces"]["values"]
     sides = {one["metadata"]["id"]: one["data"]["layout-restorer:data"] for one in workspaces}
     assert {name: (side["left"]["collapsed"], side["right"]["collapsed"]) for name, side in sides.items()} == {
@@ -170,6 +175,41 @@ def test_a_server_on_the_same_folder_is_found_and_a_dead_one_is_not(tmp_path, mo
         assert running_lab(tmp_path) == f"http://127.0.0.1:{port}/lab?token=t"
         assert running_lab(tmp_path / "other") == ""
     assert running_lab(tmp_path) == ""
+
+
+def test_options_that_name_another_folder_look_for_no_server(tmp_path, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        server = {"hostname": "127.0.0.1", "port": port, "token": "t", "url": "http://here/", "root_dir": str(tmp_path)}
+        monkeypatch.setattr("jupyter_server.serverapp.list_running_servers", lambda: iter([server]))
+        for extra in ([], ["--no-browser"], ["--port=9999", "--ip", "0.0.0.0"]):
+            assert running_lab(tmp_path, extra)
+        for extra in (["--notebook-dir=/elsewhere"], ["--no-browser", "--ServerApp.root_dir", "/elsewhere"]):
+            assert running_lab(tmp_path, extra) == ""
+
+
+@pytest.mark.parametrize(
+    ("extra", "opened", "unused"),
+    [
+        ([], True, ""),
+        (["--no-browser"], False, ""),
+        (["--port=9999"], True, "--port=9999"),
+        (["--no-browser", "--port", "9999"], False, "--port 9999"),
+    ],
+)
+def test_course_lab_finds_the_running_server_with_options_and_without(monkeypatch, tmp_path, extra, opened, unused):
+    launched = []
+    monkeypatch.setattr("helpers.paths.MY_NOTEBOOKS", tmp_path)
+    monkeypatch.setattr("helpers.app.workspace.copy_lessons", Copied)
+    monkeypatch.setattr("helpers.app.lab.running_lab", lambda folder, given: "http://here/lab" if folder == tmp_path else "")
+    monkeypatch.setattr("helpers.app.lab.open_lab", lambda *given: pytest.fail("a second server"))
+    monkeypatch.setattr("typer.launch", launched.append)
+    done = CliRunner().invoke(cli.app, ["lab", *extra])
+    assert done.exit_code == 0, done.output
+    assert "JupyterLab runs on this folder already: http://here/lab" in done.output
+    assert launched == (["http://here/lab"] if opened else [])
+    assert ("It runs without" in done.output) == bool(unused)
+    assert unused in done.output
 
 
 def test_the_running_server_opens_the_start_page_too(tmp_path, monkeypatch):

@@ -4,8 +4,8 @@ import csv
 
 import pytest
 
-from helpers.app.lesson_map import Lesson
 from helpers.app.progress_report import class_table, own_table, read_class, write_csv
+from helpers.lesson_map import Lesson
 from helpers.progress import Attempts, note_answer
 from helpers.reruns.errors import CourseError
 

@@ -4,12 +4,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from helpers.app.start_page import START_PAGE
 from helpers.app.workspace import copy_lessons, renew_start_page
 from helpers.paths import NOTEBOOKS
 from helpers.progress import note_answer
 from helpers.reruns.errors import CourseError
 from helpers.reruns.lessons import all_lessons
+from helpers.start_page import START_PAGE
 
 
 def test_new_lessons_are_copied_without_outputs(tmp_path):

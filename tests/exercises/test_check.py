@@ -1,5 +1,6 @@
 """What ``check``, ``hint`` and ``solution`` show: in a terminal as text, in a notebook as a box."""
 
+import dataclasses
 import html
 import os
 import re
@@ -116,6 +117,35 @@ def test_a_second_hint_is_announced_and_printed(capsys):
     assert capsys.readouterr().out == second
     hint("05.1", 0)
     assert capsys.readouterr().out == first
+
+
+def test_in_a_notebook_the_window_wraps_a_hint(boxes, capsys):
+    hint("05.1")
+    hint("05.1", 2)
+    first, second = boxes
+    assert first["text/plain"].splitlines() == [find_exercise("05.1").hint, 'There is one hint more: hint("05.1", 2)']
+    assert second["text/plain"] == find_exercise("05.1").more_hints[0]
+    for box in boxes:
+        assert set(box) == {"text/html", "text/plain"}
+        assert "\n" not in box["text/html"]
+        words = re.sub(r"<[^>]+>", "", box["text/html"].replace("<br>", "\n"))
+        assert html.unescape(words) == box["text/plain"]
+    assert capsys.readouterr().out == ""
+
+
+def test_what_a_hint_says_never_becomes_markup(boxes, monkeypatch):
+    odd = dataclasses.replace(find_exercise("01.5"), hint="Is <b> & a < b?")
+    monkeypatch.setattr(exercises, "find_exercise", lambda name: odd)
+    hint("01.5")
+    assert "Is &lt;b&gt; &amp; a &lt; b?" in boxes[0]["text/html"]
+
+
+def test_a_hint_in_a_narrow_terminal_is_wrapped_between_words(monkeypatch, capsys):
+    monkeypatch.setattr(shutil, "get_terminal_size", lambda *given, **named: os.terminal_size((40, 20)))
+    hint("01.5")
+    printed = capsys.readouterr().out
+    assert max(map(len, printed.splitlines())) <= 40
+    assert re.sub(r"\s+", " ", printed).strip() == find_exercise("01.5").hint
 
 
 @pytest.mark.parametrize("show", [lambda name: check(name, len), hint, solution, why])

@@ -9,7 +9,8 @@ import pytest
 
 from helpers import exercises
 from helpers.exercises import check, find_exercise, noting
-from helpers.progress import VARIABLE, read_progress
+from helpers.progress import VARIABLE, note_answer, read_progress
+from helpers.start_page import START_PAGE, start_page, update_start_page
 
 RIGHT = find_exercise("01.5").solution
 
@@ -72,27 +73,102 @@ def test_a_cell_that_went_to_another_folder_is_noted_all_the_same(working, monke
     assert read_progress(working.file)["01.5"].solved
 
 
-def test_a_damaged_file_is_told_once_and_the_check_goes_on(working, capsys):
+def test_a_damaged_file_is_told_once_and_the_check_goes_on(working):
     working.file.write_text("{", encoding="utf-8")
     for answer in (wrong, also_wrong, RIGHT):
         check("01.5", answer)
-    assert [text[0] for text in working.shown] == ["✗", "✗", "✓"]
-    printed = capsys.readouterr().out
-    assert printed.startswith("(Not noted in your progress: ")
-    assert printed.count("Delete or rename the file to start again.") == 1
+    assert [text[0] for text in working.shown] == ["✗", "(", "✗", "✓"]
+    assert working.shown[1].startswith("(Not noted in your progress: ")
+    assert working.shown[1].count("Delete or rename the file to start again.") == 1
     assert working.file.read_text(encoding="utf-8") == "{"
 
 
 @pytest.mark.parametrize("error", [OSError(30, "Read-only file system"), RuntimeError("odd")])
-def test_a_folder_that_cannot_be_written_is_told_once_and_the_check_goes_on(working, monkeypatch, capsys, error):
+def test_a_folder_that_cannot_be_written_is_told_once_and_the_check_goes_on(working, monkeypatch, error):
     def fails(*given, **named):
         raise error
 
     monkeypatch.setattr("helpers.progress.write_whole", fails)
     for answer in (wrong, RIGHT):
         check("01.5", answer)
-    assert [text[0] for text in working.shown] == ["✗", "✓"]
-    assert capsys.readouterr().out.count("(Not noted in your progress: ") == 1
+    assert [text[0] for text in working.shown] == ["✗", "(", "✓"]
+    assert working.shown[1].startswith("(Not noted in your progress: ")
+
+
+FIRST = find_exercise("01.1").solution
+
+
+def test_a_right_answer_is_told_how_far_one_is_and_what_is_next(working):
+    check("01.5", RIGHT)
+    check("01.1", FIRST)
+    check("01.1", FIRST)  # again: the count stays
+    check("01.5", wrong)
+    assert working.shown[:3] == [
+        "✓ Exercise 01.5: right. 1 of 6 in this lesson; next: 01.6.",
+        "✓ Exercise 01.1: right. 2 of 6 in this lesson; next: 01.2.",
+        "✓ Exercise 01.1: right. 2 of 6 in this lesson; next: 01.2.",
+    ]
+    assert "in this lesson" not in working.shown[3]
+
+
+@pytest.mark.parametrize(
+    ("solved", "exercise", "expected"),
+    [
+        (["01.1"], "01.1", "1 of 3 in this lesson; next: 01.2"),
+        (["01.2"], "01.2", "1 of 3 in this lesson; next: 01.3"),
+        (["01.3"], "01.3", "1 of 3 in this lesson; next: 01.1"),
+        (["01.1", "01.3", "02.1"], "01.3", "2 of 3 in this lesson; next: 01.2"),
+        (["01.1", "01.2", "01.3"], "01.3", "3 of 3 in this lesson: all of them"),
+        (["01.1"], "01.2", ""),  # it could not be noted
+        ([], "01.1", ""),
+    ],
+)
+def test_what_is_next_comes_after_this_one_or_was_left_out(working, solved, exercise, expected):
+    for name in solved:
+        note_answer(working.file, name, True, "a")
+    assert noting.standing(exercise, ["01.1", "01.2", "01.3"]) == expected
+
+
+def test_after_a_right_answer_the_start_page_shows_it(working):
+    page = working.folder / START_PAGE
+    page.write_text(start_page([], {}), encoding="utf-8")
+    check("01.5", wrong)
+    assert page.read_text(encoding="utf-8") == start_page([], {})
+    check("01.5", RIGHT)
+    text = page.read_text(encoding="utf-8")
+    assert "○○○○●○ 1 of 6 solved." in text
+    assert "**Go on here: [01 " in text
+
+
+def test_a_start_page_is_never_made_and_a_file_of_the_student_s_stays(working):
+    check("01.5", RIGHT)
+    assert not (working.folder / START_PAGE).exists()
+    (working.folder / START_PAGE).write_text("mine", encoding="utf-8")
+    check("01.5", RIGHT)
+    assert (working.folder / START_PAGE).read_text(encoding="utf-8") == "mine"
+    assert not update_start_page(working.folder)
+
+
+def test_where_nobody_works_the_start_page_stays_and_nothing_is_counted(working):
+    page = working.folder / START_PAGE
+    page.write_text(start_page([], {}), encoding="utf-8")
+    working.shell.starting_dir = str(working.folder.parent)
+    check("01.5", RIGHT)
+    assert page.read_text(encoding="utf-8") == start_page([], {})
+    assert working.shown == ["✓ Exercise 01.5: right."]
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), RuntimeError("odd")])
+def test_a_start_page_that_cannot_be_written_is_passed_over(working, monkeypatch, capsys, error):
+    (working.folder / START_PAGE).write_text(start_page([], {}), encoding="utf-8")
+
+    def fails(*given, **named):
+        raise error
+
+    monkeypatch.setattr("helpers.start_page.write_whole", fails)
+    check("01.5", RIGHT)
+    assert working.shown == ["✓ Exercise 01.5: right. 1 of 6 in this lesson; next: 01.6."]
+    assert capsys.readouterr().out == ""
 
 
 def test_the_same_source_has_the_same_mark_and_another_one_has_another():

@@ -6,7 +6,7 @@ need("sphinx")
 
 from docutils import nodes
 
-from course_pages.guesses import fold_answers, guess
+from course_pages.guesses import INVITATION, fold_answers, guess
 
 
 def text(words, bold=""):
@@ -90,3 +90,43 @@ def test_nothing_else_is_folded(children):
 @pytest.mark.parametrize("bold", ["Before you run the two cells:", "before you run", "Before you look:"])
 def test_other_words_ask_too(bold):
     assert fold_answers(section(text("?", bold), code("42"))) == 1
+
+
+def caption(words):
+    return nodes.paragraph("", words, classes=["figure-words"])
+
+
+def figure(words):
+    cell = code("42")
+    cell[-1] += [nodes.image(uri="x.png", alt=words), caption(words)]
+    return cell
+
+
+PART = (" is one of the lines right?", "Before you look at the legend:")
+
+
+def test_a_figure_that_the_question_needs_stays_in_view_and_what_reads_it_is_folded():
+    found = section(text(*PART), code(""), figure("three lines"), mark(), text("None of them."), text("More."))
+    assert fold_answers(found) == 1
+    assert [type(node).__name__ for node in found] == ["paragraph", "container", "container", "guess", "paragraph"]
+    assert [type(node).__name__ for node in found[3]] == ["paragraph", "raw", "paragraph"]
+    assert list(found[2].findall(nodes.image))
+    assert not [each for each in found[2].findall(nodes.paragraph) if "figure-words" in each["classes"]]
+    assert found[3].astext().split("\n\n")[0] == "three lines"
+    assert "None of them." in found[3].astext()
+    assert found[3]["invitation"] != INVITATION
+
+
+def test_a_figure_in_view_without_words_has_nothing_to_fold():
+    found = section(text(*PART), code("42"), mark(), text(*QUESTION), code("43"))
+    assert fold_answers(found) == 1  # the second
+    assert "42" in found[1].astext()
+    assert found[-1]["invitation"] == INVITATION
+
+
+@pytest.mark.parametrize("bold", ["Before you look:", "Before you look at the figure:", "Before you look at its picture:"])
+def test_where_the_figure_is_what_is_guessed_it_is_folded(bold):
+    found = section(text("?", bold), figure("three lines"))
+    assert fold_answers(found) == 1
+    assert not list(found[1].findall(nodes.image))
+    assert list(found[2].findall(nodes.image))

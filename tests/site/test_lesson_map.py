@@ -29,6 +29,12 @@ def test_the_map_has_each_part_with_its_lessons_and_its_navigation():
     assert ":titlesonly:\n\n02_two\n03_three\n```" in found
 
 
+def test_a_title_that_is_the_question_stands_there_once():
+    found = lesson_map({"01_one": "What is *one*?", "02_two": "Two"}, README)
+    assert "- 01 [What is *one*?](01_one.ipynb) *60 min*\n" in found
+    assert "- 02 [Two](02_two.ipynb): And two? *20 min*\n" in found
+
+
 def test_a_lesson_without_a_row_is_named():
     with pytest.raises(CourseError, match=r"no row for 04_four\."):
         lesson_map({"01_one": "One", "04_four": "Four"}, README)

@@ -20,6 +20,7 @@ import itertools
 
 from bs4 import BeautifulSoup
 
+from course_pages.guesses import INVITATION_TO_READ
 from tests.site.browser import (
     OPEN_ALL,
     SCHEMES,
@@ -153,7 +154,16 @@ def test_every_answer_is_folded_away(read, lesson):
     assert len(boxes) == questions_of(nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4))
     for box in boxes:
         assert "open" not in box.attrs
-        assert box.select("div.cell_output")
+        assert box.select("div.cell_output") or box.select_one("summary").text == INVITATION_TO_READ
+
+
+def test_a_figure_that_a_question_needs_is_in_view(read):
+    cell = read[LESSONS[0]].select_one("#cell-guesses")
+    assert cell.select("img")
+    assert not cell.find_parent("details")
+    box = cell.find_next_sibling("details")
+    assert box.select_one("summary").text == INVITATION_TO_READ
+    assert "None of them." in box.text
 
 
 def test_nothing_leads_elsewhere_where_no_repository_is_known(read):
@@ -272,6 +282,17 @@ def test_all_answers_are_opened_at_once_and_stay_so(tab, built):
     assert tab.locator("details.guess[open]").count() == number
     button.click()
     assert tab.locator("details.guess[open]").count() == 0
+
+
+def test_the_signs_of_a_narrow_header_are_large_and_apart(tab, built):
+    tab.set_viewport_size({"width": 390, "height": 900})
+    tab.goto(f"{(built / LESSONS[0]).as_uri()}.html")
+    signs = tab.locator(".mobile-header .header-right button, .mobile-header .header-right label")
+    boxes = sorted((box.bounding_box() for box in signs.all()), key=lambda box: box["x"])
+    assert len(boxes) == 2
+    assert all(min(box["width"], box["height"]) >= 44 for box in boxes)
+    assert boxes[0]["x"] + boxes[0]["width"] + 4 <= boxes[1]["x"]
+    assert boxes[1]["x"] + boxes[1]["width"] <= 390
 
 
 def test_boxes_that_scroll_are_reached_with_the_keyboard(tab, built):

@@ -12,8 +12,10 @@ import torch
 from helpers.exercises.engine.comparing import ABSENT, Difference, same
 from helpers.exercises.engine.observing import Leaf, kind_of
 
-_FEW = 12  # so many numbers are written out
+_FEW = 20  # so many numbers of a tensor or an array are written out
+_FEW_IN_LISTS = 24
 _LONG = 160
+_LONG_ARGUMENT = 300  # the few numbers of a tensor, each at its longest
 
 # What torch and Python say, and what to do about it.
 CURES: tuple[tuple[str, str], ...] = (
@@ -114,7 +116,7 @@ def first_line(error: BaseException) -> str:
 def describe_arguments(names: tuple[str, ...], arguments: tuple[Any, ...]) -> str:
     """What a case hands over, for the reader: small things written out, large ones by their shape."""
     shown = [f"{name} = {describe(value)}" for name, value in zip(names, arguments, strict=False)]
-    return ", ".join(text for text in shown if len(text) <= _LONG)
+    return ", ".join(text for text in shown if len(text) <= _LONG_ARGUMENT)
 
 
 def describe(value: Any, digits: int = 4) -> str:
@@ -135,7 +137,7 @@ def describe(value: Any, digits: int = 4) -> str:
         return f"{len(value)} bytes"
     if isinstance(value, list | tuple):
         flat = sum(len(item) if isinstance(item, list | tuple) else 1 for item in value)
-        if flat > 2 * _FEW:
+        if flat > _FEW_IN_LISTS:
             start = ", ".join(describe(item, digits) for item in value[:3])
             return f"{len(value)} values that start {_cut(start, 90)}"
         return "[" + ", ".join(describe(item, digits) for item in value) + "]"

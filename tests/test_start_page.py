@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from helpers.app.lesson_map import Lesson, read_lessons
-from helpers.app.start_page import START_PAGE, next_lesson, start_page, write_start_page
+from helpers.lesson_map import Lesson, read_lessons
 from helpers.progress import Attempts
+from helpers.start_page import START_PAGE, next_lesson, start_page, write_start_page
 
 LESSONS = [
     Lesson("01_first", "Train", "The first", "What is it?", 60, ("01.1", "01.2")),

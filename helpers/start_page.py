@@ -1,12 +1,15 @@
-"""The page that ``course lab`` opens: the lessons by parts, what is solved, and where to begin or go on."""
+"""The page that ``course lab`` opens: the lessons by parts, what is solved, and where to begin or go on.
+
+``check`` renews it after a right answer, so that a reload shows it.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
-from helpers.app.lesson_map import Lesson
-from helpers.progress import Progress
+from helpers.lesson_map import Lesson, read_lessons
+from helpers.progress import PROGRESS_FILE, Progress, read_progress
 from helpers.whole_files import write_whole
 
 START_PAGE = "00_start.md"  # first in the list of files
@@ -34,6 +37,20 @@ def write_start_page(folder: Path, lessons: Sequence[Lesson], progress: Progress
         return False
     write_whole(page, start_page(lessons, progress, trouble).encode())
     return True
+
+
+def update_start_page(folder: Path) -> bool:
+    """Write the page anew, if it is there and ours, with what ``progress.json`` beside it holds. Returns whether it was.
+
+    Raises:
+        CourseError: the lessons cannot be read.
+        ProgressError: what is solved cannot be read.
+        OSError: the system could not write.
+    """
+    page = folder / START_PAGE
+    if not _is_ours(page):
+        return False
+    return write_start_page(folder, read_lessons(), read_progress(folder / PROGRESS_FILE))
 
 
 def _is_ours(page: Path) -> bool:

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from helpers.app.lesson_map import read_lessons
 from helpers.exercises import lesson_exercises
+from helpers.lesson_map import read_lessons
 from helpers.reruns.errors import CourseError
 from helpers.reruns.lessons import all_lessons, part_of
 
