@@ -122,6 +122,20 @@ def every_question_has_a_cell(notebook: NotebookNode) -> list[str]:
     ]
 
 
+def every_exercise_has_its_task(notebook: NotebookNode) -> list[str]:
+    """Between the check before it and its stub stands what an exercise asks for."""
+    faults, told = [], ""
+    for cell in notebook.cells:
+        stub = re.fullmatch(r"exercise-(\d\d)-(\d+)-stub", cell.id)
+        if cell.cell_type == "markdown":
+            told += cell.source
+        elif cell.id.endswith("-check"):
+            told = ""
+        elif stub and f"**Exercise {stub[1]}.{stub[2]}" not in told:
+            faults.append(f"{cell.id}: no text says what is asked for")
+    return faults
+
+
 def every_image_has_alt_text(notebook: NotebookNode) -> list[str]:
     markdown = re.findall(r"!\[(\s*)\]\(", prose(notebook))
     html = [tag for tag in re.findall(r"<img\b[^>]*>", prose(notebook)) if not re.search(r"alt=[\"'][^\"']", tag)]
@@ -187,6 +201,7 @@ RULES: tuple[Rule, ...] = (
     headings_in_order,
     sections_are_counted,
     every_question_has_a_cell,
+    every_exercise_has_its_task,
     every_image_has_alt_text,
     no_magics_or_shell_lines,
     kernel_is_python3,

@@ -66,6 +66,7 @@ BROKEN = [
     (rules.sections_are_counted, add_text("## 99. After a lost heading")),
     (rules.sections_are_counted, add_text("## 1. The first section again")),
     (rules.every_question_has_a_cell, add_text("Now the last. **Before you run it:** what comes?")),
+    (rules.every_exercise_has_its_task, lambda notebook: notebook.cells.append(new_code_cell("...", id="exercise-01-9-stub"))),
     (rules.every_image_has_alt_text, add_text("![](loss.png)")),
     (rules.every_image_has_alt_text, add_text('<img src="loss.png" alt="">')),
     (rules.no_magics_or_shell_lines, set_source("x = 1\n%matplotlib inline", place=1)),
