@@ -48,6 +48,7 @@ SAVING = [
 DEEP = [("run", 60.0, None), ("epoch", 30.0, 0), ("step", 25.0, 1)]
 BARE = [("epoch", 50.0, None), ("forward", 10.0, 0), ("backward", 14.0, 0)]
 INNER_FIRST = [("copy", 6.0, 2), ("send", 5.0, 2), ("step", 30.0, 3), ("epoch", 44.0, None), ("step", 9.0, 3)]
+INSIDE_ALONE = [("load", 6.0, 1), ("epoch", 10.0, None)]
 RECURSIVE = [
     ("walk", 20.0, None),
     ("walk", 15.0, 0),
@@ -70,6 +71,7 @@ def cases():
         ("an epoch that keeps most for itself", BARE),
         ("three events inside each other", DEEP),
         ("inner events that are listed before the outer ones", INNER_FIRST),
+        ("an event inside another, listed before it", INSIDE_ALONE),
         ("a function that calls itself", RECURSIVE),
         ("a name with one long event, and one with many short ones", RARE),
         ("one event", [("epoch", 3.0, None)]),

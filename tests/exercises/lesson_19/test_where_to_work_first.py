@@ -51,12 +51,22 @@ def sorts_the_list(events):
     return result
 
 
+def only_outer_events_before(events):
+    own = {}
+    for place, (name, seconds, inside) in enumerate(events):
+        own[name] = own.get(name, 0.0) + seconds
+        if inside is not None and inside < place:
+            own[events[inside][0]] -= seconds
+    return max(own, key=own.get)
+
+
 test_right = accepts(EXERCISE, {"event by event": event_by_event})
 test_wrong = refuses(
     EXERCISE,
     {
         "what lies deeper is taken off twice": (takes_off_everything_below, "expected"),
         "the mean of an event": (mean_of_an_event, "Add them up"),
+        "an outer event must stand before": (only_outer_events_before, "expected"),
         "place 0 taken for no place": (zero_is_nothing, "expected"),
         "the list is sorted": (sorts_the_list, "events"),
         "always the outermost": (lambda events: next(name for name, _, inside in events if inside is None), "expected"),

@@ -19,6 +19,11 @@ def by_shares(profile, offers):
     return max(ratios.items(), key=lambda pair: pair[1])
 
 
+def largest_pair(profile, offers):
+    ratio, best = max((best_offer(profile, {part: factor})[1], part) for part, factor in offers.items())
+    return best, ratio
+
+
 def starts_at_nothing(profile, offers):
     best, ratio = None, 1.0
     for part in offers:
@@ -39,7 +44,7 @@ def takes_the_best_off(profile, offers):
     return result
 
 
-test_right = accepts(EXERCISE, {"by savings": by_savings, "by shares": by_shares})
+test_right = accepts(EXERCISE, {"by savings": by_savings, "by shares": by_shares, "the largest pair": largest_pair})
 test_wrong = refuses(
     EXERCISE,
     {
