@@ -52,3 +52,4 @@ def test_the_score_without_a_kernel_is_the_notebooks(rate, seed, capsys):
             source = source.replace(default, value)
         exec(source, space)
     assert digits_score(rate, seed) == pytest.approx(space["accuracy"](space["validation"]), abs=1e-6)
+    assert digits_score(rate, seed, open_test=True) == pytest.approx(space["accuracy"](space["test"]), abs=1e-6)
